@@ -1,0 +1,110 @@
+"""Bytes to text with nothing lost."""
+
+import codecs
+import re
+from typing import NamedTuple
+
+import charset_normalizer
+
+
+class UnusableError(ValueError):
+    """A file or row cannot become an article; the message is the reason, `remedy` what to do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.remedy = remedy
+
+
+class Decoded(NamedTuple):
+    """A text and how it was encoded: ``bom + text.encode(encoding)`` gives the bytes back."""
+
+    text: str
+    encoding: str
+    has_bom: bool
+
+
+BOMS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"PK\x03\x04": "a ZIP archive or office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"{\\rtf": "an RTF document",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+}
+_SAVE_AS_TEXT = "save its text as UTF-8 .txt"
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def decode(data: bytes) -> Decoded:
+    r"""Decode a file: UTF-8 or UTF-16 with or without byte order mark, Windows-1252, or a detected encoding.
+
+    Args:
+        data: The bytes of the file. Line ends, no-break spaces and curly quotes stay as they are.
+
+    Raises:
+        UnusableError: If the bytes are empty, no text, or in no encoding that can be told.
+    """
+    if not data:
+        raise UnusableError("is empty", "remove it or save the article again")
+    for encoding, bom in BOMS.items():
+        if data.startswith(bom):
+            return _strictly(data[len(bom) :], encoding, has_bom=True)
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise UnusableError(f"is {kind}, not text", _SAVE_AS_TEXT)
+    guess = _utf16_without_bom(data)
+    if guess:
+        return _strictly(data, guess, has_bom=False)
+    if b"\x00" in data:
+        raise UnusableError("is binary, not text", _SAVE_AS_TEXT)
+    try:
+        decoded = Decoded(data.decode("utf-8"), "utf-8", has_bom=False)
+    except UnicodeDecodeError:
+        decoded = _legacy(data)
+    if len(_CONTROLS.findall(decoded.text)) > len(decoded.text) / 50:  # text has next to none
+        raise UnusableError("is binary, not text", _SAVE_AS_TEXT)
+    return decoded
+
+
+def _strictly(data: bytes, encoding: str, *, has_bom: bool) -> Decoded:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        reason = f"is not valid {encoding.upper()} at byte {error.start}"
+        raise UnusableError(reason, _SAVE_AS_TEXT) from None
+    return Decoded(text, encoding, has_bom)
+
+
+def _utf16_without_bom(data: bytes) -> str | None:
+    """Tell UTF-16 by where its zero bytes lie: English text has one in each pair."""
+    head = data[:2000]
+    if len(data) % 2 or len(head) < 4:
+        return None
+    pairs = len(head) // 2
+    even, odd = head[0::2].count(0) / pairs, head[1::2].count(0) / pairs
+    if odd > 0.7 and even < 0.1:
+        return "utf-16-le"
+    if even > 0.7 and odd < 0.1:
+        return "utf-16-be"
+    return None
+
+
+def _legacy(data: bytes) -> Decoded:
+    """Decode an 8-bit encoding: Windows-1252 where few bytes are beyond ASCII, else as detected."""
+    beyond_ascii = sum(byte > 127 for byte in data[:100_000]) / len(data[:100_000])
+    if beyond_ascii < 0.15:  # accents and curly quotes; other scripts have far more
+        try:
+            return Decoded(data.decode("cp1252"), "cp1252", has_bom=False)
+        except UnicodeDecodeError:
+            pass
+    best = charset_normalizer.from_bytes(data[:100_000]).best()
+    if best is None:
+        raise UnusableError("is in no encoding that can be told", _SAVE_AS_TEXT)
+    return _strictly(data, best.encoding, has_bom=False)

@@ -1,0 +1,141 @@
+"""HTML pages to the lines that a reader sees, with trafilatura's word on which of them are the article."""
+
+import logging
+import re
+from typing import NamedTuple
+
+from lxml import etree, html
+
+from helpers.corpus.decode import UnusableError
+
+_NO_TEXT = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "head",
+    "iframe",
+    "object",
+    "select",
+    "textarea",
+}
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "br", "button", "caption", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
+    "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul",
+}  # fmt: skip
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_WORD = re.compile(r"\w+")
+
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
+
+class Page(NamedTuple):
+    """What a page says and says about itself; empty strings where it does not."""
+
+    text: str
+    main_text: str
+    title: str
+    date: str
+    author: str
+    source: str
+
+
+def read_page(markup: str) -> Page:
+    """Read an HTML page without running or fetching anything.
+
+    Args:
+        markup: The decoded page.
+
+    Returns:
+        The visible text, one block a line; the part that trafilatura takes for the article (empty if it
+        finds none); and the title, date (ISO), author and site that the page's metadata give.
+
+    Raises:
+        UnusableError: If the page shows no text.
+    """
+    # lxml refuses str with an XML encoding declaration, and huge_tree lifts its depth limit
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        raise UnusableError("shows no text", "save the page again, or its text as .txt") from None
+    lines = [line for line in visible_lines(tree) if line]
+    if not lines:
+        raise UnusableError("shows no text", "save the page again, or its text as .txt")
+    # Imported here: it costs most of a second, and most corpora hold no HTML.
+    import trafilatura  # noqa: PLC0415
+
+    try:
+        found = trafilatura.bare_extraction(
+            tree,
+            favor_precision=True,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False},
+        )
+    except Exception:
+        found = None
+    if found is None:
+        return Page("\n".join(lines), "", "", "", "", "")
+    return Page(
+        "\n".join(lines),
+        found.text or "",
+        found.title or "",
+        found.date or "",
+        found.author or "",
+        found.sitename or "",
+    )
+
+
+def visible_lines(tree: html.HtmlElement) -> list[str]:
+    """Return the text of a parsed page, a block element a line, white space folded as a browser does."""
+    lines: list[str] = []
+    parts: list[str] = []
+
+    def end_line() -> None:
+        lines.append(_SPACES.sub(" ", "".join(parts)).strip(" "))
+        parts.clear()
+
+    hidden = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else "script"
+        if event == "start":
+            hidden += tag in _NO_TEXT
+            if tag in _BLOCKS:
+                end_line()
+            if not hidden and element.text:
+                parts.append(element.text)
+        else:
+            hidden -= tag in _NO_TEXT
+            if tag in _BLOCKS:
+                end_line()
+            if not hidden and element.tail:
+                parts.append(element.tail)
+    end_line()
+    return lines
+
+
+def spans_outside(text: str, main_text: str) -> list[tuple[int, int]]:
+    """Return the offsets of the lines of ``text`` whose words are not those of ``main_text``.
+
+    A line belongs if at least half of its 3-word runs stand in the main text; a shorter line, if it is a
+    line of the main text.
+    """
+    words = _WORD.findall(main_text.casefold())
+    runs = set(zip(words, words[1:], words[2:], strict=False))
+    short = {tuple(_WORD.findall(line.casefold())) for line in main_text.split("\n")}
+    spans, position = [], 0
+    for line in text.split("\n"):
+        end = position + len(line)
+        own = _WORD.findall(line.casefold())
+        own_runs = list(zip(own, own[1:], own[2:], strict=False))
+        if own and not own_runs:
+            belongs = tuple(own) in short
+        else:
+            belongs = sum(run in runs for run in own_runs) * 2 >= len(own_runs)
+        if not belongs:
+            spans.append((position, end))
+        position = end + 1
+    return spans

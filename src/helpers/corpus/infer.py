@@ -1,0 +1,204 @@
+"""Title, date, author and source of an article as its own text shows them; and given ones made uniform."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sept sep", "october oct", "november nov", "december dec"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_ISO = re.compile(r"(?<!\d)(\d{4,5})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)")
+_MONTH_FIRST = re.compile(_MONTH + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4,5})\b", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH + r",?\s+(\d{4,5})\b", re.IGNORECASE)
+_MONTH_ONLY = re.compile(_MONTH + r",?\s+(\d{4,5})\b", re.IGNORECASE)
+_YEAR = re.compile(r"^\s*(\d{4,5})\s*$")
+
+_BYLINE = re.compile(
+    r"^\s*(?:written\s+|posted\s+|reported\s+)?by[:\s]\s*(?P<name>[^\W\d_][\w.’'-]*(?:\s+(?:and\s+|&\s+)?[^\W\d_][\w.’'-]*){0,5})\s*$",
+    re.IGNORECASE,
+)
+_NAME_LINE = re.compile(r"^\s*(?P<name>[A-Z][a-z’'-]+(?:\s+[A-Z]\.)?(?:\s+[A-Z][a-z’'-]+){1,2})\s*$")
+_SOURCE_LINES = (
+    re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?:by\s+)?(?P<name>[A-Z][\w.&’' -]{2,60}?)\s*(?:[.,|]|all rights|$)", re.IGNORECASE),
+    re.compile(r"(?:policy|position|views?|opinions?) of (?:the )?(?P<name>[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,4})"),
+    re.compile(r"^\s*(?:source|published (?:by|in)|first appeared in)\s*:?\s+(?P<name>[A-Z][\w.&’' -]{2,60})\s*$", re.IGNORECASE),
+)  # fmt: skip
+_WORD = re.compile(r"\w+")
+_ENDS_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\s*$")
+
+MAX_TITLE = 300  # characters; a first line longer than this is a paragraph
+_HEAD_LINES = 12
+_TAIL_LINES = 6
+_PROSE_WORDS = 12
+
+
+class Line(NamedTuple):
+    """A line of text with its offsets; the end is before the line break."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def n_words(self) -> int:
+        """Number of words."""
+        return len(_WORD.findall(self.text))
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it reads like a paragraph: 12 words or more, and a sentence ends it."""
+        return self.n_words >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(self.text))
+
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x85]+")
+
+
+def split_lines(text: str) -> list[Line]:
+    """Return the lines of a text that hold more than white space."""
+    return [
+        Line(m.start(), m.end(), m.group()) for m in _LINE.finditer(text) if m.group().strip("\ufeff \t\xa0")
+    ]
+
+
+class Head(NamedTuple):
+    """The lines above an article's first paragraph, by their role; None where there is no such line."""
+
+    title: Line | None
+    byline: Line | None
+    navigation: list[Line]
+
+
+def read_head(lines: list[Line]) -> Head:
+    """Tell title, byline and section names among the first lines of an article.
+
+    The title is the first line of 4 words or more above the first paragraph. Lines of up to 3 words up there
+    are names of sections. A byline says "By" in one of the first lines, or is a name alone right above a
+    paragraph, at most two lines below the first thing that looks like one (which may be a caption).
+    """
+    title = byline = None
+    navigation = []
+    prose_at = next((i for i, line in enumerate(lines) if line.is_prose), None)
+    for position, line in enumerate(lines[:_HEAD_LINES]):
+        if byline is None and _is_byline(lines, position, prose_at):
+            byline = line
+        elif prose_at is not None and position > prose_at:
+            continue
+        elif line.n_words > 3 and title is None and len(line.text) <= MAX_TITLE and not line.is_prose:
+            title = line
+        elif 0 < line.n_words <= 3 and prose_at is not None and not _ENDS_SENTENCE.search(line.text):
+            navigation.append(line)
+    return Head(title, byline, navigation)
+
+
+def _is_byline(lines: list[Line], position: int, prose_at: int | None) -> bool:
+    if _BYLINE.match(lines[position].text):
+        return True
+    return (
+        prose_at is not None
+        and 0 < position <= prose_at + 2
+        and position + 1 < len(lines)
+        and lines[position + 1].is_prose
+        and bool(_NAME_LINE.match(lines[position].text))
+    )
+
+
+class Inferred(NamedTuple):
+    """What a text shows about itself; empty strings where it does not."""
+
+    title: str
+    date: str
+    author: str
+    source: str
+
+
+def infer_metadata(text: str) -> Inferred:
+    """Infer title, date, author and source from the first and last lines of a text."""
+    lines = split_lines(text)
+    head = read_head(lines)
+    author = ""
+    if head.byline:
+        match = _BYLINE.match(head.byline.text) or _NAME_LINE.match(head.byline.text)
+        author = match["name"].strip() if match else ""
+    edges = lines[:_HEAD_LINES] + lines[_HEAD_LINES:][-_TAIL_LINES:]
+    return Inferred(
+        title=head.title.text.strip() if head.title else "",
+        date=_infer_date(edges),
+        author=author,
+        source=_infer_source(edges),
+    )
+
+
+def _infer_date(lines: list[Line]) -> str:
+    """Return the date of a line that is little else, else one at the end of a caption; ISO or empty."""
+    dated = [line.text for line in lines if line.n_words <= 10 and not line.is_prose]
+    captions = [line.text[-30:] for line in lines[:_HEAD_LINES]]
+    for text in dated + captions:
+        try:
+            parsed = parse_date(text)
+        except ValueError:  # a number that only looks like a date
+            continue
+        if parsed and parsed.precision == "day":
+            return parsed.iso
+    return ""
+
+
+def _infer_source(lines: list[Line]) -> str:
+    for line in reversed(lines):
+        for pattern in _SOURCE_LINES:
+            match = pattern.search(line.text[:1000])
+            if match:
+                return match["name"].strip(" .,-")
+    return ""
+
+
+class ParsedDate(NamedTuple):
+    """A date and how exact it is: day, month or year; the ISO form has as many parts."""
+
+    day: date
+    precision: str
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 form, cut to the precision."""
+        return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
+
+
+def parse_date(text: str) -> ParsedDate | None:
+    """Parse a date in ISO form or with an English month name.
+
+    Returns:
+        None if the text holds no date.
+
+    Raises:
+        ValueError: If it holds a date that cannot be, such as one in the year 20133 or on 31 February.
+    """
+    text = text[:200]
+    if match := _ISO.search(text):
+        year, month, day = match.groups()
+        return _make_date(int(year), int(month), int(day) if day else None)
+    if match := _MONTH_FIRST.search(text):
+        month, day, year = match.groups()
+        return _make_date(int(year), _MONTHS[month.lower()], int(day))
+    if match := _DAY_FIRST.search(text):
+        day, month, year = match.groups()
+        return _make_date(int(year), _MONTHS[month.lower()], int(day))
+    if match := _MONTH_ONLY.search(text):
+        month, year = match.groups()
+        return _make_date(int(year), _MONTHS[month.lower()], None)
+    if match := _YEAR.match(text):
+        return _make_date(int(match[1]), None, None)
+    return None
+
+
+def _make_date(year: int, month: int | None, day: int | None) -> ParsedDate:
+    if not 1700 <= year <= 2200:  # newspapers are not older; pandas holds 1678 to 2261
+        raise ValueError(f"there is no news from the year {year}")
+    precision = "day" if day else "month" if month else "year"
+    return ParsedDate(date(year, month or 1, day or 1), precision)

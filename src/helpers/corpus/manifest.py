@@ -1,0 +1,100 @@
+"""The manifest beside the texts: ``articles.csv`` and ``sources.csv``."""
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.corpus.decode import UnusableError, decode
+from helpers.errors import Problem
+
+ARTICLES = "articles.csv"
+SOURCES = "sources.csv"
+_FACTS = ("title", "date", "date_precision", "author")
+
+
+@dataclass
+class Manifest:
+    """What a folder's manifest says; empty where there is none.
+
+    Attributes:
+        by_file: Facts of each article by its path below the folder.
+        by_original: Facts of an original by the SHA-256 of its bytes, ``file`` being that of its retelling.
+        sources: Rows of ``sources.csv`` by the key that ``articles.csv`` uses.
+    """
+
+    by_file: dict[str, dict[str, str]] = field(default_factory=dict)
+    by_original: dict[str, dict[str, str]] = field(default_factory=dict)
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def read_manifest(folder: Path, problems: list[Problem]) -> Manifest:
+    """Read the manifest of a folder, if it has one; what is wrong with it is added to ``problems``."""
+    manifest = Manifest()
+    for row in _read_rows(folder / SOURCES, "source", problems):
+        manifest.sources[row["source"]] = row
+    for row in _read_rows(folder / ARTICLES, "file", problems):
+        key = row.get("source", "")
+        row["source"] = manifest.sources.get(key, {}).get("name") or key
+        if row["file"] in manifest.by_file:
+            problems.append(
+                Problem(
+                    ARTICLES,
+                    "warning",
+                    f"lists {row['file']} twice",
+                    "keep one of the rows; the last was used",
+                )
+            )
+        manifest.by_file[row["file"]] = row
+        if sha256 := row.get("original_sha256", "").lower():
+            original = {fact: row.get(f"original_{fact}", "") for fact in _FACTS}
+            manifest.by_original[sha256] = {**row, **original, "text_kind": "original"}
+    for name in manifest.by_file:
+        if not (folder / name).is_file():
+            problems.append(
+                Problem(
+                    name,
+                    "warning",
+                    f"is listed in {ARTICLES} but is not there",
+                    "add the file or remove its row",
+                )
+            )
+    return manifest
+
+
+def read_csv_text(text: str) -> pd.DataFrame:
+    """Read CSV text with comma, semicolon or tab as separator; every cell a string.
+
+    Raises:
+        UnusableError: If it is no table.
+    """
+    header = text.lstrip("\r\n").split("\n", 1)[0]
+    separator = max(",;\t", key=header.count)
+    try:
+        return pd.read_csv(io.StringIO(text, newline=""), sep=separator, dtype=str, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise UnusableError(f"is no readable CSV ({reason})", "save it as CSV with one header row") from None
+
+
+def _read_rows(path: Path, key: str, problems: list[Problem]) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
+    try:
+        table = read_csv_text(decode(path.read_bytes()).text)
+    except UnusableError as error:
+        problems.append(Problem(path.name, "warning", str(error), error.remedy))
+        return []
+    if key not in table.columns:
+        problems.append(
+            Problem(
+                path.name,
+                "warning",
+                f"has no column '{key}'",
+                f"add the column '{key}'; the manifest was not used",
+            )
+        )
+        return []
+    table = table.fillna("")
+    return [{str(k): str(v).strip() for k, v in row.items()} for row in table.to_dict("records") if row[key]]

@@ -1,0 +1,43 @@
+"""What can go wrong with an analyst's input, said in one line: what, where, how to mend it."""
+
+import warnings
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["left out", "warning"]
+
+
+class PresslensError(Exception):
+    """The work cannot be done; the message is one line that says what, where and how to mend it."""
+
+
+class CorpusWarning(UserWarning):
+    """Part of a corpus or of a settings file could not be used as it is; the rest goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that was found wrong in the input.
+
+    Attributes:
+        file: The file, or ``FILE#ROW`` for a row of a table.
+        severity: ``left out`` if it could not be used, ``warning`` if it was used all the same.
+        reason: What is wrong.
+        remedy: What the analyst can do about it.
+    """
+
+    file: str
+    severity: Severity
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return the problem as one printable line, whatever the file name holds."""
+        line = f"{self.severity}: {self.file}: {self.reason}; {self.remedy}"
+        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+
+
+def warn_of(problems: list[Problem]) -> None:
+    """Issue one `CorpusWarning` per problem."""
+    for problem in problems:
+        warnings.warn(str(problem), CorpusWarning, stacklevel=3)

@@ -1,0 +1,74 @@
+"""Words with exact offsets, and the stop words."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+import pandas as pd
+from nltk.tokenize import RegexpTokenizer
+
+# A word: letters and digits, joined by apostrophe, hyphen or point ("don't", "high-level", "4.5"), or
+# initials with their last point ("U.S.").
+_WORD = r"(?:[A-Za-z]\.){2,}(?:-\w+)*|\w+(?:[-'’.,]\w+)*"
+_tokenizer = RegexpTokenizer(_WORD)
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+_SHOUTED_WORDS = 3
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def _read_stop_words() -> frozenset[str]:
+    lines = files("helpers.language").joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return the offsets of the words of a text, numbers included."""
+    return list(_tokenizer.span_tokenize(text))
+
+
+@cache
+def fold_word(word: str) -> str:
+    """Return the form under which a word is counted.
+
+    Lower case, curly apostrophes straight, without possessive ending; but initialisms of up to 5 letters
+    stay as written ("US" is not "us"; "NATO-led"), and lose their points ("U.S." counts as "US").
+    """
+    plain = _POSSESSIVE.sub("", word).replace("’", "'")
+    return "-".join(_fold_part(part) for part in plain.split("-"))
+
+
+def _fold_part(part: str) -> str:
+    letters = part.replace(".", "")
+    is_dotted = "." in part and all(len(letter) <= 1 for letter in part.split("."))
+    if is_dotted or (1 < len(part) <= 5 and part.isupper()):
+        return letters.upper()
+    return part.lower()
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text that hold a letter, in order, stop words included.
+
+    Three or more words in capitals in a row are someone shouting, not initialisms: they become lower case.
+    """
+    words = [word for word in _tokenizer.tokenize(text) if _HAS_LETTER.search(word)]
+    folded = []
+    for shouted, run in groupby(words, key=str.isupper):
+        group = list(run)
+        is_shout = shouted and len(group) >= _SHOUTED_WORDS
+        folded += [fold_word(word.lower() if is_shout else word) for word in group]
+    return folded
+
+
+def count_article_words(articles: pd.DataFrame) -> pd.DataFrame:
+    """Add ``n_words`` and ``n_words_removed``: words with a letter in the body, and those cleaning took out.
+
+    Args:
+        articles: With the columns ``raw_text`` and ``body``.
+    """
+    n_words = articles["body"].map(lambda body: len(words_of(body))).astype("int64")
+    n_raw = articles["raw_text"].map(lambda text: len(words_of(text))).astype("int64")
+    return articles.assign(n_words=n_words, n_words_removed=(n_raw - n_words).clip(lower=0))
+
+
+STOP_WORDS = _read_stop_words()

@@ -1,0 +1,264 @@
+"""The data dictionary: one class per table, every column with type, range, unit and meaning.
+
+pandera holds these because it checks pandas and Dask frames with the same classes, keeps a description
+and metadata beside each column, and is maintained. Columns that a class does not name are kept.
+
+Offsets count Unicode characters (Python ``str`` positions) from 0 in an article's ``raw_text``; ends are
+exclusive. ``body`` has the same length as ``raw_text``, so one offset serves both.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+
+PRECISIONS = ("day", "month", "year", "")
+ORIGINS = ("manifest", "table", "page", "inferred", "folder", "file name", "missing")
+TEXT_KINDS = ("original", "retelling", "article")
+LABELS = ("negative", "neutral", "positive")
+ALIAS_KINDS = ("country", "demonym", "capital", "government", "leader", "historical")
+
+
+def column(
+    description: str,
+    *,
+    unit: str = "",
+    ge: float | None = None,
+    le: float | None = None,
+    isin: tuple[str, ...] | None = None,
+    nullable: bool = False,
+    str_matches: str | None = None,
+) -> Any:
+    """Declare a column with its meaning, unit and range."""
+    return pa.Field(
+        description=description,
+        metadata={"unit": unit},
+        ge=ge,
+        le=le,
+        isin=isin,
+        nullable=nullable,
+        str_matches=str_matches,
+    )
+
+
+ID = r"^[0-9a-f]{16}$"
+
+
+class Table(pa.DataFrameModel):
+    """Base of all tables: columns are coerced to their type, others are kept."""
+
+    class Config:
+        """Pandera settings."""
+
+        coerce = True
+        strict = False
+
+    @classmethod
+    def column_names(cls) -> list[str]:
+        """Return the declared columns in order."""
+        return list(cls.to_schema().columns)
+
+    @classmethod
+    def empty(cls) -> pd.DataFrame:
+        """Return a table of no rows with the declared columns and types."""
+        types = {name: col.dtype.type for name, col in cls.to_schema().columns.items()}
+        return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in types.items()})
+
+
+class Articles(Table):
+    """One row per article: what it is and its text."""
+
+    article_id: Series[str] = column(
+        "first 16 hex digits of the SHA-256 of raw_text in UTF-8: same text, same id", str_matches=ID
+    )
+    file: Series[str] = column("path below the folder that was read, with /; FILE#ROW for a row of a table")
+    source: Series[str] = column("name of the outlet that published it")
+    source_from: Series[str] = column("where the source was learnt", isin=ORIGINS)
+    title: Series[str] = column("headline, or the file name where none was found")
+    title_from: Series[str] = column("where the title was learnt", isin=ORIGINS)
+    date: Series[pd.Timestamp] = column(
+        "publication date; first day of the month or year if that is all we know", nullable=True
+    )
+    date_precision: Series[str] = column("how exact the date is; empty without a date", isin=PRECISIONS)
+    date_from: Series[str] = column("where the date was learnt", isin=ORIGINS)
+    author: Series[str] = column("as printed; empty if unknown")
+    author_from: Series[str] = column("where the author was learnt", isin=ORIGINS)
+    text_kind: Series[str] = column(
+        "original (known by its SHA-256), retelling (ours, of an original) or article (any other)",
+        isin=TEXT_KINDS,
+    )
+    encoding: Series[str] = column(
+        "encoding of the file; raw_text.encode(encoding) gives its bytes back, less a byte order mark"
+    )
+    has_bom: Series[bool] = column("whether the file began with a byte order mark")
+    sha256: Series[str] = column(
+        "SHA-256 of the file's bytes (of raw_text in UTF-8 for a row of a table)",
+        str_matches=r"^[0-9a-f]{64}$",
+    )
+    raw_text: Series[str] = column(
+        "the text as it came, nothing changed; for HTML the visible text, a block a line"
+    )
+    main_text: Series[str] = column(
+        "what trafilatura takes for the article in an HTML page; empty for other files"
+    )
+
+
+class CleanArticles(Articles):
+    """Articles with their body."""
+
+    body: Series[str] = column("raw_text in which each removed character is a space; line breaks stay")
+    n_words: Series[int] = column("words of the body", unit="words", ge=0)
+    n_words_removed: Series[int] = column("words of raw_text that are not in the body", unit="words", ge=0)
+
+
+class Sources(Table):
+    """One row per outlet of the corpus."""
+
+    source: Series[str] = column("name, as in articles.source")
+    country: Series[str] = column("country of the outlet; empty if not stated")
+    kind: Series[str] = column("kind of outlet; empty if not stated")
+    ownership: Series[str] = column("who owns or funds it; empty if not stated")
+    n_articles: Series[int] = column("articles in the corpus", unit="articles", ge=0)
+
+
+class Problems(Table):
+    """One row per thing found wrong in the input."""
+
+    file: Series[str] = column("the file, or FILE#ROW")
+    severity: Series[str] = column(
+        "left out: not used; warning: used all the same", isin=("left out", "warning")
+    )
+    reason: Series[str] = column("what is wrong")
+    remedy: Series[str] = column("what to do about it")
+
+
+class Removed(Table):
+    """One row per span that cleaning took out of an article."""
+
+    article_id: Series[str] = column("the article", str_matches=ID)
+    file: Series[str] = column("its file")
+    start: Series[int] = column("first character", unit="characters", ge=0)
+    end: Series[int] = column("one past the last character", unit="characters", ge=0)
+    reason: Series[str] = column("why it was removed: a key of helpers.corpus.REASONS")
+    text: Series[str] = column("what was removed")
+
+
+class Sentences(Table):
+    """One row per sentence of a body."""
+
+    article_id: Series[str] = column("the article", str_matches=ID)
+    sentence_index: Series[int] = column("position in the article, from 0", ge=0)
+    sentence_start: Series[int] = column("first character", unit="characters", ge=0)
+    sentence_end: Series[int] = column("one past the last character", unit="characters", ge=0)
+
+
+class Mentions(Table):
+    """One row per place where an article names a target."""
+
+    file: Series[str] = column("the article's file")
+    article_id: Series[str] = column("the article", str_matches=ID)
+    source: Series[str] = column("the article's outlet")
+    target: Series[str] = column("key of the target in targets.toml")
+    alias_kind: Series[str] = column("what kind of name it is", isin=ALIAS_KINDS)
+    mention: Series[str] = column("the name as it stands in the text")
+    mention_start: Series[int] = column("first character", unit="characters", ge=0)
+    mention_end: Series[int] = column("one past the last character", unit="characters", ge=0)
+    sentence: Series[str] = column("text of the sentence around it, as in body")
+    sentence_index: Series[int] = column("position of the sentence in the article, from 0", ge=0)
+    sentence_start: Series[int] = column("first character of the sentence", unit="characters", ge=0)
+    sentence_end: Series[int] = column("one past its last character", unit="characters", ge=0)
+
+
+class ScoredMentions(Mentions):
+    """One row per mention and scorer; written as ``mentions``."""
+
+    scorer: Series[str] = column("name of the scorer")
+    score: Series[float] = column(
+        "tone toward the target, -1 hostile to 1 friendly", unit="score", ge=-1, le=1
+    )
+    label: Series[str] = column("the score in words, by the scorer's own thresholds", isin=LABELS)
+
+
+class Quotes(Table):
+    """One row per quotation or reported statement. Empty until voices are attributed."""
+
+    file: Series[str] = column("the article's file")
+    start: Series[int] = column("first character of what is said", unit="characters", ge=0)
+    end: Series[int] = column("one past the last character", unit="characters", ge=0)
+    kind: Series[str] = column("direct, indirect or mixed")
+    speaker: Series[str] = column("who says it, as named in the text")
+    speaker_start: Series[int] = column("first character of the speaker's name", unit="characters", ge=0)
+    speaker_end: Series[int] = column("one past its last character", unit="characters", ge=0)
+
+
+class TermCounts(Table):
+    """One row per term and article."""
+
+    article_id: Series[str] = column("the article", str_matches=ID)
+    source: Series[str] = column("the article's outlet")
+    term: Series[str] = column(
+        "a word, or words with one space between; lower case but for initialisms (US, NATO)"
+    )
+    n_words_in_term: Series[int] = column("1 for words, 2 for two-word phrases", unit="words", ge=1)
+    count: Series[int] = column("how often it occurs", unit="occurrences", ge=1)
+
+
+class Tone(Table):
+    """One row per group (article or source), target and scorer."""
+
+    target: Series[str] = column("key of the target")
+    scorer: Series[str] = column("name of the scorer")
+    n_mentions: Series[int] = column("mentions behind the mean", unit="mentions", ge=0)
+    n_articles: Series[int] = column("articles behind the mean", unit="articles", ge=0)
+    mean_score: Series[float] = column(
+        "mean score; by source the mean of its articles' means", unit="score", ge=-1, le=1
+    )
+    share_zero: Series[float] = column("share of mentions that score exactly 0", unit="share", ge=0, le=1)
+
+
+# The tables that `presslens score` writes, by file name.
+WRITTEN: dict[str, type[Table]] = {
+    "articles": CleanArticles,
+    "sources": Sources,
+    "problems": Problems,
+    "removed": Removed,
+    "sentences": Sentences,
+    "mentions": ScoredMentions,
+    "quotes": Quotes,
+    "terms": TermCounts,
+    "tone_by_article": Tone,
+    "tone_by_source": Tone,
+}
+
+
+def describe_tables() -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield name, purpose and columns (column, type, unit, range, meaning) of each written table."""
+    for name, table in WRITTEN.items():
+        schema = table.to_schema()
+        rows = []
+        for column_name, col in schema.columns.items():
+            allowed = [_allowed(check) for check in col.checks]
+            rows.append(
+                {
+                    "column": column_name,
+                    "type": str(col.dtype),
+                    "unit": (col.metadata or {}).get("unit", ""),
+                    "range": ", ".join(filter(None, allowed)),
+                    "meaning": col.description or "",
+                }
+            )
+        yield name, " ".join((table.__doc__ or "").split()), pd.DataFrame(rows)
+
+
+def _allowed(check: pa.Check) -> str:
+    """Say in a few characters what a check allows."""
+    given = check.statistics or {}
+    if "min_value" in given:
+        return f">= {given['min_value']:g}"
+    if "max_value" in given:
+        return f"<= {given['max_value']:g}"
+    if "allowed_values" in given:
+        return " / ".join(v or "(empty)" for v in given["allowed_values"])
+    return str(given.get("pattern", ""))

@@ -1,0 +1,66 @@
+"""Writing tables so that a reader finds them whole and a spreadsheet takes no cell for a formula."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+# A spreadsheet runs a cell that begins with one of these; OWASP, "CSV Injection".
+_FORMULA_STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\N{FULLWIDTH EQUALS SIGN}",
+    "\N{FULLWIDTH PLUS SIGN}",
+    "\N{FULLWIDTH HYPHEN-MINUS}",
+    "\N{FULLWIDTH COMMERCIAL AT}",
+)
+
+
+def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place, then move it there, so that it is always whole: old or new.
+
+    Args:
+        path: Where the file shall lie; its folder is made.
+        write: Called with the path to write to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    os.close(handle)
+    part = Path(name)
+    try:
+        write(part)
+        part.chmod(0o644)  # mkstemp makes files that only their owner can read
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as UTF-8 CSV in which no cell is a formula.
+
+    A text cell that a spreadsheet would run gets an apostrophe before it; Parquet keeps it as it was.
+    """
+    safe = table.rename(columns=lambda name: _defuse(str(name)))
+    for position, dtype in enumerate(safe.dtypes):
+        if not pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_datetime64_any_dtype(dtype):
+            safe.isetitem(position, safe.iloc[:, position].map(_defuse))
+    write_atomically(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8"))
+    return path
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as Parquet."""
+    write_atomically(path, lambda part: table.to_parquet(part, index=False))
+    return path
+
+
+def _defuse(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
