@@ -97,12 +97,8 @@ class Articles(Table):
         "SHA-256 of the file's bytes (of raw_text in UTF-8 for a row of a table)",
         str_matches=r"^[0-9a-f]{64}$",
     )
-    raw_text: Series[str] = column(
-        "the text as it came, nothing changed; for HTML the visible text, a block a line"
-    )
-    main_text: Series[str] = column(
-        "what trafilatura takes for the article in an HTML page; empty for other files"
-    )
+    raw_text: Series[str] = column("the text as it came, nothing changed; for HTML the visible text, a block a line")
+    main_text: Series[str] = column("what trafilatura takes for the article in an HTML page; empty for other files")
 
 
 class CleanArticles(Articles):
@@ -127,9 +123,7 @@ class Problems(Table):
     """One row per thing found wrong in the input."""
 
     file: Series[str] = column("the file, or FILE#ROW")
-    severity: Series[str] = column(
-        "left out: not used; warning: used all the same", isin=("left out", "warning")
-    )
+    severity: Series[str] = column("left out: not used; warning: used all the same", isin=("left out", "warning"))
     reason: Series[str] = column("what is wrong")
     remedy: Series[str] = column("what to do about it")
 
@@ -175,9 +169,7 @@ class ScoredMentions(Mentions):
     """One row per mention and scorer; written as ``mentions``."""
 
     scorer: Series[str] = column("name of the scorer")
-    score: Series[float] = column(
-        "tone toward the target, -1 hostile to 1 friendly", unit="score", ge=-1, le=1
-    )
+    score: Series[float] = column("tone toward the target, -1 hostile to 1 friendly", unit="score", ge=-1, le=1)
     label: Series[str] = column("the score in words, by the scorer's own thresholds", isin=LABELS)
 
 
@@ -198,9 +190,7 @@ class TermCounts(Table):
 
     article_id: Series[str] = column("the article", str_matches=ID)
     source: Series[str] = column("the article's outlet")
-    term: Series[str] = column(
-        "a word, or words with one space between; lower case but for initialisms (US, NATO)"
-    )
+    term: Series[str] = column("a word, or words with one space between; lower case but for initialisms (US, NATO)")
     n_words_in_term: Series[int] = column("1 for words, 2 for two-word phrases", unit="words", ge=1)
     count: Series[int] = column("how often it occurs", unit="occurrences", ge=1)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.corpus.furniture import COMMENTS, DISCLAIMER, EDITORS_NOTE, FRONT_MATTER, MARKS, RULES, TEASERS
 from helpers.corpus.html import spans_outside
 from helpers.corpus.infer import Line, read_head, split_lines
 from helpers.schemas import Removed
@@ -35,57 +36,9 @@ REASONS = {
 }
 
 _MAX_RULE_WORDS = 30  # a longer line is a paragraph, whatever it begins with
+_MAX_RULE_CHARACTERS = 400
+_MAX_HEADING_WORDS = 20
 
-
-def _lines(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"^[\W_]*(?:{pattern})[\W_]*$", re.IGNORECASE)
-
-
-_NETWORK = r"(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|google\+?|tumblr|email|e-mail|print|instagram|youtube|vk)"
-_RULES: list[tuple[str, re.Pattern[str]]] = [
-    ("advertisement", _lines(r"(?:- *)?advertisements?(?: *-)?|sponsored(?: content| post)?|promoted(?: content)?|ad")),
-    ("share counter", _lines(rf"(?:share|tweet|like|pin|follow us)(?: (?:this|it|on|with|via|this (?:article|story|post)|the (?:article|story)|your friends|{_NETWORK}|and|or|us)\b[, ]*)*(?:[:\W]*[\d,.]+[km]?)?")),
-    ("share counter", _lines(rf"(?:{_NETWORK}[\W\d_]*)+|[\d.,]+[km]?\s+(?:shares?|likes?|views?|tweets?|comments?|reads?)(?:\W+[\d.,]+[km]?\s+(?:shares?|likes?|views?|comments?))*|(?:total )?(?:shares?|views?|likes?)\W*[\d.,]+[km]?")),
-    ("share counter", re.compile(r"^\W*\d{1,3}(?:,\d{3})*(?:\s+\d{1,3}(?:,\d{3})*)*\W*$")),
-    ("subscription", _lines(r"(?:please )?(?:subscribe|sign ?up|join|register|follow us|like us)\b.*(?:newsletter|inbox|e-?mail|updates?|alerts?|channel|facebook|twitter|telegram|whatsapp|daily|offers|free|now|here)\b.*")),
-    ("subscription", _lines(r"(?:get|receive|never miss|enter your|don['’]t miss)\b.*(?:subscribe|newsletter|inbox|e-?mail(?: address)?|real[- ]time updates|notifications?|news alerts?|updates)\b.*")),
-    ("subscription", _lines(r"(?:join|leave|turn on|enable|switch on|activate|click|tap|type|add|send|give)\b.*\b(?:mailing list|newsletter|inbox|(?:push )?notifications?|(?:news |turn on )?alerts?)\b.*")),
-    ("subscription", _lines(r"subscribe(?: now| today)?|(?:our |daily |weekly )?newsletters?|support our (?:journalism|work)\b.*|donate(?: now| today)?|become a (?:member|subscriber|patron)\b.*")),
-    ("navigation", _lines(r"(?:home|news|world|politics|opinion|sports?|business|technology|entertainment|asia|europe|africa|americas?|middle east|pakistan|india|russia)(?:\s*[/|>»›·]\s*[\w &-]{2,30})+")),
-    ("navigation", _lines(r"skip to (?:main )?content|back to top|menu|search|home|log ?in|sign ?in|next(?: post| article| page)?|previous(?: post| article| page)?|print(?: this)?(?: page| article)?|listen to (?:this )?article|tags?\s*:.*|filed under\s*:.*|categor(?:y|ies)\s*:.*|apple\W*android|app ?store\W*google ?play|download our app.*|terms of (?:use|service)|privacy policy|cookie policy|contact us|about us")),
-    ("technical notice", _lines(r".*\b(?:java ?script|flash player|your browser|cookies)\b.*\b(?:off|disabled|old version|required|enable|enabled|latest|not support(?:ed)?|supports?|use of|accept|turned|get)\b.*|.*\b(?:this site|this website|we) uses? cookies\b.*|javascript is (?:off|disabled)")),
-    ("disclaimer", _lines(r"(?:copyright|©|\(c\))\s*\d{4}.*|.*\ball rights reserved\b.*")),
-    ("related stories", _lines(r"(?:read (?:more|also|next|this)|also read|see also|watch|related|more)\s*:.*|read more|(?:click|tap) here (?:to|for)\b.*|more|video|x|photos?|gallery|live")),
-]  # fmt: skip
-
-# From such a line on, teasers to other stories follow.
-_TEASERS = _lines(
-    r"you (?:may|might) (?:also )?(?:like|be interested in|enjoy)|related(?: (?:stor(?:y|ies)|articles?|posts?|news|videos?|"
-    r"topics?|coverage|content|links))?|more (?:stories|news|videos?|articles|from|on this|in)\b.{0,40}|featured (?:videos?|stories|"
-    r"articles)|most (?:read|popular|viewed|shared|commented)(?: stories| articles)?|recommended(?: for you| stories| reading)?|"
-    r"trending(?: now| stories)?|popular (?:posts|stories|now)|latest (?:news|stories|videos?)|top (?:stories|news|videos?)|"
-    r"(?:don['’]t miss|editor['’]?s['’]? picks?|read next|up next|around the web|from the web|in other news|other news|also in the news)"
-)
-# From such a line on, the page belongs to its readers' comments.
-_COMMENTS = _lines(
-    r"leave (?:a|your) (?:reply|comment)(?: cancel reply)?|post (?:a|your) comment|add (?:a|your) comment|write a comment|"
-    r"(?:\d+ )?(?:comments?|responses?|replies|thoughts on .{0,120})|join the (?:conversation|discussion)|be the first to comment|"
-    r"your email address will not be published\b.*"
-)
-_DISCLAIMER = re.compile(
-    r"not necessarily (?:those|that|the views?|reflect|represent)|(?:do|does) not (?:necessarily )?(?:reflect|represent) the"
-    r"|(?:views?|opinions?)(?: and (?:views?|opinions?))? expressed (?:in|here|by|are)",
-    re.IGNORECASE,
-)
-_EDITORS_NOTE = re.compile(r"^\W*editor(?:[’']?s)?[’']?s? note\W+", re.IGNORECASE)
-_MARKS = (
-    ("link mark", re.compile(r"<link>", re.IGNORECASE)),
-    (
-        "image mark",
-        re.compile(r"\[(?:image|photo|picture|img|caption|video)\b[^\[\]\n]{0,1000}\]", re.IGNORECASE),
-    ),
-)
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?:[^\r\n]*\r?\n){0,60}?---[ \t]*(?=\r?\n)")
 _WORD = re.compile(r"\w+")
 _NOT_LINE_BREAK = re.compile(r"[^\r\n\u2028\u2029\x85]")
 _MIN_REPEAT_WORDS = 6  # shorter lines, such as questions of an interview, may recur on purpose
@@ -121,9 +74,7 @@ def clean_articles(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         bodies.append(blank_out(text, spans))
         rows += [(article_id, file, s.start, s.end, s.reason, text[s.start : s.end]) for s in spans]
     removed = pd.DataFrame(rows, columns=Removed.column_names()) if rows else Removed.empty()
-    return articles.assign(body=pd.Series(bodies, index=articles.index, dtype="str")), Removed.validate(
-        removed
-    )
+    return articles.assign(body=pd.Series(bodies, index=articles.index, dtype="str")), Removed.validate(removed)
 
 
 def find_furniture(text: str, main_text: str = "") -> list[Span]:
@@ -134,7 +85,7 @@ def find_furniture(text: str, main_text: str = "") -> list[Span]:
         main_text: For the text of an HTML page, the part that an extractor takes for the article.
     """
     spans: list[Span] = []
-    if front := _FRONT_MATTER.match(text):
+    if front := FRONT_MATTER.match(text):
         spans.append(Span(front.start(), front.end(), "front matter"))
     if main_text:
         spans += [Span(start, end, "outside the main text") for start, end in spans_outside(text, main_text)]
@@ -169,7 +120,7 @@ def _is_inside(line: Line, spans: list[Span]) -> bool:
 
 
 def _find_marks(line: Line) -> Iterator[Span]:
-    for reason, pattern in _MARKS:
+    for reason, pattern in MARKS.items():
         for match in pattern.finditer(line.text):
             yield Span(line.start + match.start(), line.start + match.end(), reason)
 
@@ -184,9 +135,9 @@ def _judge_lines(lines: list[Line]) -> list[str]:
 
 
 def _match_rules(line: Line) -> str:
-    if line.n_words > _MAX_RULE_WORDS:
+    if line.n_words > _MAX_RULE_WORDS or len(line.text) > _MAX_RULE_CHARACTERS:
         return ""
-    return next((reason for reason, pattern in _RULES if pattern.match(line.text)), "")
+    return next((reason for reason, pattern in RULES.items() if pattern.fullmatch(line.text)), "")
 
 
 def _judge_head(lines: list[Line], reasons: list[str]) -> None:
@@ -206,11 +157,11 @@ def _judge_repeats(lines: list[Line], reasons: list[str]) -> None:
     for position, line in enumerate(lines):
         if reasons[position] or line.n_words < _MIN_REPEAT_WORDS:
             continue
-        note = _EDITORS_NOTE.match(line.text)
+        note = EDITORS_NOTE.match(line.text)
         words = tuple(_WORD.findall(line.text[note.end() :].casefold())) if note else _words(line)
         earlier = first.setdefault(words, position)
         if earlier != position:
-            repeat = earlier if _EDITORS_NOTE.match(lines[earlier].text) else position
+            repeat = earlier if EDITORS_NOTE.match(lines[earlier].text) else position
             reasons[repeat] = "repeated text"
             first[words] = position if repeat == earlier else earlier
 
@@ -222,16 +173,24 @@ def _judge_tail(lines: list[Line], reasons: list[str]) -> None:
     for position, line in enumerate(lines):
         share = above / total
         above += line.n_words
-        if share >= _COMMENTS_FROM and _COMMENTS.match(line.text):
+        if share >= _COMMENTS_FROM and _is_heading(line, COMMENTS):
             _mark_rest(reasons, position, "comment form")
             return
-        if _TEASERS.match(line.text) and line.n_words <= 8:
+        if _is_heading(line, TEASERS):
             if share >= _TEASERS_FROM:
                 _mark_rest(reasons, position, "related stories")
                 return
             _mark_teasers(lines, reasons, position)
-        if not reasons[position] and share >= _DISCLAIMER_FROM and _DISCLAIMER.search(line.text):
+        if not reasons[position] and share >= _DISCLAIMER_FROM and DISCLAIMER.search(line.text):
             reasons[position] = "disclaimer"
+
+
+def _is_heading(line: Line, pattern: re.Pattern[str]) -> bool:
+    return (
+        line.n_words <= _MAX_HEADING_WORDS
+        and len(line.text) <= _MAX_RULE_CHARACTERS
+        and bool(pattern.fullmatch(line.text))
+    )
 
 
 def _mark_rest(reasons: list[str], position: int, reason: str) -> None:

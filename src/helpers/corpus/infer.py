@@ -20,16 +20,20 @@ _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH + r",?\s
 _MONTH_ONLY = re.compile(_MONTH + r",?\s+(\d{4,5})\b", re.IGNORECASE)
 _YEAR = re.compile(r"^\s*(\d{4,5})\s*$")
 
+_NAME = r"[^\W\d_][\w.’'-]*"
 _BYLINE = re.compile(
-    r"^\s*(?:written\s+|posted\s+|reported\s+)?by[:\s]\s*(?P<name>[^\W\d_][\w.’'-]*(?:\s+(?:and\s+|&\s+)?[^\W\d_][\w.’'-]*){0,5})\s*$",
+    rf"^\s*(?:(?:written|posted|reported)\s+)?by[:\s]\s*(?P<name>{_NAME}(?:\s+(?:(?:and|&)\s+)?{_NAME}){{0,5}})\s*$",
     re.IGNORECASE,
 )
 _NAME_LINE = re.compile(r"^\s*(?P<name>[A-Z][a-z’'-]+(?:\s+[A-Z]\.)?(?:\s+[A-Z][a-z’'-]+){1,2})\s*$")
+_OUTLET = r"[A-Z][\w.&’' -]{2,60}?"
 _SOURCE_LINES = (
-    re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?:by\s+)?(?P<name>[A-Z][\w.&’' -]{2,60}?)\s*(?:[.,|]|all rights|$)", re.IGNORECASE),
+    re.compile(
+        rf"(?:©|\(c\)|copyright)\s*(?:\d{{4}}\s*)?(?:by\s+)?(?P<name>{_OUTLET})\s*(?:[.,|]|all rights|$)", re.IGNORECASE
+    ),
     re.compile(r"(?:policy|position|views?|opinions?) of (?:the )?(?P<name>[A-Z][\w&’'-]*(?: [A-Z][\w&’'-]*){0,4})"),
-    re.compile(r"^\s*(?:source|published (?:by|in)|first appeared in)\s*:?\s+(?P<name>[A-Z][\w.&’' -]{2,60})\s*$", re.IGNORECASE),
-)  # fmt: skip
+    re.compile(rf"^\s*(?:source|published (?:by|in)|first appeared in)\s*:?\s+(?P<name>{_OUTLET})\s*$", re.IGNORECASE),
+)
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\s*$")
 
@@ -54,7 +58,7 @@ class Line(NamedTuple):
     @property
     def is_prose(self) -> bool:
         """Whether it reads like a paragraph: 12 words or more, and a sentence ends it."""
-        return self.n_words >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(self.text))
+        return self.n_words >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(self.text[-20:]))
 
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]+")
@@ -62,9 +66,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]+")
 
 def split_lines(text: str) -> list[Line]:
     """Return the lines of a text that hold more than white space."""
-    return [
-        Line(m.start(), m.end(), m.group()) for m in _LINE.finditer(text) if m.group().strip("\ufeff \t\xa0")
-    ]
+    return [Line(m.start(), m.end(), m.group()) for m in _LINE.finditer(text) if m.group().strip("\ufeff \t\xa0")]
 
 
 class Head(NamedTuple):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -122,9 +123,7 @@ def _read(
     originals, source_rows = dict(shipped.by_original), {r["name"]: r for r in shipped.sources.values()}
     for root in paths:
         if not root.exists():
-            raise PresslensError(
-                f"{root} does not exist; check the path (relative paths start at {Path.cwd().name}/)"
-            )
+            raise PresslensError(f"{root} does not exist; check the path (relative paths start at {Path.cwd().name}/)")
         manifest = read_manifest(root, problems) if root.is_dir() else Manifest()
         originals |= manifest.by_original
         source_rows |= {row.get("name") or key: row for key, row in manifest.sources.items()}
@@ -139,15 +138,14 @@ def _read(
         found = "; ".join(f"{p.file} {p.reason}" for p in problems[:3])
         raise PresslensError(
             f"no usable article in {where}{f' ({found})' if found else ''}; "
-            f"give a folder of {', '.join(sorted(TEXTS))} files or a {', '.join(sorted(TABLES))} table with a column 'text'"
+            f"give a folder of {', '.join(sorted(TEXTS))} files, "
+            f"or a table ({', '.join(sorted(TABLES))}) with a column 'text'"
         )
     articles = Articles.validate(pd.DataFrame(rows))
     return articles, _list_sources(articles, source_rows)
 
 
-def _read_path(
-    root: Path, manifest: Manifest, problems: list[Problem], max_bytes: int
-) -> Iterator[_Candidate]:
+def _read_path(root: Path, manifest: Manifest, problems: list[Problem], max_bytes: int) -> Iterator[_Candidate]:
     """Yield what one path holds; what cannot be used becomes a problem."""
     if root.is_file() and root.suffix.lower() in TABLES:
         yield from _read_table(root, problems, max_bytes)
@@ -160,9 +158,7 @@ def _read_path(
             problems.append(Problem(name, "left out", str(error), error.remedy))
             continue
         except OSError as error:
-            problems.append(
-                Problem(name, "left out", f"cannot be read ({error.strerror})", "check its permissions")
-            )
+            problems.append(Problem(name, "left out", f"cannot be read ({error.strerror})", "check its permissions"))
             continue
         candidate.file = name
         candidate.folder = PurePosixPath(name).parent.name
@@ -205,9 +201,7 @@ def _read_text(path: Path, max_bytes: int) -> _Candidate:
         )
     data = path.read_bytes()
     decoded = decode(data)
-    candidate = _Candidate(
-        "", decoded.text, decoded.encoding, decoded.has_bom, hashlib.sha256(data).hexdigest()
-    )
+    candidate = _Candidate("", decoded.text, decoded.encoding, decoded.has_bom, hashlib.sha256(data).hexdigest())
     if path.suffix.lower() in {".html", ".htm"}:
         page = read_page(decoded.text)
         candidate.text, candidate.main_text = page.text, page.main_text
@@ -234,15 +228,11 @@ def _read_table(path: Path, problems: list[Problem], max_bytes: int) -> Iterator
             problems.append(Problem(name, "left out", "has no text", "fill in its text or remove the row"))
         elif len(text) > max_bytes:
             reason = f"has {len(text) / 1e6:.0f} million characters, more than any article"
-            problems.append(
-                Problem(name, "left out", reason, "split it into articles, or raise the limit (--max-mb)")
-            )
+            problems.append(Problem(name, "left out", reason, "split it into articles, or raise the limit (--max-mb)"))
         else:
             facts = {ours: _as_text(row.get(names[ours])) for ours in _FACTS if names[ours]}
             used = {"date_precision", *names.values()}
-            others = {
-                (k if k not in _OUR_COLUMNS else f"given_{k}"): v for k, v in row.items() if k not in used
-            }
+            others = {(k if k not in _OUR_COLUMNS else f"given_{k}"): v for k, v in row.items() if k not in used}
             candidate = _Candidate(name, text, others=others)
             candidate.facts["date_precision"] = _as_text(row.get("date_precision"))
             candidate.learn(facts, "table")
@@ -267,9 +257,7 @@ def _read_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[
     yield from enumerate(({str(k): v for k, v in row.items()} for row in table.to_dict("records")), start=1)
 
 
-def _read_json_lines(
-    name: str, text: str, problems: list[Problem]
-) -> Iterator[tuple[int, dict[str, object]]]:
+def _read_json_lines(name: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, object]]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -280,16 +268,14 @@ def _read_json_lines(
         if isinstance(row, dict):
             yield number, row
         else:
-            problems.append(
-                Problem(f"{name}#{number}", "left out", "is no JSON object", "write one object a line")
-            )
+            problems.append(Problem(f"{name}#{number}", "left out", "is no JSON object", "write one object a line"))
 
 
 def _as_text(value: object) -> str:
     """Return a cell as text; lists (of authors, say) with commas, missing values empty."""
     if isinstance(value, list | tuple):
         return ", ".join(map(_as_text, value))
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):  # NaN is not itself
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return ""
     return str(value).strip()
 
@@ -341,9 +327,7 @@ def _make_row(candidate: _Candidate, problems: list[Problem]) -> dict[str, objec
     try:
         encoded = text.encode("utf-8")
     except UnicodeEncodeError:
-        raise UnusableError(
-            "holds half a character (a lone surrogate)", "save the text again as UTF-8"
-        ) from None
+        raise UnusableError("holds half a character (a lone surrogate)", "save the text again as UTF-8") from None
     if not _WORD.search(text):
         raise UnusableError("has no words", "remove it or save the article again")
     _require_english(text)

@@ -8,192 +8,16 @@ import nupunkt
 import pandas as pd
 from nupunkt import PunktSentenceTokenizer
 
-from helpers.language.words import STOP_WORDS
+from helpers.language.words import STOP_WORDS, read_word_list
 from helpers.schemas import Sentences
 
 # nupunkt's own list was learnt from legal and scanned text: 5,865 entries, among them "all", "met", "week"
 # and "Iowa", after which it then sees no sentence end. These replace it.
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "mx",
-        "dr",
-        "prof",
-        "rev",
-        "fr",
-        "hon",
-        "pres",
-        "gov",
-        "govs",
-        "sen",
-        "sens",
-        "rep",
-        "reps",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "cmdr",
-        "cdr",
-        "adm",
-        "brig",
-        "sgt",
-        "cpl",
-        "pvt",
-        "amb",
-        "atty",
-        "supt",
-        "insp",
-        "det",
-        "messrs",
-        "mme",
-        "mlle",
-        "st",
-        "ste",
-        "mt",
-        "ft",
-    ]
-)
-_ABBREVIATIONS = _TITLES | frozenset(
-    [
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.n",
-        "u.k",
-        "e.u",
-        "u.s.s.r",
-        "u.a.e",
-        "d.c",
-        "l.a",
-        "n.y",
-        "i.e",
-        "e.g",
-        "a.k.a",
-        "ph.d",
-        "m.d",
-        "b.a",
-        "m.a",
-        "j.d",
-        "b.c",
-        "a.d",
-        "u.s.a",
-        "d.p.r.k",
-        "ret",
-        "retd",
-        "jr",
-        "sr",
-        "esq",
-        "sec",
-        "dep",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "cos",
-        "bros",
-        "llc",
-        "plc",
-        "assn",
-        "dept",
-        "univ",
-        "inst",
-        "intl",
-        "natl",
-        "govt",
-        "ave",
-        "blvd",
-        "rd",
-        "nos",
-        "vol",
-        "vs",
-        "v",
-        "etc",
-        "al",
-        "cf",
-        "viz",
-        "est",
-        "approx",
-        "fig",
-        "figs",
-        "ed",
-        "eds",
-        "pp",
-        "p",
-        "art",
-        "ch",
-        "misc",
-        "ext",
-        "tel",
-        "no",
-        "ala",
-        "ariz",
-        "ark",
-        "calif",
-        "colo",
-        "conn",
-        "del",
-        "fla",
-        "ga",
-        "ill",
-        "ind",
-        "ky",
-        "la",
-        "md",
-        "mass",
-        "mich",
-        "minn",
-        "mo",
-        "mont",
-        "neb",
-        "nev",
-        "okla",
-        "ore",
-        "pa",
-        "tenn",
-        "tex",
-        "va",
-        "vt",
-        "wash",
-        "wis",
-        "wyo",
-        "n.c",
-        "n.d",
-        "n.h",
-        "n.j",
-        "n.m",
-        "s.c",
-        "s.d",
-        "r.i",
-        "w.va",
-    ]
-)
+_TITLES = read_word_list("titles.txt")
+_ABBREVIATIONS = _TITLES | read_word_list("abbreviations.txt")
 
-_PARAGRAPH_BREAK = re.compile(r"(?:[ \t\xa0\f\v]*(?:\r\n|[\n\r\x85\u2028\u2029])){1,}[ \t\xa0\f\v]*")
+# Begins with the line break: a run of blanks before it, where text was removed, must cost nothing.
+_PARAGRAPH_BREAK = re.compile(r"(?:(?:\r\n|[\n\r\x85\u2028\u2029])[ \t\xa0\f\v]*)+")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _LAST_TOKEN = re.compile(r"(\S+)\s*$")
 _FIRST_WORD = re.compile(r"[^\w\s]*\s*(\w+)")
@@ -253,17 +77,13 @@ def _block_spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     breaks = list(_PARAGRAPH_BREAK.finditer(text))
     for position, match in enumerate(breaks):
-        if len(_LINE_BREAK.findall(match.group())) > 1 or not _is_wrapped(
-            text, start, match, breaks, position
-        ):
+        if len(_LINE_BREAK.findall(match.group())) > 1 or not _is_wrapped(text, start, match, breaks, position):
             yield start, match.start()
             start = match.end()
     yield start, len(text)
 
 
-def _is_wrapped(
-    text: str, start: int, match: re.Match[str], breaks: list[re.Match[str]], position: int
-) -> bool:
+def _is_wrapped(text: str, start: int, match: re.Match[str], breaks: list[re.Match[str]], position: int) -> bool:
     """Tell whether a single line break stands within a sentence."""
     line_start = max(start, breaks[position - 1].end() if position else 0)
     line = text[line_start : match.start()].rstrip()
@@ -275,9 +95,7 @@ def _is_wrapped(
         return True
     # Wrapped by a program: a full line that could not have taken the next line's first word
     return (
-        60 <= len(line) <= 100
-        and len(line) + 1 + len(line_after.split(maxsplit=1)[0]) > 72
-        and len(line_after) <= 100
+        60 <= len(line) <= 100 and len(line) + 1 + len(line_after.split(maxsplit=1)[0]) > 72 and len(line_after) <= 100
     )
 
 

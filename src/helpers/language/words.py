@@ -17,8 +17,9 @@ _SHOUTED_WORDS = 3
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-def _read_stop_words() -> frozenset[str]:
-    lines = files("helpers.language").joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
+def read_word_list(name: str) -> frozenset[str]:
+    """Return the words of a list that lies beside this module; lines that begin with # are remarks."""
+    lines = files("helpers.language").joinpath(name).read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
@@ -71,4 +72,4 @@ def count_article_words(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(n_words=n_words, n_words_removed=(n_raw - n_words).clip(lower=0))
 
 
-STOP_WORDS = _read_stop_words()
+STOP_WORDS = read_word_list("stopwords.txt")

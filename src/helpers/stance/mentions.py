@@ -21,9 +21,7 @@ def find_mentions(articles: pd.DataFrame, sentences: pd.DataFrame, targets: Targ
         not overlap; each lies in one sentence.
     """
     spans = {
-        article_id: list(
-            zip(group["sentence_start"], group["sentence_end"], group["sentence_index"], strict=True)
-        )
+        article_id: list(zip(group["sentence_start"], group["sentence_end"], group["sentence_index"], strict=True))
         for article_id, group in sentences.groupby("article_id", sort=False)
     }
     rows = []

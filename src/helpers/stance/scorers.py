@@ -83,9 +83,7 @@ def get_scorer(name: str) -> Scorer:
     return _SCORERS[name]
 
 
-def score_mentions(
-    mentions: pd.DataFrame, targets: Targets, scorers: Iterable[str] | None = None
-) -> pd.DataFrame:
+def score_mentions(mentions: pd.DataFrame, targets: Targets, scorers: Iterable[str] | None = None) -> pd.DataFrame:
     """Score mentions with several scorers.
 
     Args:
@@ -99,9 +97,7 @@ def score_mentions(
     chosen = all_scorers() if scorers is None else [get_scorer(name) for name in scorers]
     if mentions.empty or not chosen:
         return ScoredMentions.empty()
-    masked = mentions.assign(
-        masked_sentence=_map_unique(mentions["sentence"], lambda s: mask_names(s, targets))
-    )
+    masked = mentions.assign(masked_sentence=_map_unique(mentions["sentence"], lambda s: mask_names(s, targets)))
     scored = []
     for scorer in chosen:
         scores = scorer.score(masked).astype("float64")
@@ -134,9 +130,7 @@ def _vader() -> Callable[[str], dict[str, float]]:
 
     package = importlib.util.find_spec("vaderSentiment")
     if package is None or not package.submodule_search_locations:
-        raise PresslensError(
-            "the package vaderSentiment, which ships VADER's lexicon, is missing; run make again"
-        )
+        raise PresslensError("the package vaderSentiment, which ships VADER's lexicon, is missing; run make again")
     lexicon = Path(package.submodule_search_locations[0]) / "vader_lexicon.txt"
 
     class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]

@@ -97,9 +97,7 @@ class Names:
         if meaning := self._exact.get(found) or self._any_case.get(found.casefold()):
             return meaning
         folded = found.casefold()
-        return next(
-            ((target, kind) for stem, target, kind in self._stems if folded.startswith(stem)), ("", "")
-        )
+        return next(((target, kind) for stem, target, kind in self._stems if folded.startswith(stem)), ("", ""))
 
 
 @dataclass(frozen=True)
@@ -164,9 +162,7 @@ def read_targets(path: str | Path) -> Targets:
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise PresslensError(
-            f"targets file {path} cannot be read ({error.strerror}); check the path"
-        ) from None
+        raise PresslensError(f"targets file {path} cannot be read ({error.strerror}); check the path") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PresslensError(f"targets file {path.name} is no valid TOML: {error}; mend that place") from None
     return _Reader(path.name).read(settings)
@@ -226,9 +222,7 @@ class _Reader:
             key=key,
             label=label,
             color=color,
-            aliases={
-                k: self.names(f"targets.{key}.aliases.{k}", v) for k, v in aliases.items() if k in ALIAS_KINDS
-            },
+            aliases={k: self.names(f"targets.{key}.aliases.{k}", v) for k, v in aliases.items() if k in ALIAS_KINDS},
             include=tuple(kind for kind in include if kind in ALIAS_KINDS),
             exclude=self.names(f"targets.{key}.exclude", given.get("exclude", [])),
             ignore_case=given.get("ignore_case", False) is True,
@@ -268,9 +262,7 @@ class _Reader:
             for name in (name for names in target.aliases.values() for name in names):
                 first = owner.setdefault(name, target.key)
                 if first != target.key:
-                    self.warn(
-                        f"'{name}' names both {first} and {target.key}", f"it counts for {first}; remove one"
-                    )
+                    self.warn(f"'{name}' names both {first} and {target.key}", f"it counts for {first}; remove one")
 
 
 def _plain(name: str) -> str:
