@@ -1,39 +1,24 @@
 """Readers: folders of texts, single files and tables of articles become one table."""
 
 import hashlib
-import json
-import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.corpus.decode import UnusableError, decode
-from helpers.corpus.html import read_page
+from helpers.corpus.decode import UnusableError
 from helpers.corpus.infer import infer_metadata, parse_date
-from helpers.corpus.manifest import Manifest, read_csv_text, read_manifest
+from helpers.corpus.load import FACTS, TABLES, TEXTS, Candidate, load_path
+from helpers.corpus.manifest import Manifest, read_manifest
 from helpers.errors import PresslensError, Problem, warn_of
 from helpers.project import project_path
 from helpers.schemas import TEXT_KINDS, Articles, Problems, Sources
 
-TEXTS = {".txt", ".text", ".md", ".html", ".htm"}
-TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
 UNKNOWN_SOURCE = "unknown source"
 MAX_TITLE = 300  # characters; the longest headlines in print have under 200
 
-# Columns of a table of articles: ours, and the names that others use for them.
-COLUMN_NAMES = {
-    "text": ("text", "raw_text", "body", "content", "article", "article_text", "full_text", "fulltext"),
-    "title": ("title", "headline"),
-    "source": ("source", "publisher", "outlet", "publication", "site_name", "media_name"),
-    "date": ("date", "published", "publication_date", "publish_date", "pub_date", "published_at"),
-    "author": ("author", "authors", "byline"),
-}
-_FACTS = ("title", "date", "author", "source")
-_OUR_COLUMNS = {*Articles.column_names(), "body", "n_words", "n_words_removed"}
 _WORD = re.compile(r"\w")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -47,29 +32,6 @@ class Corpus(NamedTuple):
     problems: pd.DataFrame
 
 
-@dataclass
-class _Candidate:
-    """A text on its way into the corpus, with what is known about it and from where."""
-
-    file: str
-    text: str
-    encoding: str = "utf-8"
-    has_bom: bool = False
-    sha256: str = ""
-    main_text: str = ""
-    folder: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
-    origin: dict[str, str] = field(default_factory=dict)
-    others: dict[str, object] = field(default_factory=dict)
-
-    def learn(self, facts: dict[str, str], origin: str) -> None:
-        """Take facts that are given and not yet known."""
-        for name in _FACTS:
-            if facts.get(name) and not self.facts.get(name):
-                self.facts[name] = facts[name]
-                self.origin[name] = origin
-
-
 def read_articles(path: str | Path | Iterable[str | Path], *, max_mb: float = 5) -> pd.DataFrame:
     """Read articles from folders, single files and tables.
 
@@ -79,7 +41,7 @@ def read_articles(path: str | Path | Iterable[str | Path], *, max_mb: float = 5)
     Args:
         path: A folder of ``.txt``, ``.md`` and ``.html`` files (with or without ``articles.csv`` and
             ``sources.csv`` beside them), such a file, a CSV, JSONL or Parquet table with a column ``text``
-            (or one of `COLUMN_NAMES`) and any others, or several of these.
+            (or one of `helpers.corpus.load.COLUMN_NAMES`) and any others, or several of these.
         max_mb: Size above which a text is left out, in megabytes.
 
     Returns:
@@ -118,7 +80,7 @@ def _read(
     paths = [Path(p).expanduser() for p in given]
     if not paths:
         raise PresslensError("no corpus was named; name a folder, a file or several")
-    candidates: dict[str, _Candidate] = {}
+    candidates: dict[str, Candidate] = {}
     shipped = read_manifest(project_path("data", "sample"), [])
     originals, source_rows = dict(shipped.by_original), {r["name"]: r for r in shipped.sources.values()}
     for root in paths:
@@ -127,7 +89,7 @@ def _read(
         manifest = read_manifest(root, problems) if root.is_dir() else Manifest()
         originals |= manifest.by_original
         source_rows |= {row.get("name") or key: row for key, row in manifest.sources.items()}
-        for candidate in _read_path(root, manifest, problems, int(max_mb * 1_000_000)):
+        for candidate in load_path(root, manifest, problems, int(max_mb * 1_000_000)):
             name = candidate.file if candidate.file not in candidates else f"{root.name}/{candidate.file}"
             candidate.file = name
             candidates[name] = candidate
@@ -145,155 +107,20 @@ def _read(
     return articles, _list_sources(articles, source_rows)
 
 
-def _read_path(root: Path, manifest: Manifest, problems: list[Problem], max_bytes: int) -> Iterator[_Candidate]:
-    """Yield what one path holds; what cannot be used becomes a problem."""
-    if root.is_file() and root.suffix.lower() in TABLES:
-        yield from _read_table(root, problems, max_bytes)
-        return
-    for path in _list_texts(root, problems) if root.is_dir() else [root]:
-        name = path.relative_to(root).as_posix() if root.is_dir() else root.name
-        try:
-            candidate = _read_text(path, max_bytes)
-        except UnusableError as error:
-            problems.append(Problem(name, "left out", str(error), error.remedy))
-            continue
-        except OSError as error:
-            problems.append(Problem(name, "left out", f"cannot be read ({error.strerror})", "check its permissions"))
-            continue
-        candidate.file = name
-        candidate.folder = PurePosixPath(name).parent.name
-        facts = manifest.by_file.get(name, {})
-        candidate.facts |= {key: value for key, value in facts.items() if value}
-        candidate.origin |= {key: "manifest" for key in _FACTS if facts.get(key)}
-        yield candidate
-
-
-def _list_texts(root: Path, problems: list[Problem]) -> list[Path]:
-    """Return the texts below a folder in order of name, without hidden files, READMEs and links that lead out."""
-    inside = root.resolve()
-    texts = []
-    for path in sorted(root.rglob("*")):
-        parts = path.relative_to(root).parts
-        if path.suffix.lower() not in TEXTS or any(part.startswith(".") for part in parts):
-            continue
-        if path.stem.upper() in {"README", "LICENSE"} or not path.is_file():
-            continue
-        if not path.resolve().is_relative_to(inside):
-            problems.append(
-                Problem(
-                    "/".join(parts),
-                    "left out",
-                    "is a link that leads out of the folder",
-                    "copy the file itself",
-                )
-            )
-            continue
-        texts.append(path)
-    return texts
-
-
-def _read_text(path: Path, max_bytes: int) -> _Candidate:
-    size = path.stat().st_size
-    if size > max_bytes:
-        raise UnusableError(
-            f"is {size / 1e6:.0f} MB, more than the {max_bytes / 1e6:g} MB of the longest article",
-            "split it into articles, or raise the limit (--max-mb)",
-        )
-    data = path.read_bytes()
-    decoded = decode(data)
-    candidate = _Candidate("", decoded.text, decoded.encoding, decoded.has_bom, hashlib.sha256(data).hexdigest())
-    if path.suffix.lower() in {".html", ".htm"}:
-        page = read_page(decoded.text)
-        candidate.text, candidate.main_text = page.text, page.main_text
-        candidate.learn(page._asdict(), "page")
-    return candidate
-
-
-def _read_table(path: Path, problems: list[Problem], max_bytes: int) -> Iterator[_Candidate]:
-    """Yield the rows of a CSV, JSONL or Parquet table."""
-    try:
-        rows = list(_read_rows(path, problems))
-        columns = list(dict.fromkeys(key for _, row in rows for key in row))
-        names = {ours: next((n for n in known if n in columns), "") for ours, known in COLUMN_NAMES.items()}
-        if not names["text"]:
-            seen = ", ".join(columns[:8]) + (", ..." if len(columns) > 8 else "")
-            raise UnusableError(f"has no column with the text (it has {seen})", "name that column 'text'")
-    except UnusableError as error:
-        problems.append(Problem(path.name, "left out", str(error), error.remedy))
-        return
-    for number, row in rows:
-        name = f"{path.name}#{number}"
-        text = row.get(names["text"])
-        if not isinstance(text, str) or not text:
-            problems.append(Problem(name, "left out", "has no text", "fill in its text or remove the row"))
-        elif len(text) > max_bytes:
-            reason = f"has {len(text) / 1e6:.0f} million characters, more than any article"
-            problems.append(Problem(name, "left out", reason, "split it into articles, or raise the limit (--max-mb)"))
-        else:
-            facts = {ours: _as_text(row.get(names[ours])) for ours in _FACTS if names[ours]}
-            used = {"date_precision", *names.values()}
-            others = {(k if k not in _OUR_COLUMNS else f"given_{k}"): v for k, v in row.items() if k not in used}
-            candidate = _Candidate(name, text, others=others)
-            candidate.facts["date_precision"] = _as_text(row.get("date_precision"))
-            candidate.learn(facts, "table")
-            yield candidate
-
-
-def _read_rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield number (from 1, the header not counted) and cells of each row."""
-    kind = path.suffix.lower()
-    if kind == ".parquet":
-        try:
-            table = pd.read_parquet(path)
-        except (OSError, ValueError) as error:  # pyarrow's errors are of these two
-            reason = " ".join(str(error).split())[:200]
-            raise UnusableError(f"is no readable Parquet file ({reason})", "write it again") from None
-    else:
-        text = decode(path.read_bytes()).text
-        if kind in {".jsonl", ".ndjson"}:
-            yield from _read_json_lines(path.name, text, problems)
-            return
-        table = read_csv_text(text)
-    yield from enumerate(({str(k): v for k, v in row.items()} for row in table.to_dict("records")), start=1)
-
-
-def _read_json_lines(name: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, object]]]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if isinstance(row, dict):
-            yield number, row
-        else:
-            problems.append(Problem(f"{name}#{number}", "left out", "is no JSON object", "write one object a line"))
-
-
-def _as_text(value: object) -> str:
-    """Return a cell as text; lists (of authors, say) with commas, missing values empty."""
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_as_text, value))
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    return str(value).strip()
-
-
-def _place_originals(candidates: dict[str, _Candidate], originals: dict[str, dict[str, str]]) -> None:
+def _place_originals(candidates: dict[str, Candidate], originals: dict[str, dict[str, str]]) -> None:
     """Mark originals by their hash, give them the facts of the manifest, and drop their retellings."""
     for candidate in list(candidates.values()):
         facts = originals.get(candidate.sha256)
         if facts is None:
             continue
         candidate.facts = {key: value for key, value in facts.items() if value}
-        candidate.origin = {key: "manifest" for key in _FACTS if facts[key]}
+        candidate.origin = {key: "manifest" for key in FACTS if facts[key]}
         retelling = candidates.get(facts["file"])
         if retelling is not None and retelling.facts.get("text_kind") == "retelling":
             del candidates[facts["file"]]
 
 
-def _make_rows(candidates: Iterable[_Candidate], problems: list[Problem]) -> list[dict[str, object]]:
+def _make_rows(candidates: Iterable[Candidate], problems: list[Problem]) -> list[dict[str, object]]:
     """Make the rows of `Articles`, telling what cannot be used and what looks odd."""
     rows: list[dict[str, object]] = []
     by_id: dict[str, str] = {}
@@ -322,7 +149,7 @@ def _make_rows(candidates: Iterable[_Candidate], problems: list[Problem]) -> lis
     return rows
 
 
-def _make_row(candidate: _Candidate, problems: list[Problem]) -> dict[str, object]:
+def _make_row(candidate: Candidate, problems: list[Problem]) -> dict[str, object]:
     text = candidate.text
     try:
         encoded = text.encode("utf-8")
@@ -366,7 +193,7 @@ def _make_row(candidate: _Candidate, problems: list[Problem]) -> dict[str, objec
     }
 
 
-def _read_date(candidate: _Candidate, problems: list[Problem]) -> tuple[pd.Timestamp | None, str]:
+def _read_date(candidate: Candidate, problems: list[Problem]) -> tuple[pd.Timestamp | None, str]:
     """Return the date and its precision, which facts may give as less exact than the date is written."""
     given = candidate.facts.get("date", "")
     try:
