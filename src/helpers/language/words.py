@@ -47,18 +47,36 @@ def _fold_part(part: str) -> str:
     return part.lower()
 
 
-def words_of(text: str) -> list[str]:
-    """Return the folded words of a text that hold a letter, in order, stop words included.
+def word_runs(text: str) -> list[list[str]]:
+    """Return the folded words of a text that hold a letter, in runs that no number or sign interrupts.
 
     Three or more words in capitals in a row are someone shouting, not initialisms: they become lower case.
     """
-    words = [word for word in _tokenizer.tokenize(text) if _HAS_LETTER.search(word)]
+    runs: list[list[str]] = [[]]
+    last_end = 0
+    for start, end in word_spans(text):
+        word = text[start:end]
+        has_letter = bool(_HAS_LETTER.search(word))
+        if runs[-1] and (not has_letter or text[last_end:start].strip()):
+            runs.append([])
+        if has_letter:
+            runs[-1].append(word)
+        last_end = end
+    return [_fold_run(run) for run in runs if run]
+
+
+def _fold_run(run: list[str]) -> list[str]:
     folded = []
-    for shouted, run in groupby(words, key=str.isupper):
-        group = list(run)
-        is_shout = shouted and len(group) >= _SHOUTED_WORDS
-        folded += [fold_word(word.lower() if is_shout else word) for word in group]
+    for in_capitals, group in groupby(run, key=str.isupper):
+        words = list(group)
+        is_shout = in_capitals and len(words) >= _SHOUTED_WORDS
+        folded += [fold_word(word.lower() if is_shout else word) for word in words]
     return folded
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text that hold a letter, in order, stop words included."""
+    return [word for run in word_runs(text) for word in run]
 
 
 def count_article_words(articles: pd.DataFrame) -> pd.DataFrame:

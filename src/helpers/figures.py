@@ -1,0 +1,300 @@
+"""DataFrame in, matplotlib figure out. Nothing here computes a statistic."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Okabe and Ito 2008, dark enough on white: for parts that are no targets.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
+MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
+INK, FAINT, PALE = "#1f2328", "#59636e", "#d8dee4"
+MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
+
+_STYLE: dict[str, Any] = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": PALE,
+    "axes.labelcolor": FAINT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "x",
+    "axes.axisbelow": True,
+    "grid.color": PALE,
+    "grid.linewidth": 0.6,
+    "xtick.color": FAINT,
+    "ytick.color": INK,
+    "ytick.left": False,
+    "figure.facecolor": "white",
+    "svg.fonttype": "path",  # looks the same where the font is not installed
+    "svg.hashsalt": "presslens",  # same figure, same bytes
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with what a reader who cannot see it needs.
+
+    Attributes:
+        figure: The matplotlib figure.
+        title: What is seen.
+        alt: What the figure shows, in words.
+        data: The table behind it.
+    """
+
+    figure: Figure
+    title: str
+    alt: str
+    data: pd.DataFrame
+
+
+def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: str, color: str = PALETTE[0]) -> Chart:
+    """Draw one horizontal bar per row, the first on top, each with its value.
+
+    Args:
+        data: One row per bar.
+        label: Column with the names.
+        value: Column with the lengths.
+        title: What is seen.
+        axis: Name and unit of the value axis.
+        color: Of the bars.
+    """
+    return plot_stacked_bars(data, label=label, parts={value: axis}, title=title, axis=axis, colors={value: color})
+
+
+def plot_stacked_bars(
+    data: pd.DataFrame,
+    *,
+    label: str,
+    parts: Mapping[str, str],
+    title: str,
+    axis: str,
+    colors: Mapping[str, str] | None = None,
+) -> Chart:
+    """Draw one horizontal bar per row, made of parts one after the other, with the total at its end.
+
+    Args:
+        data: One row per bar.
+        label: Column with the names.
+        parts: Column of each part and its name in the legend, in order.
+        title: What is seen.
+        axis: Name and unit of the value axis.
+        colors: Colour of each part; by default the palette.
+    """
+    shown = data.head(MAX_ROWS)
+    colors = colors or dict(zip(parts, PALETTE, strict=False))
+    with mpl.rc_context(_STYLE):
+        figure, ax = _new_figure(len(shown), title, legend=len(parts) > 1)
+        left = pd.Series(0.0, index=shown.index)
+        for part, name in parts.items():
+            ax.barh(range(len(shown)), shown[part], left=left, height=0.66, color=colors[part], label=name)
+            left = left + shown[part]
+        for row, total in enumerate(left):
+            ax.annotate(_number(total), (total, row), (4, 0), textcoords="offset points", va="center", color=FAINT)
+        _name_rows(ax, shown[label], axis, len(data))
+        ax.margins(x=0.09)
+        if len(parts) > 1:
+            _add_legend(ax)
+    sums = data[list(parts)].sum(axis=1)
+    return Chart(figure, title, _say(title, "Bar chart", axis, data[label], sums), data)
+
+
+def plot_dots(
+    data: pd.DataFrame,
+    *,
+    label: str,
+    value: str,
+    group: str,
+    groups: Mapping[str, str],
+    colors: Mapping[str, str],
+    title: str,
+    axis: str,
+    panel: str | None = None,
+    panels: Mapping[str, str] | None = None,
+    limits: tuple[float, float] | None = None,
+) -> Chart:
+    """Draw a row per name with one dot per group, joined by a line; a panel per value of another column.
+
+    Args:
+        data: One row per name, group and panel.
+        label: Column with the names of the rows.
+        value: Column with the positions.
+        group: Column with the groups.
+        groups: Groups and what to call them.
+        colors: Colour of each group.
+        title: What is seen.
+        axis: Name and unit of the value axis.
+        panel: Column by which to split into panels; none for one panel.
+        panels: Its values and their headings, in order.
+        limits: Ends of the value axis.
+    """
+    names = list(dict.fromkeys(data[label]))
+    shown = names[:MAX_ROWS]
+    headings = dict(panels) if panel and panels else {"": ""}
+    rows_of_panels = -(-len(headings) // 2)
+    with mpl.rc_context(_STYLE):
+        columns = min(2, len(headings))
+        figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * (0.75 + 0.31 * max(2, len(shown)))), layout="constrained")
+        _set_title(figure, title)
+        axes = figure.subplots(rows_of_panels, columns, squeeze=False, sharex=True, sharey=True).flat
+        for ax, (key, heading) in zip(axes, headings.items(), strict=False):
+            part = data[data[panel] == key] if panel else data
+            part = part.assign(row=part[label].map({name: row for row, name in enumerate(shown)})).dropna(subset="row")
+            _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors)
+            ax.set_title(heading, loc="left", fontsize=9, color=FAINT)
+            _name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
+            if limits:
+                ax.set_xlim(*limits)
+            if limits is None or limits[0] <= 0 <= limits[1]:
+                ax.axvline(0, color=INK, linewidth=0.9)
+        for ax in list(figure.axes)[len(headings) :]:
+            ax.set_visible(False)
+        handles, texts = figure.axes[0].get_legend_handles_labels()
+        figure.legend(handles, texts, loc="outside lower left", ncols=len(groups), frameon=False)
+    alt = " ".join(
+        f"{headings.get(key, '')}: {_say_groups(part, label, value, group, groups)}" if panel else
+        _say_groups(part, label, value, group, groups)
+        for key, part in (data.groupby(panel, sort=False) if panel else [("", data)])
+        if key in headings
+    )  # fmt: skip
+    return Chart(figure, title, f"Dot plot. {title}. {axis}. {alt}", data)
+
+
+def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: str, axis: str) -> Chart:
+    """Draw a grid of numbers, a row per term and a column per source, darker where larger.
+
+    Args:
+        data: One row per row of the grid.
+        label: Column with the names of the rows.
+        columns: Columns to show, with their names.
+        title: What is seen.
+        axis: What the numbers are, with their unit.
+    """
+    shown, columns = data.head(MAX_ROWS), list(columns)[:12]
+    numbers = shown[columns].to_numpy(dtype=float)
+    with mpl.rc_context(_STYLE):
+        figure, ax = _new_figure(len(shown) + 2, title)
+        top = max(float(numbers.max()), 1e-9) if numbers.size else 1.0
+        ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
+        for (row, column), number in _cells(numbers):
+            color = "white" if number > 0.62 * top else INK
+            ax.text(column, row, _number(number), ha="center", va="center", fontsize=8, color=color)
+        ax.set_xticks(range(len(columns)), [textwrap.fill(_shorten(str(c), 32), 14) for c in columns])
+        ax.xaxis.tick_top()
+        ax.grid(visible=False)
+        _name_rows(ax, shown[label], axis, len(data), invert=False)
+        ax.spines[:].set_visible(False)
+        ax.tick_params(length=0)
+    largest = [f"{c}: {data.loc[data[c].idxmax(), label]}" for c in columns if len(data) and data[c].max() > 0]
+    return Chart(figure, title, f"Grid. {title}. {axis}. Largest in each column: {'; '.join(largest)}.", data)
+
+
+def plot_words(data: pd.DataFrame, *, label: str, panel: str, value: str, title: str, axis: str, top: int = 8) -> Chart:
+    """Draw a panel per group with one bar for each of its first few words.
+
+    Args:
+        data: One row per group and word, in order.
+        label: Column with the words.
+        panel: Column with the groups.
+        value: Column with the lengths of the bars.
+        title: What is seen.
+        axis: Name and unit of the value axis.
+        top: Words per panel.
+    """
+    groups = list(dict.fromkeys(data[panel]))[:12]
+    shown = data[data[panel].isin(groups)].groupby(panel, sort=False).head(top)
+    columns = min(3, max(1, len(groups)))
+    rows = max(1, -(-len(groups) // columns))
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(8.4, 0.9 + rows * (0.75 + 0.22 * top)), layout="constrained")
+        _set_title(figure, title)
+        axes = list(figure.subplots(rows, columns, squeeze=False, sharex=True).flat)
+        for ax, group in zip(axes, groups, strict=False):
+            part = shown[shown[panel] == group]
+            ax.barh(range(len(part)), part[value], height=0.66, color=PALETTE[0])
+            ax.set_title(_shorten(str(group), 34), loc="left", fontsize=9, color=FAINT)
+            _name_rows(ax, part[label], axis, 0)
+        for ax in axes[len(groups) :]:
+            ax.set_visible(False)
+    says = [f"{group}: {', '.join(part[label])}" for group, part in shown.groupby(panel, sort=False)]
+    return Chart(figure, title, f"Bar charts, one per group. {title}. {axis}. {'. '.join(says)}.", shown)
+
+
+def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Mapping[str, str], colors: Mapping[str, str]) -> None:
+    """Draw dots at columns value and row, joined within a row, in the colour and shape of their group."""
+    for row, own in dots.groupby("row"):
+        ax.plot([own["value"].min(), own["value"].max()], [row, row], color=PALE, linewidth=3, zorder=1)
+    for position, (key, called) in enumerate(groups.items()):
+        own = dots[dots["group"] == key]
+        marker = MARKERS[position % len(MARKERS)]
+        ax.scatter(own["value"], own["row"], s=42, marker=marker, color=colors[key], label=called, zorder=2)
+
+
+def _new_figure(n_rows: int, title: str, *, legend: bool = False) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(8.4, 1.05 + 0.3 * legend + 0.29 * max(2, n_rows)), layout="constrained")
+    _set_title(figure, title)
+    return figure, figure.add_subplot()
+
+
+def _set_title(figure: Figure, title: str) -> None:
+    lines = textwrap.fill(_plain(title), 84)
+    figure.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
+
+
+def _name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, invert: bool = True) -> None:
+    ax.set_yticks(range(len(names)), [_shorten(str(name), 44) for name in names])
+    if len(names):
+        ax.set_ylim(len(names) - 0.4, -0.6)
+    rest = f"\nfirst {len(names)} of {n_all}; the CSV holds all" if n_all > len(names) else ""
+    ax.set_xlabel(axis + rest)
+    if not invert:
+        ax.set_ylim(len(names) - 0.5, -0.5)
+
+
+def _add_legend(ax: Axes) -> None:
+    figure = ax.figure
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=4, frameon=False, fontsize=8)
+
+
+def _cells(numbers: Any) -> list[tuple[tuple[int, int], float]]:
+    return [((r, c), float(n)) for r, line in enumerate(numbers) for c, n in enumerate(line) if n > 0]
+
+
+def _plain(text: str) -> str:
+    """Keep matplotlib from reading article text as a formula."""
+    return text.replace("$", r"\$")
+
+
+def _shorten(text: str, width: int) -> str:
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return _plain(text if len(text) <= width else text[: width - 1].rstrip() + "…")
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.1f}"
+
+
+def _say(title: str, kind: str, axis: str, names: pd.Series, values: pd.Series) -> str:
+    if values.empty:
+        return f"{kind}. {title}. No data."
+    high, low = values.idxmax(), values.idxmin()
+    return (
+        f"{kind}. {title}. {axis}. Highest: {names[high]} ({_number(values[high])}); "
+        f"lowest: {names[low]} ({_number(values[low])}); {len(values)} rows."
+    )
+
+
+def _say_groups(data: pd.DataFrame, label: str, value: str, group: str, groups: Mapping[str, str]) -> str:
+    says = []
+    for name, own in list(data.groupby(label, sort=False))[:MAX_ROWS]:
+        values = ", ".join(f"{groups.get(g, g)} {v:+.2f}" for g, v in zip(own[group], own[value], strict=True))
+        says.append(f"{name}: {values}")
+    return "; ".join(says) + "."

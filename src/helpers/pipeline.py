@@ -1,0 +1,100 @@
+"""The chain of tables, stage after stage, in one screen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.corpus import clean_articles, read_corpus
+from helpers.keywords import count_terms
+from helpers.language import count_article_words, split_sentences
+from helpers.project import project_path, sample_corpus
+from helpers.schemas import WRITTEN, CleanArticles, Problems, Quotes
+from helpers.stance import Targets, find_mentions, read_targets, score_mentions
+from helpers.stats import tone_by_article, tone_by_source
+from helpers.tables import write_csv, write_parquet
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables of a run; each is described in `helpers.schemas` under the name it is written by."""
+
+    articles: pd.DataFrame
+    sources: pd.DataFrame
+    problems: pd.DataFrame
+    removed: pd.DataFrame
+    sentences: pd.DataFrame
+    mentions: pd.DataFrame
+    quotes: pd.DataFrame
+    terms: pd.DataFrame
+    tone_by_article: pd.DataFrame
+    tone_by_source: pd.DataFrame
+    targets: Targets
+
+
+def build_tables(
+    corpus: str | Path | Iterable[str | Path] | None = None,
+    targets: str | Path | None = None,
+    *,
+    scorers: Iterable[str] | None = None,
+    max_mb: float = 5,
+) -> Tables:
+    """Read a corpus and run all stages over it.
+
+    Args:
+        corpus: As for `helpers.corpus.read_articles`; by default the sample, and what lies in ``data/raw``.
+        targets: A targets file; by default ``data/targets.toml``.
+        scorers: Names of scorers; all by default.
+        max_mb: Size above which a text is left out, in megabytes.
+
+    Raises:
+        PresslensError: If nothing can be used.
+    """
+    described = read_targets(targets or project_path("data", "targets.toml"))
+    articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
+    articles, removed = clean_articles(articles)
+    articles = CleanArticles.validate(count_article_words(articles))
+    sentences = split_sentences(articles)
+    mentions = score_mentions(find_mentions(articles, sentences, described), described, scorers)
+    terms = [count_terms(articles, sentences, n=n) for n in (1, 2)]
+    return Tables(
+        articles=articles,
+        sources=sources,
+        problems=pd.concat([problems, _list_problems(described)], ignore_index=True),
+        removed=removed,
+        sentences=sentences,
+        mentions=mentions,
+        quotes=Quotes.empty(),
+        terms=pd.concat(terms, ignore_index=True),
+        tone_by_article=tone_by_article(mentions),
+        tone_by_source=tone_by_source(mentions),
+        targets=described,
+    )
+
+
+def write_tables(tables: Tables, out: Path) -> list[Path]:
+    """Write every table as Parquet and CSV and return the paths."""
+    paths = []
+    for name in WRITTEN:
+        table = getattr(tables, name)
+        paths += [write_csv(table, out / f"{name}.csv"), write_parquet(table, out / f"{name}.parquet")]
+    return paths
+
+
+def describe_corpus(articles: pd.DataFrame) -> str:
+    """Say in one sentence how many articles and sources there are, and of what kind the texts are."""
+    n, sources = len(articles), articles["source"].nunique()
+    kinds = articles["text_kind"].value_counts()
+    says = {
+        "original": "the original text",
+        "retelling": "our own retelling of an original, not the outlet's words",
+        "article": "given by the analyst",
+    }
+    parts = [f"{kinds[kind]} {text}" for kind, text in says.items() if kind in kinds]
+    return f"{n} article{'s' * (n != 1)} of {sources} source{'s' * (sources != 1)}: {'; '.join(parts)}."
+
+
+def _list_problems(targets: Targets) -> pd.DataFrame:
+    rows = [(p.file, p.severity, p.reason, p.remedy) for p in targets.problems]
+    return Problems.validate(pd.DataFrame(rows, columns=Problems.column_names(), dtype=str))
