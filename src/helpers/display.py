@@ -78,7 +78,8 @@ def show_table(
         digits: Decimals of numbers that are not whole.
     """
     shown = table.head(rows)
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(str(c).replace("_", " ")) for c in table.columns)
+    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
+    head = Markup("").join(_head(str(c), right=n) for c, n in zip(table.columns, numeric, strict=True))
     body = Markup("").join(
         Markup("<tr>{}</tr>").format(Markup("").join(_cell(value, digits) for value in row))
         for row in shown.itertuples(index=False, name=None)
@@ -117,7 +118,7 @@ def show_sentences(
         rows = [_sentence_row(group, colors, scorers) for _, group in list(block.groupby(keys, sort=False))[:limit]]
         count = block[keys].drop_duplicates().shape[0]
         more = f"; the first {limit} are shown, mentions.csv holds all" if count > limit else ""
-        head = Markup("").join(Markup('<th scope="col">{}</th>').format(s.replace("_", " ")) for s in scorers)
+        head = Markup("").join(_head(scorer, right=True) for scorer in scorers)
         blocks.append(
             Markup(
                 "<details><summary>{name} <small>({count} sentences{more})</small></summary>"
@@ -200,6 +201,11 @@ def _strike(text: str, reason: str) -> Markup:
     return Markup('<del title="{reason}">{text}</del><small class="reason"> [{reason}] </small>').format(
         reason=reason, text=text
     )
+
+
+def _head(name: str, *, right: bool) -> Markup:
+    style = Markup(' style="text-align:right"') if right else ""
+    return Markup('<th scope="col"{}>{}</th>').format(style, name.replace("_", " "))
 
 
 def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:

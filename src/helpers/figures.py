@@ -185,12 +185,12 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
         top = max(float(numbers.max()), 1e-9) if numbers.size else 1.0
         ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
         for (row, column), number in _cells(numbers):
-            color = "white" if number > 0.62 * top else INK
+            color = "white" if number > 0.85 * top else INK
             ax.text(column, row, _number(number), ha="center", va="center", fontsize=8, color=color)
         ax.set_xticks(range(len(columns)), [textwrap.fill(_shorten(str(c), 32), 14) for c in columns])
-        ax.xaxis.tick_top()
         ax.grid(visible=False)
         _name_rows(ax, shown[label], axis, len(data), invert=False)
+        ax.xaxis.tick_top()
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
     largest = [f"{c}: {data.loc[data[c].idxmax(), label]}" for c in columns if len(data) and data[c].max() > 0]
@@ -235,7 +235,8 @@ def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Mapping[str, str], colors: 
     for position, (key, called) in enumerate(groups.items()):
         own = dots[dots["group"] == key]
         marker = MARKERS[position % len(MARKERS)]
-        ax.scatter(own["value"], own["row"], s=42, marker=marker, color=colors[key], label=called, zorder=2)
+        size = 90 / (position + 1)  # so that one shows around another at the same place
+        ax.scatter(own["value"], own["row"], s=size, marker=marker, color=colors[key], label=called, zorder=2)
 
 
 def _new_figure(n_rows: int, title: str, *, legend: bool = False) -> tuple[Figure, Axes]:
@@ -255,6 +256,7 @@ def _name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, invert: boo
         ax.set_ylim(len(names) - 0.4, -0.6)
     rest = f"\nfirst {len(names)} of {n_all}; the CSV holds all" if n_all > len(names) else ""
     ax.set_xlabel(axis + rest)
+    ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
     if not invert:
         ax.set_ylim(len(names) - 0.5, -0.5)
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.corpus import clean_articles, read_corpus
+from helpers.corpus import clean_articles, list_problems, read_corpus
 from helpers.keywords import count_terms
 from helpers.language import count_article_words, split_sentences
 from helpers.project import project_path, sample_corpus
-from helpers.schemas import WRITTEN, CleanArticles, Problems, Quotes
+from helpers.schemas import WRITTEN, CleanArticles, Quotes
 from helpers.stance import Targets, find_mentions, read_targets, score_mentions
 from helpers.stats import tone_by_article, tone_by_source
 from helpers.tables import write_csv, write_parquet
@@ -61,7 +61,7 @@ def build_tables(
     return Tables(
         articles=articles,
         sources=sources,
-        problems=pd.concat([problems, _list_problems(described)], ignore_index=True),
+        problems=pd.concat([problems, list_problems(described.problems)], ignore_index=True),
         removed=removed,
         sentences=sentences,
         mentions=mentions,
@@ -82,19 +82,6 @@ def write_tables(tables: Tables, out: Path) -> list[Path]:
     return paths
 
 
-def describe_corpus(articles: pd.DataFrame) -> str:
-    """Say in one sentence how many articles and sources there are, and of what kind the texts are."""
-    n, sources = len(articles), articles["source"].nunique()
-    kinds = articles["text_kind"].value_counts()
-    says = {
-        "original": "the original text",
-        "retelling": "our own retelling of an original, not the outlet's words",
-        "article": "given by the analyst",
-    }
-    parts = [f"{kinds[kind]} {text}" for kind, text in says.items() if kind in kinds]
-    return f"{n} article{'s' * (n != 1)} of {sources} source{'s' * (sources != 1)}: {'; '.join(parts)}."
-
-
-def _list_problems(targets: Targets) -> pd.DataFrame:
-    rows = [(p.file, p.severity, p.reason, p.remedy) for p in targets.problems]
-    return Problems.validate(pd.DataFrame(rows, columns=Problems.column_names(), dtype=str))
+def count_rows(tables: Tables) -> pd.DataFrame:
+    """Return how many rows each table holds, with columns ``table`` and ``rows``."""
+    return pd.DataFrame([(name, len(getattr(tables, name))) for name in WRITTEN], columns=["table", "rows"])

@@ -25,6 +25,18 @@ def project_path(*parts: str) -> Path:
     raise PresslensError(f"{'/'.join(parts)} is missing from Presslens; clone or install it again")
 
 
+def raw_folder() -> Path:
+    """Return ``data/raw`` of the clone, where articles lie that are not ours to share.
+
+    Raises:
+        PresslensError: If Presslens was installed without a clone.
+    """
+    raw = _ROOTS[0] / "data" / "raw"
+    if not raw.is_dir():
+        raise PresslensError("there is no clone with a folder data/raw here; name a folder with --to")
+    return raw
+
+
 def sample_corpus() -> list[Path]:
     """Return the paths of the corpus that comes with Presslens: the sample, and ``data/raw`` in a clone."""
     raw = _ROOTS[0] / "data" / "raw"

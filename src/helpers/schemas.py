@@ -185,6 +185,17 @@ class Quotes(Table):
     speaker_end: Series[int] = column("one past its last character", unit="characters", ge=0)
 
 
+class Labels(Table):
+    """One row per mention that a coder labelled, as in ``data/sample/labels.csv``."""
+
+    file: Series[str] = column("the article's file")
+    start: Series[int] = column("first character of the mention", unit="characters", ge=0)
+    end: Series[int] = column("one past the last character", unit="characters", ge=0)
+    mention: Series[str] = column("the name as it stands in the text")
+    target: Series[str] = column("key of the target")
+    label: Series[str] = column("how the text portrays the target there", isin=LABELS)
+
+
 class TermCounts(Table):
     """One row per term and article."""
 

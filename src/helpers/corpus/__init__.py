@@ -1,6 +1,19 @@
 """Pages in, articles out: readers, metadata, cleaning."""
 
-from helpers.corpus.clean import REASONS, clean_articles, cleaned_text
-from helpers.corpus.read import Corpus, read_articles, read_corpus
+from helpers.corpus.add import add_articles
+from helpers.corpus.clean import REASONS, clean_articles, cleaned_text, write_cleaned
+from helpers.corpus.labels import read_labels
+from helpers.corpus.read import Corpus, list_problems, read_articles, read_corpus
 
-__all__ = ["REASONS", "Corpus", "clean_articles", "cleaned_text", "read_articles", "read_corpus"]
+__all__ = [
+    "REASONS",
+    "Corpus",
+    "add_articles",
+    "clean_articles",
+    "cleaned_text",
+    "list_problems",
+    "read_articles",
+    "read_corpus",
+    "read_labels",
+    "write_cleaned",
+]

@@ -7,6 +7,7 @@ trained line model is to take their place behind the same function and the same 
 
 import re
 from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,6 +16,7 @@ from helpers.corpus.furniture import COMMENTS, DISCLAIMER, EDITORS_NOTE, FRONT_M
 from helpers.corpus.html import spans_outside
 from helpers.corpus.infer import Line, read_head, split_lines
 from helpers.schemas import Removed
+from helpers.tables import write_atomically
 
 # Why a span was removed. The values are what a reader is told.
 REASONS = {
@@ -113,6 +115,27 @@ def cleaned_text(body: str) -> str:
     lines = [re.sub(r"(?<=\S) {5,}(?=\S)", " ", line).strip(" ") for line in body.splitlines()]
     text = "\n".join(lines).strip()
     return re.sub(r"\n{3,}", "\n\n", text) + "\n"
+
+
+def write_cleaned(articles: pd.DataFrame, out: Path) -> list[Path]:
+    """Write each body as a text file: ``NAME.txt`` for ``NAME.html``, below the same sub-folder.
+
+    Args:
+        articles: With the columns ``file`` and ``body``.
+        out: Folder to write to.
+
+    Returns:
+        The paths. Where two files differ in their ending only, the second keeps it: ``NAME.html.txt``.
+    """
+    paths: dict[Path, str] = {}
+    for file, body in zip(articles["file"], articles["body"], strict=True):
+        relative = PurePosixPath(file.replace("#", "_"))
+        path = out.joinpath(relative.with_suffix(".txt") if "#" not in file else f"{relative}.txt")
+        path = path if path not in paths else out / f"{relative}.txt"
+        paths[path] = cleaned_text(body)
+    for path, text in paths.items():
+        write_atomically(path, lambda part, text=text: part.write_text(text, encoding="utf-8", newline="\n"))
+    return list(paths)
 
 
 def _is_inside(line: Line, spans: list[Span]) -> bool:

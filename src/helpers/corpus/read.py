@@ -51,30 +51,35 @@ def read_articles(path: str | Path | Iterable[str | Path], *, max_mb: float = 5)
         PresslensError: If a path does not exist or nothing can be used.
     """
     problems: list[Problem] = []
-    articles, _ = _read(path, problems, max_mb)
+    articles, _ = _read(path, problems, max_mb, english_only=True)
     warn_of(problems)
     return articles
 
 
-def read_corpus(path: str | Path | Iterable[str | Path], *, max_mb: float = 5) -> Corpus:
+def read_corpus(path: str | Path | Iterable[str | Path], *, max_mb: float = 5, english_only: bool = True) -> Corpus:
     """Read articles as `read_articles` does, with their sources and the problems found.
 
     Args:
         path: As for `read_articles`.
         max_mb: As for `read_articles`.
+        english_only: Whether texts in other languages are left out: only cleaning can work on them.
 
     Raises:
         PresslensError: If a path does not exist or nothing can be used.
     """
     problems: list[Problem] = []
-    articles, sources = _read(path, problems, max_mb)
+    articles, sources = _read(path, problems, max_mb, english_only)
+    return Corpus(articles, sources, list_problems(problems))
+
+
+def list_problems(problems: Iterable[Problem]) -> pd.DataFrame:
+    """Return problems as a table with the columns of `helpers.schemas.Problems`."""
     rows = [(p.file, p.severity, p.reason, p.remedy) for p in problems]
-    found = Problems.validate(pd.DataFrame(rows, columns=Problems.column_names(), dtype=str))
-    return Corpus(articles, sources, found)
+    return Problems.validate(pd.DataFrame(rows, columns=Problems.column_names(), dtype=str))
 
 
 def _read(
-    path: str | Path | Iterable[str | Path], problems: list[Problem], max_mb: float
+    path: str | Path | Iterable[str | Path], problems: list[Problem], max_mb: float, english_only: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     given = [path] if isinstance(path, str | Path) else list(path)
     paths = [Path(p).expanduser() for p in given]
@@ -94,7 +99,7 @@ def _read(
             candidate.file = name
             candidates[name] = candidate
     _place_originals(candidates, originals)
-    rows = _make_rows(candidates.values(), problems)
+    rows = _make_rows(candidates.values(), problems, english_only)
     if not rows:
         where = ", ".join(str(p) for p in paths)
         found = "; ".join(f"{p.file} {p.reason}" for p in problems[:3])
@@ -120,14 +125,14 @@ def _place_originals(candidates: dict[str, Candidate], originals: dict[str, dict
             del candidates[facts["file"]]
 
 
-def _make_rows(candidates: Iterable[Candidate], problems: list[Problem]) -> list[dict[str, object]]:
+def _make_rows(candidates: Iterable[Candidate], problems: list[Problem], english_only: bool) -> list[dict[str, object]]:
     """Make the rows of `Articles`, telling what cannot be used and what looks odd."""
     rows: list[dict[str, object]] = []
     by_id: dict[str, str] = {}
     by_title: dict[str, str] = {}
     for candidate in candidates:
         try:
-            row = _make_row(candidate, problems)
+            row = _make_row(candidate, problems, english_only)
             first = by_id.setdefault(str(row["article_id"]), candidate.file)
             if first != candidate.file:
                 raise UnusableError(f"has the same text as {first}", "keep one of the two")
@@ -149,7 +154,7 @@ def _make_rows(candidates: Iterable[Candidate], problems: list[Problem]) -> list
     return rows
 
 
-def _make_row(candidate: Candidate, problems: list[Problem]) -> dict[str, object]:
+def _make_row(candidate: Candidate, problems: list[Problem], english_only: bool) -> dict[str, object]:
     text = candidate.text
     try:
         encoded = text.encode("utf-8")
@@ -157,7 +162,8 @@ def _make_row(candidate: Candidate, problems: list[Problem]) -> dict[str, object
         raise UnusableError("holds half a character (a lone surrogate)", "save the text again as UTF-8") from None
     if not _WORD.search(text):
         raise UnusableError("has no words", "remove it or save the article again")
-    _require_english(text)
+    if english_only:
+        _require_english(text)
     candidate.learn(infer_metadata(text)._asdict(), "inferred")
     if candidate.folder:
         candidate.learn({"source": candidate.folder}, "folder")

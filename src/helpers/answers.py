@@ -1,0 +1,173 @@
+"""Findings in words, computed from tables: what notebooks say, so that no finding is ever typed."""
+
+import pandas as pd
+
+_KINDS = {
+    "original": ("is the original", "are the originals"),
+    "retelling": ("is our own retelling of an original", "are our own retellings of originals, not the outlets' words"),
+    "article": ("was given by the analyst", "were given by the analyst"),
+}
+_WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "European ", "Czech Republic", "Soviet Union")
+
+
+def describe_corpus(articles: pd.DataFrame) -> str:
+    """Say how many articles and sources there are, and of what kind the texts are."""
+    kinds = articles["text_kind"].value_counts()
+    parts = [f"{kinds[kind]:,} {says[int(kinds[kind] != 1)]}" for kind, says in _KINDS.items() if kind in kinds]
+    n_sources = articles["source"].nunique()
+    size = f"{_count(len(articles), 'article')} of {_count(n_sources, 'source')}"
+    return f"Corpus: {size}. Of the texts, {'; '.join(parts)}."
+
+
+def describe_rows(counts: pd.DataFrame) -> str:
+    """Say how many rows each table holds.
+
+    Args:
+        counts: With ``table`` and ``rows``.
+    """
+    names = counts["table"].str.replace("_", " ")
+    return f"Loaded and checked, rows: {', '.join(f'{n} {r:,}' for n, r in zip(names, counts['rows'], strict=True))}."
+
+
+def format_dates(articles: pd.DataFrame) -> pd.Series:
+    """Return the dates of articles as text, as exact as they are: 2012-10-04, 2019-07, 2016 or empty."""
+    length = articles["date_precision"].map({"day": 10, "month": 7, "year": 4}).fillna(0).astype(int)
+    days = articles["date"].dt.strftime("%Y-%m-%d").fillna("")
+    return pd.Series([day[:n] for day, n in zip(days, length, strict=True)], index=articles.index, dtype="str")
+
+
+def name_articles(articles: pd.DataFrame) -> pd.Series:
+    """Return a short name for each ``article_id``: its source and date, or its file where others share these."""
+    names = (articles["source"] + ", " + format_dates(articles)).str.removesuffix(", ")
+    names = names.where(~names.duplicated(keep=False), articles["file"])
+    return pd.Series(names.to_numpy(), index=articles["article_id"])
+
+
+def _the(label: str) -> str:
+    return f"the {label}" if label.startswith(_WITH_ARTICLE) else label
+
+
+def answer_corpus(articles: pd.DataFrame, removed_words: pd.DataFrame) -> list[str]:
+    """Say what a corpus holds and what was removed.
+
+    Args:
+        articles: With the columns of `helpers.schemas.CleanArticles`.
+        removed_words: With ``reason`` and ``n_words``, most words first.
+    """
+    kept, gone = int(articles["n_words"].sum()), int(articles["n_words_removed"].sum())
+    dates = articles["date"].dropna()
+    span = f", published from {dates.min():%B %Y} to {dates.max():%B %Y}" if len(dates) else ""
+    first = (
+        f"{_count(len(articles), 'article')} of {_count(articles['source'].nunique(), 'source')} hold "
+        f"{_count(kept, 'word')} of text{span}."
+    )
+    if not gone:
+        return [first, "No page furniture was found in them."]
+    top = removed_words.iloc[0]
+    share = gone / (kept + gone)
+    return [
+        first,
+        f"Another {_count(gone, 'word')} ({share:.0%} of what was scraped) were page furniture and are left out, "
+        f"most of them {top['reason']} ({_count(int(top['n_words']), 'word')}).",
+    ]
+
+
+def answer_sources(
+    articles: pd.DataFrame, attention: pd.DataFrame, shared: pd.DataFrame, labels: dict[str, str]
+) -> list[str]:
+    """Say how sources differ in attention to the targets, and how many words they share.
+
+    Args:
+        articles: With the columns of `helpers.schemas.CleanArticles`.
+        attention: As `helpers.stats.measure_attention` returns it.
+        shared: As `helpers.keywords.find_shared_terms` returns it.
+        labels: Label of each target.
+    """
+    n_sources = articles["source"].nunique()
+    if n_sources < 2:
+        return [f"There is one source, {articles['source'].iloc[0]}, so there is nothing to compare."]
+    says = []
+    for target, label in labels.items():
+        own = attention[attention["target"] == target].sort_values("rate_per_1k")
+        low, high = own.iloc[0], own.iloc[-1]
+        says.append(
+            f"{_the(label)} is named most by {high['source']} ({high['rate_per_1k']:.0f} times per 1,000 words) "
+            f"and least by {low['source']} ({low['rate_per_1k']:.0f})"
+        )
+    n_shared = int((shared["n_sources"] == n_sources).sum())
+    return [
+        f"{'; '.join(says)}.",
+        f"{_count(n_shared, 'word')} other than function words stand in all {n_sources} sources.",
+    ]
+
+
+def answer_tone(comparison: pd.DataFrame, agreement: pd.DataFrame, labels: dict[str, str], scorer: str) -> list[str]:
+    """Say how the tone toward two targets compares within articles, and how far to trust it.
+
+    Args:
+        comparison: As `helpers.stats.summarise_comparison` returns it, for the first two targets.
+        agreement: As `helpers.stats.measure_agreement` returns it; may be empty.
+        labels: Label of each target, the two compared first.
+        scorer: Name of the scorer to report.
+    """
+    first, second = map(_the, list(labels.values())[:2])
+    own = comparison[comparison["scorer"] == scorer]
+    if own.empty:
+        return [f"No article names both {first} and {second}, so their tone cannot be compared within articles."]
+    row = own.iloc[0]
+    n, lower = int(row["n_articles"]), int(row["n_second_higher"])
+    direction = "lower" if row["mean_difference"] < 0 else "higher"
+    says = (
+        f"In sentences that name {first} the tone is on average {abs(row['mean_difference']):.2f} {direction} "
+        f"than in those that name {second} (scale -1 to 1, {scorer}); "
+        f"it is lower in {lower} of {_count(n, 'article')} that name both."
+    )
+    others = comparison[comparison["scorer"] != scorer]
+    counts = ", ".join(f"{r.scorer} {r.n_second_higher}" for r in others.itertuples())
+    return [says, f"Other scorers find it lower in: {counts}.", _trust(agreement, scorer)]
+
+
+def _trust(agreement: pd.DataFrame, scorer: str) -> str:
+    own = agreement[agreement["scorer"] == scorer]
+    if own.empty:
+        return "No labels are at hand for this corpus, so how far to trust this is not known here."
+    row = own.iloc[0]
+    return (
+        f"This scorer gives the label of our coder for {row['accuracy']:.0%} of {row['n_labelled']:.0f} mentions; "
+        f"saying neutral each time would for {row['always_neutral']:.0%}."
+    )
+
+
+def answer_keywords(words: pd.DataFrame, phrases: pd.DataFrame) -> list[str]:
+    """Name the most frequent words and phrases.
+
+    Args:
+        words: As `helpers.keywords.rank_terms` returns it for single words.
+        phrases: The same for two-word phrases.
+    """
+    return [f"The most frequent words are {_list(words)}.", f"The most frequent two-word phrases are {_list(phrases)}."]
+
+
+def describe_limits(articles: pd.DataFrame, mentions: pd.DataFrame) -> str:
+    """Say how many articles stand behind each source, and how many mentions score exactly 0."""
+    counts = articles["source"].value_counts()
+    few = int((counts < 5).sum())
+    says = (
+        f"{few:,} of {_count(len(counts), 'source')} have fewer than 5 articles: "
+        f"figures for them describe these texts, not the outlet."
+    )
+    if len(mentions):
+        zeros = (mentions["score"] == 0).groupby(mentions["scorer"]).mean()
+        shares = ", ".join(f"{scorer} {share:.0%}" for scorer, share in zeros.items())
+        says += f" Share of mentions that score exactly 0: {shares}."
+    return says
+
+
+def _list(terms: pd.DataFrame, top: int = 4) -> str:
+    rows = terms.head(top).to_dict("records")
+    shown = [f"{row['term']} ({row['count']:,} times, {row['rate_per_10k']:.0f} per 10,000 words)" for row in rows]
+    return ", ".join(shown) if shown else "none: the corpus holds none"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"

@@ -1,0 +1,301 @@
+"""The command ``presslens``. Thin: each command parses, calls one function and prints."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from helpers import __version__
+from helpers.errors import PresslensError
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done; what could not be used, if anything, is listed as "left out" or "warning"
+  1  not done, or not whole: the message says what, where and how to mend it
+  2  wrong use of the command
+  3  with --strict: done, but something was left out or warned of
+"""
+_PATHS = click.Path(path_type=Path)
+
+
+def _command(example: str) -> Callable[[Callable[..., int]], click.Command]:
+    """Make a command whose help shows an example and the exit codes, and whose failures are one line."""
+
+    def decorate(function: Callable[..., int]) -> click.Command:
+        @wraps(function)
+        def run(**options: Any) -> NoReturn:
+            try:
+                code = function(**options)
+            except PresslensError as error:
+                code = _fail(str(error))
+            except OSError as error:
+                code = _fail(
+                    f"{error.filename or 'a file'}: {error.strerror or error}; check disk space and permissions"
+                )
+            except KeyboardInterrupt:
+                code = _fail("interrupted; what was written is whole, run the command again")
+            sys.exit(code)
+
+        epilog = f"\b\nExample:\n  {example}\n\n{EXIT_CODES}"
+        return main.command(epilog=epilog, help=function.__doc__)(run)
+
+    return decorate
+
+
+def _fail(message: str) -> int:
+    click.echo(f"presslens: {_printable(message)}", err=True)
+    return 1
+
+
+def _printable(text: str) -> str:
+    """Keep names from outside from steering the terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+_COMMON = (
+    click.option(
+        "--max-mb", type=float, default=5, show_default=True, help="Texts larger than this are left out (MB)."
+    ),
+    click.option("--strict", is_flag=True, help="Exit with 3 if anything was left out or warned of."),
+    click.option("--json", "as_json", is_flag=True, help="Print figures as JSON."),
+)
+
+
+def _corpus_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    options = [
+        click.option(
+            "--corpus",
+            type=_PATHS,
+            multiple=True,
+            metavar="PATH",
+            help="Folder of .txt, .md and .html files, such a file, or a CSV, JSONL or Parquet table; may be given "
+            "several times. Default: the sample, and data/raw.",
+        ),
+        click.option(
+            "--max-mb",
+            type=float,
+            default=5,
+            show_default=True,
+            help="Texts above this size are left out, in megabytes.",
+        ),
+        click.option("--strict", is_flag=True, help="Exit with 3 if anything was left out or warned of."),
+        click.option("--json", "as_json", is_flag=True, help="Print figures as JSON."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+_targets_option = click.option(
+    "--targets", type=_PATHS, metavar="FILE", help="Targets file. Default: data/targets.toml, US and Russia."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.version_option(__version__, prog_name="presslens")
+def main() -> None:
+    """Show how news sources portray one country compared with another."""
+
+
+@_command("presslens report --corpus my_articles/ --out reports")
+@_corpus_options
+@_targets_option
+@click.option("--out", type=_PATHS, default=Path("reports"), show_default=True, help="Folder to write to.")
+@click.option("--notebooks", type=_PATHS, help="Folder of notebooks. Default: those of Presslens.")
+@click.option("--jobs", type=click.IntRange(1), help="Kernels at a time. Default: one per core.")
+@click.option(
+    "--timeout", type=click.IntRange(1), default=1800, show_default=True, help="Longest time of one cell, in seconds."
+)
+def report(
+    *,
+    corpus: tuple[Path, ...],
+    max_mb: float,
+    strict: bool,
+    as_json: bool,
+    targets: Path | None,
+    out: Path,
+    notebooks: Path | None,
+    jobs: int | None,
+    timeout: int,
+) -> int:
+    """Run the notebooks on a corpus and write index.html, a page each and their CSVs."""
+    from helpers.corpus import read_corpus  # noqa: PLC0415 - --help need not wait for pandas
+    from helpers.project import project_path, sample_corpus  # noqa: PLC0415
+    from helpers.report import build_report, list_notebooks  # noqa: PLC0415
+    from helpers.stance import read_targets  # noqa: PLC0415
+
+    paths = list(corpus) or sample_corpus()
+    described = targets or project_path("data", "targets.toml")
+    # Read once here: what is wrong is said before kernels start, and in one place.
+    found = read_corpus(paths, max_mb=max_mb)
+    lines = _tell_problems([*_rows(found.problems), *map(_problem_row, read_targets(described).problems)])
+    parameters = {
+        "CORPUS": [_relative(path, out) for path in paths],
+        "TARGETS": _relative(described, out),
+        "OUT": ".",
+        "MAX_MB": max_mb,
+    }
+    books = list_notebooks(notebooks or project_path("notebooks"))
+    with _ProgressDisplay(enabled=not as_json) as display:
+        made = build_report(
+            books, parameters, out, workers=jobs or os.cpu_count() or 1, timeout=timeout, on_progress=display.update
+        )
+    for error in made.errors:
+        click.echo(f"failed: {_printable(error)}", err=True)
+    if as_json:
+        pages = [
+            {"page": page.name, "title": page.title, "answer": page.answer, "error": page.error} for page in made.pages
+        ]
+        _print_json({"index": str(made.index), "pages": pages, "n_tables": len(made.tables), "problems": lines})
+    else:
+        click.echo(f"{len(made.pages)} pages and {len(made.tables)} tables: open {made.index}")
+    return 1 if made.errors else _exit_code(lines, strict)
+
+
+@_command("presslens score --corpus my_articles/ --out scores")
+@_corpus_options
+@_targets_option
+@click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
+@click.option("--scorer", "scorers", multiple=True, help="Scorer to use; may be given several times. Default: all.")
+def score(
+    *,
+    corpus: tuple[Path, ...],
+    max_mb: float,
+    strict: bool,
+    as_json: bool,
+    targets: Path | None,
+    out: Path,
+    scorers: tuple[str, ...],
+) -> int:
+    """Write every table of the chain as Parquet and CSV; docs/tables.md describes them."""
+    from helpers.answers import describe_corpus  # noqa: PLC0415
+    from helpers.pipeline import build_tables, write_tables  # noqa: PLC0415
+
+    tables = build_tables(list(corpus) or None, targets, scorers=scorers or None, max_mb=max_mb)
+    written = write_tables(tables, out)
+    lines = _tell_problems(_rows(tables.problems))
+    if as_json:
+        tone = tables.tone_by_source.drop(columns="share_zero")
+        n_mentions = len(tables.mentions.drop_duplicates(["article_id", "target", "mention_start"]))
+        figures = {"n_articles": len(tables.articles), "n_mentions": n_mentions}
+        _print_json({**figures, "tone_by_source": _rows(tone), "problems": lines, "files": [str(p) for p in written]})
+    else:
+        click.echo(f"{describe_corpus(tables.articles)} {len(written)} files in {out}")
+    return _exit_code(lines, strict)
+
+
+@_command("presslens clean my_articles/ --out cleaned")
+@click.argument("corpus", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
+@click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
+@_COMMON[0]
+@_COMMON[1]
+@_COMMON[2]
+def clean(*, corpus: tuple[Path, ...], out: Path, max_mb: float, strict: bool, as_json: bool) -> int:
+    """Write one cleaned NAME.txt per article, and what was removed as removed.csv and removed.parquet."""
+    from helpers.corpus import clean_articles, read_corpus, write_cleaned  # noqa: PLC0415
+    from helpers.tables import write_csv, write_parquet  # noqa: PLC0415
+
+    found = read_corpus(corpus, max_mb=max_mb, english_only=False)
+    articles, removed = clean_articles(found.articles)
+    files = write_cleaned(articles, out)
+    write_csv(removed, out / "removed.csv")
+    write_parquet(removed, out / "removed.parquet")
+    lines = _tell_problems(_rows(found.problems))
+    if as_json:
+        reasons = removed["reason"].value_counts().to_dict()
+        _print_json(
+            {"n_articles": len(articles), "n_spans_removed": len(removed), "reasons": reasons, "problems": lines}
+        )
+    else:
+        click.echo(f"{len(files)} cleaned texts in {out}; {len(removed)} spans removed, listed in removed.csv")
+    return _exit_code(lines, strict)
+
+
+@_command("presslens add ~/Downloads/article.txt")
+@click.argument("paths", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
+@click.option("--to", type=_PATHS, help="Folder to add to. Default: data/raw of the clone.")
+@click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
+def add(*, paths: tuple[Path, ...], to: Path | None, as_json: bool) -> int:
+    """Copy articles into data/raw, where every later report finds them.
+
+    Originals of the retellings in the sample are recognised by their SHA-256 and take their place.
+    """
+    from helpers.corpus import add_articles  # noqa: PLC0415
+
+    added = add_articles(paths, to)
+    lines = _tell_problems(_rows(added.problems))
+    rows = _rows(added.added)
+    if as_json:
+        _print_json({"added": rows, "problems": lines})
+    else:
+        for row in rows:
+            click.echo(f"added {_printable(str(row['file']))}: {_printable(str(row['title']))} ({row['text_kind']})")
+    return 0
+
+
+def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Print problems as lines on standard error and return them."""
+    lines = [_printable(f"{r['severity']}: {r['file']}: {r['reason']}; {r['remedy']}") for r in rows]
+    for line in lines:
+        click.echo(line, err=True)
+    return lines
+
+
+def _problem_row(problem: Any) -> dict[str, Any]:
+    return {name: getattr(problem, name) for name in ("file", "severity", "reason", "remedy")}
+
+
+def _rows(table: Any) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _exit_code(problems: list[str], strict: bool) -> int:
+    return 3 if strict and problems else 0
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str))
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Return a path as seen from a folder, so that no page tells where a user's files lie."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive, on Windows
+        return str(path.resolve())
+
+
+class _ProgressDisplay:
+    """A bar per notebook on a terminal, a line per finished notebook elsewhere."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        self._console = Console(stderr=True, quiet=not enabled)
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} cells"))
+        self._progress = Progress(
+            *columns, TimeElapsedColumn(), console=self._console, disable=not self._console.is_terminal
+        )
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> "_ProgressDisplay":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def update(self, name: str, done: int, total: int) -> None:
+        """Move the bar of a notebook, or say that it is done."""
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, total=total)
+        if not self._progress.tasks[self._tasks[name]].finished:
+            self._progress.update(self._tasks[name], completed=done)
+            if done == total and not self._console.is_terminal:
+                self._console.print(f"{name}: {total} cells", markup=False, highlight=False)

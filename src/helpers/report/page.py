@@ -1,0 +1,97 @@
+"""An executed notebook as one self-contained HTML page."""
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from nbconvert import HTMLExporter
+from pygments.formatters import HtmlFormatter
+
+from helpers import __version__
+from helpers.report.run import NotebookRun
+
+_TEMPLATES = Path(str(files("helpers.report"))) / "templates"
+_HEADING = re.compile(r"^(#{1,2}) (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the front page says of a page.
+
+    Attributes:
+        name: File name of the page.
+        title: Title of the notebook.
+        question: Its question.
+        answer: Its answer, computed; empty if it did not get that far.
+        corpus: What it says it ran on; empty likewise.
+        error: What stopped it; empty if it ran to its end.
+    """
+
+    name: str
+    title: str
+    question: str
+    answer: str
+    corpus: str
+    error: str
+
+
+def describe_run(run: NotebookRun) -> Page:
+    """Gather what the front page says of a notebook."""
+    first = next((cell.source for cell in run.notebook.cells if cell.cell_type == "markdown"), "")
+    title, _, question = first.strip().partition("\n")
+    return Page(
+        name=f"{run.path.stem}.html",
+        title=title.lstrip("# ") or run.path.stem,
+        question=question.strip().split("\n\n")[0],
+        answer=_text_of(run.notebook, "answer"),
+        corpus=_text_of(run.notebook, "corpus"),
+        error=run.error,
+    )
+
+
+def render_page(run: NotebookRun, pages: list[Page]) -> str:
+    """Return the HTML of an executed notebook: no script, and nothing that is loaded from elsewhere.
+
+    Args:
+        run: The notebook with its outputs.
+        pages: All pages of the report, for the menu.
+    """
+    exporter = HTMLExporter(
+        template_name="presslens",
+        extra_template_basedirs=[str(_TEMPLATES)],
+        anchor_link_text="#",
+        display_data_priority=["text/html", "image/png", "text/plain"],
+    )
+    page = describe_run(run)
+    context = {
+        "page": page,
+        "pages": pages,
+        "style": Markup(stylesheet()),  # noqa: S704 - our own file
+        "contents": [h for cell in run.notebook.cells if cell.cell_type == "markdown" for h in _headings(cell.source)],
+        "version": __version__,
+    }
+    html, _ = exporter.from_notebook_node(run.notebook, resources={"presslens": context})
+    return str(html)
+
+
+def stylesheet() -> str:
+    """Return the style sheet of the report, code colours included."""
+    own = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return own + HtmlFormatter(style="friendly").get_style_defs(".highlight")
+
+
+def _headings(source: str) -> list[tuple[str, str]]:
+    """Return anchor and text of the second-level headings of a Markdown cell."""
+    found = [text.strip() for level, text in _HEADING.findall(source) if level == "##"]
+    return [(text.replace(" ", "-"), text) for text in found]
+
+
+def _text_of(notebook: Any, tag: str) -> str:
+    """Return the text output of the cell with a tag."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and tag in cell.metadata.get("tags", []):
+            return " ".join(o.get("data", {}).get("text/plain", "") for o in cell.outputs).strip()
+    return ""

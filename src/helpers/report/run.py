@@ -1,0 +1,130 @@
+"""Running notebooks, each in its own kernel, several at once."""
+
+import re
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal, CellExecutionError, CellTimeoutError, DeadKernelError
+from traitlets.config import Config
+
+from helpers.errors import PresslensError
+
+PARAMETERS, INJECTED = "parameters", "injected-parameters"
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# Other users of the machine can reach a kernel's ports: what it is told and answers is encrypted
+_KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class NotebookRun:
+    """What came of running a notebook.
+
+    Attributes:
+        path: The notebook.
+        notebook: With the outputs of all cells that ran.
+        error: What stopped it, in one line that names the cell; empty if it ran to its end.
+    """
+
+    path: Path
+    notebook: Any
+    error: str = ""
+
+
+def run_notebooks(
+    paths: list[Path],
+    parameters: Mapping[str, object],
+    folder: Path,
+    *,
+    workers: int = 2,
+    timeout: int = 1800,
+    on_progress: Progress = lambda name, done, total: None,
+) -> list[NotebookRun]:
+    """Run notebooks in parallel kernels.
+
+    Args:
+        paths: The notebooks; their files are not changed.
+        parameters: Names and values (text, numbers, lists of them) that take the place of those in the cell
+            tagged ``parameters``; a name which that cell does not set is left out.
+        folder: Working folder of the kernels.
+        workers: Kernels at a time.
+        timeout: Longest time of one cell, in seconds.
+        on_progress: Called with name, cells done and all cells; from several threads.
+
+    Returns:
+        One run per notebook, in the order given. A notebook that fails does not stop the others.
+    """
+    with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+        return list(pool.map(lambda path: _run(path, parameters, folder, timeout, on_progress), paths))
+
+
+def _run(
+    path: Path, parameters: Mapping[str, object], folder: Path, timeout: int, on_progress: Progress
+) -> NotebookRun:
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (OSError, ValueError, KeyError) as error:  # nbformat's own errors are ValueErrors
+        reason = f"{path.name} is no readable notebook ({' '.join(str(error).split())[:200]})"
+        return NotebookRun(path, nbformat.v4.new_notebook(), reason)
+    inject_parameters(notebook, parameters)
+    total = len(notebook.cells)
+    on_progress(path.stem, 0, total)
+    client = NotebookClient(
+        notebook,
+        timeout=timeout,
+        config=_KERNEL,
+        kernel_name="python3",  # of the environment that runs this, whatever the notebook was saved with
+        resources={"metadata": {"path": str(folder)}},
+        on_cell_complete=lambda cell, cell_index: on_progress(path.stem, cell_index + 1, total),
+    )
+    error = ""
+    try:
+        client.execute()
+    except CellExecutionError as failure:
+        error = (
+            f"{_name_cell(notebook, path)}: {failure.ename}: {' '.join(_ANSI.sub('', failure.evalue).split())[:500]}"
+        )
+    except CellTimeoutError:
+        error = f"{_name_cell(notebook, path)}: took more than {timeout} s"
+    except (DeadKernelError, CellControlSignal, RuntimeError, OSError) as failure:
+        error = f"{_name_cell(notebook, path)}: the kernel died ({' '.join(str(failure).split())[:200]})"
+    on_progress(path.stem, total, total)
+    return NotebookRun(path, notebook, error)
+
+
+def inject_parameters(notebook: Any, parameters: Mapping[str, object]) -> None:
+    """Insert a cell that sets parameters behind the cell tagged ``parameters``.
+
+    Raises:
+        PresslensError: If a value is neither text, number, None nor a list of these.
+    """
+    for position, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and PARAMETERS in cell.metadata.get("tags", []):
+            known = {name: value for name, value in parameters.items() if re.search(rf"^{name}\b", cell.source, re.M)}
+            lines = [f"{name} = {_literal(value)}" for name, value in known.items()]
+            injected = nbformat.v4.new_code_cell("\n".join(lines), metadata={"tags": [INJECTED]})
+            notebook.cells.insert(position + 1, injected)
+            return
+
+
+def _literal(value: object) -> str:
+    items = value if isinstance(value, list) else [value]
+    if not all(item is None or isinstance(item, str | int | float) for item in items):
+        raise PresslensError(f"a parameter must be text, a number or a list of these, not {type(value).__name__}")
+    return repr(value)
+
+
+def _name_cell(notebook: Any, path: Path) -> str:
+    """Name the cell at which a notebook stopped: the one with an error, else the first that did not run."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(cells, start=1):
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        if failed or not cell.execution_count:
+            first_line = cell.source.strip().split("\n")[0][:60]
+            return f"{path.name}, code cell {number} ({first_line})"
+    return path.name

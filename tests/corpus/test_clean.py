@@ -1,0 +1,326 @@
+import random
+
+import pytest
+from building import FRIDAY, MONDAY, TUESDAY, make_articles
+
+from helpers.corpus import REASONS, clean_articles, cleaned_text, read_corpus
+from helpers.corpus.clean import blank_out, find_furniture
+from helpers.language import count_article_words
+from helpers.schemas import CleanArticles, Removed
+
+TITLE = "Ministers meet in Tashkent to speak of trade"
+LINE_BREAKS = "\r\n\u2028\u2029\x85"
+# Per file: what must be gone from the body, and what must stay, first and last paragraph among it.
+SAMPLE_TABLE = {
+    "dispatch_news_desk.txt": (
+        ["Eurasia News", "Editor Note", "By Varonica Kharakov", "This article gives its author’s views", "scholar"],
+        ["Moscow and Islamabad Raise", "Russia and Pakistan, long apart", "For two years Pakistan has always stood"],
+    ),
+    "fort_russ_news.txt": (
+        ["1,817", "Advertisement", "mailing list", "Leave your address", "Turn on alerts"],
+        ["LET THEM TRY", "ISLAMABAD – Washington has no means", "Moscow, he stressed, has for years stood"],
+    ),
+    "personal_blog.txt": (
+        ["Leave a Reply", "Write your details", "Twitter", "Facebook", "Connecting to", "Logo", "Switch"],
+        ["Pak-Russia: their bond", "These days Pakistan and Russia", "According to defence analysts", "all of them together"],
+    ),
+    "times_of_islamabad.txt": (
+        ["<link>", "[image:", "Gas pipes lie ready", "supply Pakistan.]"],
+        [
+            "DAVOS (Sputnik)",
+            "*American Money for Pakistan*",
+            "By suspending its security aid",
+            "the war on terrorists",
+            "in the border areas had",
+            "Beaten in the Middle East",
+            "South Asia next.",
+        ],
+    ),
+    "voa_news.txt": (
+        ["News / Asia", "Ayaz Gul", "You May Like", "Featured Videos", "JavaScript", "Video", "AppleAndroid"]
+        + ["December 19, 2014", "Sony", "Obama", "Putin Promises", "President Vladimir Putin, Russia", "Aceh", "Sudan"],
+        ["Islamabad and Moscow Step Up", "Russia and Pakistan have been talking", "Days earlier, President Vladimir Putin"]
+        + ["Why now", "Washington accepts that Islamabad", "raids on American and NATO troops."],
+    ),
+}
+ONCE = {
+    "dispatch_news_desk.txt": ["Moscow and Islamabad Raise Their Ties to New Heights", "Russia and Pakistan, long apart"],
+    "times_of_islamabad.txt": ["Pakistan resolves to open a new chapter"],
+    "voa_news.txt": ["Hina Rabbani Khar of Pakistan, left"],
+}
+
+
+def _clean(text, main_text=""):
+    """Return the body and the removed (text, reason)."""
+    spans = find_furniture(text, main_text)
+    return blank_out(text, spans), [(text[start:end], reason) for start, end, reason in spans]
+
+
+def _assert_offsets_hold(text, body, spans):
+    """Hold that a body is its text with the spans blanked out, and nothing else changed."""
+    assert len(text) == len(body)
+    position = 0
+    for start, end in spans:
+        assert position <= start < end
+        assert text[position:start] == body[position:start]
+        assert [c if c in LINE_BREAKS else " " for c in text[start:end]] == list(body[start:end])
+        position = end
+    assert text[position:] == body[position:]
+
+
+@pytest.mark.parametrize("file", SAMPLE_TABLE)
+def test_sample_loses_its_furniture_and_keeps_its_article(file, sample):
+    gone, stays = SAMPLE_TABLE[file]
+    article = sample.set_index("file").loc[file]
+    assert [] == [text for text in gone + stays if text not in article["raw_text"]]
+    assert [] == [text for text in gone if text in article["body"]]
+    assert [] == [text for text in stays if text not in article["body"]]
+
+
+@pytest.mark.parametrize(("file", "text"), [(file, text) for file, texts in ONCE.items() for text in texts])
+def test_sample_keeps_one_of_what_it_says_twice(file, text, sample):
+    article = sample.set_index("file").loc[file]
+    assert (2, 1) == (article["raw_text"].count(text), article["body"].count(text))
+
+
+def test_sample_offsets_hold(sample):
+    cleaned, removed = clean_articles(sample)
+    for article_id, text, body in cleaned[["article_id", "raw_text", "body"]].itertuples(index=False, name=None):
+        own = removed[removed["article_id"] == article_id]
+        assert len(own) > 0
+        assert [text[start:end] for start, end in zip(own["start"], own["end"], strict=True)] == list(own["text"])
+        _assert_offsets_hold(text, body, zip(own["start"], own["end"], strict=True))
+
+
+def test_tables_fit_their_schemas(sample):
+    cleaned, removed = clean_articles(sample)
+    CleanArticles.validate(count_article_words(cleaned))
+    assert Removed.column_names() == list(Removed.validate(removed).columns)
+    assert set(removed["reason"]) <= set(REASONS)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("0 1,817", "share counter"),
+        ("1,204 shares", "share counter"),
+        ("Share on Facebook", "share counter"),
+        ("Facebook Twitter WhatsApp", "share counter"),
+        ("Share this article: 12", "share counter"),
+        ("- Advertisement -", "advertisement"),
+        ("ADVERTISEMENT", "advertisement"),
+        ("Sponsored content", "advertisement"),
+        ("Subscribe to our newsletter", "subscription"),
+        ("Sign up here to get the news in your inbox.", "subscription"),
+        ("Enter your e-mail address", "subscription"),
+        ("Follow us on Twitter for daily updates", "subscription"),
+        ("News / Asia", "navigation"),
+        ("Home > World > Asia", "navigation"),
+        ("Skip to main content", "navigation"),
+        ("Tags: trade, energy", "navigation"),
+        ("AppleAndroid", "navigation"),
+        ("Your browser does not support this video.", "technical notice"),
+        ("JavaScript is turned off.", "technical notice"),
+        ("This website uses cookies to serve you better.", "technical notice"),
+        ("© 2019 Daily Example. All rights reserved.", "disclaimer"),
+        ("The views expressed in this article are the author’s own.", "disclaimer"),
+        ("Read more: Talks on gas begin", "related stories"),
+        ("See also: Talks on gas begin", "related stories"),
+        ("You May Like", "related stories"),
+        ("Most read", "related stories"),
+        ("Leave a Reply", "comment form"),
+        ("3 Comments", "share counter"),
+        ("Comments", "comment form"),
+        (f"{TITLE}", "repeated title"),
+        (f"{MONDAY}", "repeated text"),
+    ],
+)
+def test_line_is_removed_for_its_reason(line, reason):
+    body, removed = _clean(f"{TITLE}\n\n{MONDAY}\n\n{TUESDAY}\n\n{FRIDAY}\n\n{line}")
+    assert [(line, reason)] == removed
+    assert f"{TITLE}\n\n{MONDAY}\n\n{TUESDAY}\n\n{FRIDAY}" == body.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "reason"),
+    [
+        ("They met <link> in May.", "They met        in May.", "link mark"),
+        ("They met <LINK>.", "They met       .", "link mark"),
+        ("[image: A pipe.] They met.", "                 They met.", "image mark"),
+        ("They met. [Photo by Jane Doe]", "They met.                    ", "image mark"),
+        ("They met [sic] in <May>.", "They met [sic] in <May>.", None),
+    ],
+)
+def test_marks_within_a_line(text, body, reason):
+    found, removed = _clean(text)
+    assert (body, [reason] if reason else []) == (found, [why for _, why in removed])
+
+
+@pytest.mark.xfail(strict=True, reason="spans of marks overlap, so that the body is longer than the text")
+def test_mark_within_a_mark():
+    text = "[image: A pipe, see <link> for more.] They met in May."
+    assert " " * 37 + " They met in May." == _clean(text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MONDAY,
+        f"{TITLE}\n\n{MONDAY}\n\n{TUESDAY}",
+        f"{TITLE}\r\n\r\n{MONDAY}\r\n\r\n{TUESDAY}\r\n",
+        f"{TITLE}\n\n{MONDAY}\n\nA second day of talks\n\n{TUESDAY}",
+        f"{TITLE}\n\n{MONDAY}\n\n“No,” he said.\n\n{TUESDAY}\n\n“No,” he said.",
+        "",
+        "\n\n",
+    ],
+)
+def test_text_without_furniture_loses_nothing(text):
+    assert (text, []) == _clean(text)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Readers who subscribe to the newsletter of the ministry pay less, the minister said on Friday.",
+        "Follow us, the generals told the crowd, and " + "many of those who had come to the square did " * 4 + "so.",
+        "Sign up for the newsletter, say the posters that hang in every street of the capital this spring, and you"
+        " will get news of the talks by e-mail each morning, with a share of the sums that the two sides have named.",
+        "Cookies were served after the talks, and the website of the ministry showed a video of them.",
+        "The comments of the minister were shared 1,200 times before the evening was over, his office said.",
+        "He said: read more books, watch fewer videos and like your neighbours.",
+        "He had 1,817 reasons to stay.",
+        "Russia and India said on Monday that the advertisement was wrong.",
+        pytest.param(
+            "Join the alliance now or regret it later, the senator told Kiev on Monday.",
+            marks=pytest.mark.xfail(strict=True, reason="looks like an invitation to subscribe"),
+        ),
+        pytest.param(
+            "Send an alert to the coast guard at once, the captain told the crew on Monday.",
+            marks=pytest.mark.xfail(strict=True, reason="looks like an invitation to subscribe"),
+        ),
+    ],
+)
+def test_paragraph_that_speaks_of_such_things_stays(paragraph):
+    text = f"{TITLE}\n\n{MONDAY}\n\n{TUESDAY}\n\n{paragraph}\n\n{FRIDAY}"
+    assert text == _clean(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        (f"Comments\n\n{TITLE}\n\n{MONDAY}\n\n{TUESDAY}", ["Comments"]),
+        (f"{TITLE}\n\n2 comments\n\n{MONDAY}\n\n{TUESDAY}\n\n{FRIDAY}", ["2 comments"]),
+        (f"{TITLE}\n\nRelated\n\nGas talks\n\n{MONDAY}\n\n{TUESDAY}\n\n{FRIDAY}", ["Related", "Gas talks"]),
+        (f"{TITLE}\n\n{MONDAY}\n\n{TUESDAY}\n\nLeave a Reply\n\nName\n\n{FRIDAY}", ["Leave a Reply", "Name", FRIDAY]),
+        (f"{TITLE}\n\n{MONDAY}\n\n{TUESDAY}\n\nYou may like\n\nGas\n\n{FRIDAY}", ["You may like", "Gas", FRIDAY]),
+        (f"Views expressed here are mine\n\n{MONDAY}\n\n{TUESDAY}\n\n{FRIDAY}", []),
+    ],
+)
+def test_heading_cuts_only_below_the_article(text, gone):
+    assert gone == [found for found, _ in _clean(text)[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        (f"Editor’s note: {MONDAY}\n\n{TITLE}\n\n{MONDAY}\n\n{FRIDAY}", [f"Editor’s note: {MONDAY}"]),
+        (f"{TITLE}\n\n{MONDAY}\n\n{FRIDAY}\n\nEditor's note: {MONDAY}", [f"Editor's note: {MONDAY}"]),
+        (f"Editor’s note: {TUESDAY}\n\n{TITLE}\n\n{MONDAY}\n\n{FRIDAY}", []),
+        (f"{TITLE}\n\nBy Jane Doe\n\n{MONDAY}", ["By Jane Doe"]),
+        (f"{TITLE}\n\n{MONDAY}\n\n{FRIDAY}\n\n{MONDAY.upper()}", [MONDAY.upper()]),
+    ],
+)
+def test_of_what_is_said_twice_the_article_stays(text, gone):
+    assert gone == [found for found, _ in _clean(text)[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        (f"---\ntitle: Talks\n---\n{MONDAY}", ["---\ntitle: Talks\n---"]),
+        (f"---\r\ntitle: Talks\r\n---\r\n{MONDAY}", ["---\r\ntitle: Talks\r\n---"]),
+        (f"{MONDAY}\n---\n{TUESDAY}\n---\n", []),
+        pytest.param(
+            f"---\n{MONDAY}\n---\n{TUESDAY}",
+            [],
+            marks=pytest.mark.xfail(strict=True, reason="what stands between two rules is taken for front matter"),
+        ),
+    ],
+)
+def test_front_matter(text, gone):
+    assert gone == [found for found, _ in _clean(text)[1]]
+
+
+@pytest.mark.xfail(strict=True, reason="front matter and what is outside the main text overlap")
+def test_front_matter_outside_the_main_text():
+    text = f"---\nmenu: main\n---\n{MONDAY}"
+    assert len(text) == len(_clean(text, main_text=MONDAY)[0])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_removed_and_kept_make_up_the_text(seed):
+    chance = random.Random(seed)
+    lines = [TITLE, TITLE, MONDAY, TUESDAY, FRIDAY, f"Editor’s note: {FRIDAY}", "By Jane Doe", "News / Asia", "0 1,817"]
+    lines += ["Subscribe now", "You may like", "Leave a reply", "© 2019 Daily Example", "They met <link> in [image: May]."]
+    lines += ["", " ", "\xa0", "“Curly” – dash…", "Video", "\ufeff", "X", "---", "*Heading*", "one\u2028two\x85three"]
+    text = "".join(
+        chance.choice(lines) + chance.choice(["\n", "\n\n", "\r\n", "\r"]) for _ in range(chance.randint(1, 25))
+    )
+    spans = find_furniture(text)
+    _assert_offsets_hold(text, blank_out(text, spans), [(start, end) for start, end, _ in spans])
+    assert {reason for _, _, reason in spans} <= set(REASONS)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("One.\n\nTwo.", "One.\n\nTwo.\n"),
+        ("\n\n   \nOne.\n\n      \n\n\nTwo.\n\n", "One.\n\nTwo.\n"),
+        ("One        two.", "One two.\n"),
+        ("One  two.", "One  two.\n"),
+        ("One.\r\nTwo.", "One.\nTwo.\n"),
+        ("4\xa0million", "4\xa0million\n"),
+    ],
+)
+def test_cleaned_text_has_no_gaps(body, text):
+    assert text == cleaned_text(body)
+
+
+def test_no_articles():
+    cleaned, removed = clean_articles(make_articles())
+    assert (0, 0) == (len(cleaned), len(removed))
+    Removed.validate(removed)
+
+
+# Line numbers (from 0) and offsets of our own counting: nothing of the originals is copied here.
+ORIGINALS = {
+    "000_4fe19db8596cf955.txt": ([2, 18, 30, 31, 33], (93, 369), (2035, 2162)),
+    "001_0fe548965fc85ed2.txt": ([2, 4, 6, 8, 51], (420, 687), (5806, 6187)),
+    "002_7ad2a3676760b0c9.txt": ([0, 5, 6, *range(41, 107)], (373, 723), (4085, 4437)),
+    "003_d81bf0a44b9c720b.txt": ([*range(11, 30)], (35, 582), (1251, 1773)),
+    "004_92bd0521e664fa94.txt": ([2], (156, 435), (4557, 4703)),
+}
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize("file", ORIGINALS)
+def test_originals_lose_their_furniture_and_keep_their_article(file, corpora):
+    furniture, first, last = ORIGINALS[file]
+    articles, _ = clean_articles(read_corpus(corpora / "articles" / file).articles)
+    text, body = articles[["raw_text", "body"]].iloc[0]
+    pairs = list(enumerate(zip(text.split("\n"), body.split("\n"), strict=True)))
+    assert [n for n in furniture if pairs[n][1][0].strip()] == [n for n, (was, now) in pairs if was.strip() and not now.strip()]
+    for start, end in (first, last):
+        assert (text[start:end], "\n") == (body[start:end], text[start - 1])
+    changed = [n for n, (was, now) in pairs if now.strip() and was != now]
+    assert ([20, 28, 36] if file.startswith("004") else []) == changed
+    assert [] == [mark for mark in ("<link>", "[image:") if mark in body]
+
+
+@pytest.mark.corpora
+def test_clean_articles_of_polnear_lose_next_to_nothing(corpora):
+    files = sorted((corpora / "polnear" / "text").iterdir())
+    cleaned, _ = clean_articles(make_articles(*(file.read_text(encoding="utf-8") for file in files)))
+    counts = count_article_words(cleaned)[["n_words", "n_words_removed"]].sum()
+    assert 840 == len(files)
+    assert counts["n_words_removed"] / counts.sum() <= 0.003
