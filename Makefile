@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test check format notebooks-clean lock clean
+.PHONY: help setup report lab test check format notebooks-clean docs lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ format: .venv/installed-dev  ## format code and notebooks
 
 notebooks-clean: .venv/installed  ## remove outputs from the notebooks, as they are committed
 	$(BIN)/jupyter nbconvert --clear-output --inplace --log-level=ERROR notebooks/*.ipynb
+
+docs: .venv/installed  ## write docs/tables.md from the schemas
+	$(BIN)/python -c 'from helpers.schemas import render_tables; print(render_tables(), end="")' > docs/tables.md
 
 lock: .venv/installed-dev  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -95,9 +95,11 @@ def answer_sources(
             f"and least by {low['source']} ({low['rate_per_1k']:.0f})"
         )
     n_shared = int((shared["n_sources"] == n_sources).sum())
+    stand = "stands" if n_shared == 1 else "stand"
+    said = "; ".join(says)
     return [
-        f"{'; '.join(says)}.",
-        f"{_count(n_shared, 'word')} other than function words stand in all {n_sources} sources.",
+        f"{said[0].upper()}{said[1:]}.",
+        f"{_count(n_shared, 'word')} other than function words {stand} in all {n_sources} sources.",
     ]
 
 

@@ -1,7 +1,6 @@
 """Tables, figures and sentences as HTML, for lab and report alike: where article text is escaped, once."""
 
 import base64
-import io
 import os
 import re
 import textwrap
@@ -53,10 +52,7 @@ def show_chart(chart: Chart, name: str, out: str | Path) -> Html:
         name: Name of the CSV, without ending.
         out: Folder of the report; the CSV goes into its folder ``tables``.
     """
-    buffer = io.BytesIO()
-    # Without a date, the same figure gives the same bytes
-    chart.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    image = base64.b64encode(buffer.getvalue()).decode("ascii")
+    image = base64.b64encode(chart.to_svg()).decode("ascii")
     markup = Markup(
         '<figure><img src="data:image/svg+xml;base64,{image}" alt="{alt}" style="max-width:100%;height:auto">'
         "<figcaption>{link}</figcaption></figure>"

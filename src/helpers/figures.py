@@ -1,5 +1,6 @@
 """DataFrame in, matplotlib figure out. Nothing here computes a statistic."""
 
+import io
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,13 @@ class Chart:
     title: str
     alt: str
     data: pd.DataFrame
+
+    def to_svg(self) -> bytes:
+        """Return the figure as SVG; the same figure gives the same bytes."""
+        buffer = io.BytesIO()
+        with mpl.rc_context(_STYLE):
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        return buffer.getvalue()
 
 
 def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: str, color: str = PALETTE[0]) -> Chart:
@@ -183,7 +191,8 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
     with mpl.rc_context(_STYLE):
         figure, ax = _new_figure(len(shown) + 2, title)
         top = max(float(numbers.max()), 1e-9) if numbers.size else 1.0
-        ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
+        if numbers.size:
+            ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
         for (row, column), number in _cells(numbers):
             color = "white" if number > 0.85 * top else INK
             ax.text(column, row, _number(number), ha="center", va="center", fontsize=8, color=color)
@@ -257,7 +266,7 @@ def _name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, invert: boo
     rest = f"\nfirst {len(names)} of {n_all}; the CSV holds all" if n_all > len(names) else ""
     ax.set_xlabel(axis + rest)
     ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
-    if not invert:
+    if not invert and len(names):
         ax.set_ylim(len(names) - 0.5, -0.5)
 
 

@@ -234,6 +234,9 @@ WRITTEN: dict[str, type[Table]] = {
 }
 
 
+_TYPES = {"string[pyarrow]": "text", "str": "text", "datetime64[ns]": "date", "int64": "integer", "float64": "number"}
+
+
 def describe_tables() -> Iterator[tuple[str, str, pd.DataFrame]]:
     """Yield name, purpose and columns (column, type, unit, range, meaning) of each written table."""
     for name, table in WRITTEN.items():
@@ -244,7 +247,7 @@ def describe_tables() -> Iterator[tuple[str, str, pd.DataFrame]]:
             rows.append(
                 {
                     "column": column_name,
-                    "type": str(col.dtype),
+                    "type": _TYPES.get(str(col.dtype), str(col.dtype)),
                     "unit": (col.metadata or {}).get("unit", ""),
                     "range": ", ".join(filter(None, allowed)),
                     "meaning": col.description or "",
@@ -263,3 +266,20 @@ def _allowed(check: pa.Check) -> str:
     if "allowed_values" in given:
         return " / ".join(v or "(empty)" for v in given["allowed_values"])
     return str(given.get("pattern", ""))
+
+
+def render_tables() -> str:
+    """Return the data dictionary as Markdown; `make docs` writes it to ``docs/tables.md``."""
+    parts = [
+        "# Tables\n",
+        "Made by `make docs` from `src/helpers/schemas.py`.",
+        "`presslens score` writes each table as NAME.csv and NAME.parquet.",
+        "",
+        " ".join((__doc__ or "").split("\n\n")[-1].split()),
+    ]
+    for name, purpose, columns in describe_tables():
+        rows = [" | ".join(str(cell).replace("|", "\\|") for cell in row) for row in columns.itertuples(index=False)]
+        head = " | ".join(columns.columns)
+        parts += [f"\n## {name}\n", purpose, "", f"| {head} |", f"|{'---|' * columns.shape[1]}"]
+        parts += [f"| {row} |" for row in rows]
+    return "\n".join(parts) + "\n"

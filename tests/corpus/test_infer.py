@@ -115,7 +115,9 @@ def test_source_is_in_the_last_lines(line, source):
         pytest.param(
             "The ministers shake hands as they arrive, 24 October 2012, at a ministry.",
             "2012-10-24",
-            marks=pytest.mark.xfail(strict=True, reason="the last 30 characters of a line begin within the day's number"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="the last 30 characters of a line begin within the day's number"
+            ),
         ),
     ],
 )

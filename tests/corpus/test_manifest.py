@@ -23,10 +23,9 @@ def _rows(name):
         return list(csv.DictReader(file))
 
 
-@pytest.fixture(scope="module")
-def given():
-    """The manifest's facts by retelling."""
-    return {row["file"]: row for row in _rows("articles.csv")}
+def _facts(retelling):
+    """Return the manifest's row of a retelling."""
+    return next(row for row in _rows("articles.csv") if row["file"] == retelling)
 
 
 @pytest.fixture
@@ -47,9 +46,9 @@ def test_sample_sources_are_those_of_sources_csv():
 
 
 @pytest.mark.parametrize("file", [retelling for retelling, _ in RETELLINGS])
-def test_sample_facts_are_those_of_the_manifest(file, given):
+def test_sample_facts_are_those_of_the_manifest(file):
     articles = read_corpus(SAMPLE).articles.set_index("file")
-    row, facts = articles.loc[file], given[file]
+    row, facts = articles.loc[file], _facts(file)
     assert (facts["title"], facts["author"]) == (row["title"], row["author"])
     assert facts["date"] == str(row["date"].date())[: len(facts["date"])]
     assert facts["date_precision"] == row["date_precision"]
@@ -58,7 +57,7 @@ def test_sample_facts_are_those_of_the_manifest(file, given):
 
 @pytest.mark.corpora
 @pytest.mark.parametrize(("file", "retelling", "source"), ORIGINALS)
-def test_original_takes_the_place_of_its_retelling(file, retelling, source, originals, given, tmp_path):
+def test_original_takes_the_place_of_its_retelling(file, retelling, source, originals, tmp_path):
     shutil.copy(originals / file, tmp_path / "any name.txt")
     corpus = read_corpus([SAMPLE, tmp_path])
     kinds = dict(zip(corpus.articles["file"], corpus.articles["text_kind"], strict=True))
@@ -66,15 +65,15 @@ def test_original_takes_the_place_of_its_retelling(file, retelling, source, orig
     assert {**others, "any name.txt": "original"} == kinds
     row = corpus.articles.set_index("file").loc["any name.txt"]
     assert (source, "manifest") == (row["source"], row["source_from"])
-    assert " ".join(given[retelling]["original_title"].split()) == row["title"]
-    assert (given[retelling]["original_sha256"], 1) == (row["sha256"], corpus.sources["n_articles"].max())
+    assert " ".join(_facts(retelling)["original_title"].split()) == row["title"]
+    assert (_facts(retelling)["original_sha256"], 1) == (row["sha256"], corpus.sources["n_articles"].max())
 
 
 @pytest.mark.corpora
 @pytest.mark.parametrize(("file", "retelling", "source"), ORIGINALS)
-def test_original_is_recognised_alone(file, retelling, source, originals, given):
+def test_original_is_recognised_alone(file, retelling, source, originals):
     row = one_article(read_corpus(originals / file))
-    facts = given[retelling]
+    facts = _facts(retelling)
     assert ("original", source, facts["original_author"]) == (row["text_kind"], row["source"], row["author"])
     assert facts["original_date_precision"] == row["date_precision"]
 
@@ -159,7 +158,7 @@ def test_manifest_may_know_some_facts_only(tmp_path):
             f"file,title\na.txt,Talks\n{'x' * 5000}.txt,Other\n",
             f"{'x' * 5000}.txt",
             "is not there",
-            marks=pytest.mark.xfail(strict=True, reason="a file name too long for the system raises OSError"),
+            marks=pytest.mark.xfail(strict=True, raises=OSError, reason="is too long a name for the system"),
         ),
     ],
 )

@@ -26,7 +26,14 @@ def test_folder_of_texts(tmp_path):
 
 
 def test_what_is_no_article_is_passed_over(tmp_path):
-    files = {"a.txt": MONDAY, "README.md": "About", "LICENSE.txt": "MIT", ".b.txt": TUESDAY, ".c/d.txt": FRIDAY, "e.py": ""}
+    files = {
+        "a.txt": MONDAY,
+        "README.md": "About",
+        "LICENSE.txt": "MIT",
+        ".b.txt": TUESDAY,
+        ".c/d.txt": FRIDAY,
+        "e.py": "",
+    }
     corpus = read_corpus(write_files(tmp_path, files))
     assert (["a.txt"], []) == (list(corpus.articles["file"]), list_problems(corpus))
 
@@ -56,7 +63,7 @@ def test_several_paths_of_every_kind(tmp_path):
 def test_files_of_one_name_in_several_folders(days, tmp_path):
     texts = {f"{day}/same/a.txt": PROSE.format(day=day) for day in days}
     write_files(tmp_path, texts)
-    articles = read_articles([tmp_path / day / "same" for day in days])
+    articles = read_corpus([tmp_path / day / "same" for day in days]).articles
     assert list(texts.values()) == list(articles["raw_text"])
     assert articles["file"].is_unique
 
@@ -111,7 +118,9 @@ def test_sub_folder_is_the_source(tmp_path):
     corpus = read_corpus(write_files(tmp_path, {"Daily/a.txt": MONDAY, "Daily/b.txt": TUESDAY, "Weekly/c.txt": FRIDAY}))
     assert ["Daily", "Daily", "Weekly"] == list(corpus.articles["source"])
     assert {"folder"} == set(corpus.articles["source_from"])
-    assert [("Daily", 2), ("Weekly", 1)] == list(corpus.sources[["source", "n_articles"]].itertuples(index=False, name=None))
+    assert [("Daily", 2), ("Weekly", 1)] == list(
+        corpus.sources[["source", "n_articles"]].itertuples(index=False, name=None)
+    )
 
 
 def test_articles_fit_their_schema(tmp_path):
@@ -130,7 +139,7 @@ def test_articles_fit_their_schema(tmp_path):
         ("bad.txt", " \r\n\xa0\n", "has no words"),
         ("bad.md", "... – !!!", "has no words"),
         ("bad.txt", RUSSIAN, "is not in English (its letters are not Latin)"),
-        ("bad.txt", FRENCH, "is not in English (it looks like 'fr')"),
+        ("bad.txt", FRENCH * 3, "is not in English (it looks like 'fr')"),
         ("bad.html", "<script>var a = 1</script>", "shows no text"),
         ("bad.html", b"", "is empty"),
         ("bad.txt", "word " * 1000, "more than the 0.002 MB"),
@@ -144,6 +153,12 @@ def test_bad_file_is_told_and_the_rest_goes_on(file, content, reason, tmp_path):
     assert ["left out"] == list(corpus.problems["severity"])
     assert corpus.problems["remedy"].str.len().gt(0).all()
     assert ["good.txt"] == list(corpus.articles["file"])
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, FRENCH * 3])
+def test_other_languages_can_be_let_in(text, tmp_path):
+    corpus = read_corpus(write_files(tmp_path, {"a.txt": text}), english_only=False)
+    assert (text, []) == (one_article(corpus)["raw_text"], list_problems(corpus))
 
 
 @pytest.mark.xfail(strict=True, reason="both numbers are rounded to whole megabytes")
@@ -174,7 +189,9 @@ def test_two_articles_of_one_title_are_both_kept(tmp_path):
     assert (["warning"], 2) == (list(corpus.problems["severity"]), len(corpus.articles))
 
 
-@pytest.mark.xfail(strict=True, reason="rows without a title are all named after their file, and each is told as a repeat")
+@pytest.mark.xfail(
+    strict=True, reason="rows without a title are all named after their file, and each is told as a repeat"
+)
 def test_articles_without_title_do_not_have_the_same_title(tmp_path):
     write_files(tmp_path, {"a.csv": f"text\n{MONDAY}\n{FRIDAY}\n"})
     assert [] == list_problems(read_corpus(tmp_path / "a.csv"))
@@ -192,7 +209,9 @@ def test_very_long_first_line_is_no_title(tmp_path):
     assert ("a", "file name") == (row["title"], row["title_from"])
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "{{7*7}}", "=1+1 is a sum", "'; DROP TABLE articles; --"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "{{7*7}}", "=1+1 is a sum", "'; DROP TABLE articles; --"]
+)
 @pytest.mark.parametrize("file", ["a.txt", "a.csv"])
 def test_markup_in_a_text_is_data(file, text, tmp_path):
     whole = f"{MONDAY}\n\n{text}"
@@ -210,7 +229,11 @@ def test_markup_in_a_text_is_data(file, text, tmp_path):
         ("gone.csv", ["gone.csv does not exist"]),
         ("empty", ["no usable article in", "empty"]),
         ("bad", ["no usable article in", "a.txt is empty", "b.txt is a PNG picture"]),
-        pytest.param("x" * 5000, ["does not exist"], marks=pytest.mark.xfail(strict=True, reason="raises OSError")),
+        pytest.param(
+            "x" * 5000,
+            ["does not exist"],
+            marks=pytest.mark.xfail(strict=True, raises=OSError, reason="is too long a name for the system"),
+        ),
     ],
 )
 def test_nothing_to_read_is_an_error_of_one_line(path, words, tmp_path):
@@ -240,7 +263,9 @@ def test_read_articles_warns_of_each_problem_in_one_line(tmp_path):
     assert ["d.txt"] == list(articles["file"])
 
 
-@pytest.mark.xfail(strict=True, reason="a name that is no UTF-8 raises UnicodeEncodeError in pandas")
+@pytest.mark.xfail(
+    strict=True, raises=UnicodeEncodeError, reason="a name that is no UTF-8 raises UnicodeEncodeError in pandas"
+)
 def test_file_name_that_is_no_utf8(tmp_path):
     write_files(tmp_path, {"caf\udce9.txt": MONDAY})
     assert MONDAY == one_article(read_corpus(tmp_path))["raw_text"]

@@ -41,11 +41,16 @@ def _with_target(targets, key, **changes):
         ("The United States’ army left.", [(US, "United States")]),
         ("The United States of America left.", [(US, "United States of America")]),
         ("The United\xa0States left.", [(US, "United\xa0States")]),
-        ("The two ministers of the countries met in the capital of the United\nStates on Monday.", [(US, "United\nStates")]),
+        (
+            "The two ministers of the countries met in the capital of the United\nStates on Monday.",
+            [(US, "United\nStates")],
+        ),
         pytest.param(
             "The two ministers met in the United\nStates on Monday and in\nMoscow on Friday.",
             [(US, "United\nStates"), (RUSSIA, "Moscow")],
-            marks=pytest.mark.xfail(strict=True, reason="lines wrapped at fewer than 60 characters are taken for blocks"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="lines wrapped at fewer than 60 characters are taken for blocks"
+            ),
         ),
         ("In Washington, D.C., they met.", [(US, "Washington, D.C.")]),
         ("The White House and the Pentagon said so.", [(US, "White House"), (US, "Pentagon")]),

@@ -48,7 +48,7 @@ def registry(monkeypatch):
 def test_names_judge_nobody(name, targets):
     for written in (name, name.upper()):
         found = _scores(f"{written} held a meeting on Tuesday.", targets)
-        assert {scorer: (0.0, "neutral") for scorer in MASKED} == {scorer: found[scorer] for scorer in MASKED}
+        assert dict.fromkeys(MASKED, (0.0, "neutral")) == {scorer: found[scorer] for scorer in MASKED}
 
 
 def test_united_states_is_not_praise(targets):
@@ -95,7 +95,13 @@ def test_names_are_masked(sentence, masked, targets):
     ],
 )
 def test_swapping_the_targets_changes_no_masked_score(text, targets):
-    pairs = {"Washington": "Moscow", "American": "Russian", "the US": "Russia", "White House": "Kremlin", "Trump": "Putin"}
+    pairs = {
+        "Washington": "Moscow",
+        "American": "Russian",
+        "the US": "Russia",
+        "White House": "Kremlin",
+        "Trump": "Putin",
+    }
     swapped = {**pairs, **{russian: american for american, russian in pairs.items()}}
     there = _mentions(text.format(**{name: name for name in swapped}), targets)
     back = _mentions(text.format(**swapped), targets)
@@ -123,7 +129,9 @@ def test_baselines_come_last_and_say_so():
 
 
 def test_chosen_scorers_in_their_order(targets):
-    scored = score_mentions(_mentions("Russia left. The US stayed.", targets), targets, ["vader_masked", "textblob_masked"])
+    scored = score_mentions(
+        _mentions("Russia left. The US stayed.", targets), targets, ["vader_masked", "textblob_masked"]
+    )
     assert ["vader_masked"] * 2 + ["textblob_masked"] * 2 == list(scored["scorer"])
 
 

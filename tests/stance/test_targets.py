@@ -124,7 +124,10 @@ def test_broken_alias_is_left_out_and_the_others_count(read):
         ("[mask]\nnames = []", ["needs two targets", "0 found"]),
         ("[targets.India.aliases]\ncountry = ['India']", ["needs two targets", "1 found"]),
         ("[targets.India.aliases]\ncountry = ['India']\n[targets.China]", ["1 found", "'China' has no usable alias"]),
-        ("[targets.India.aliases]\ncountry = ['Ind[ia']\n" + "[targets.China]", ["0 found", "'Ind[ia' is no usable name"]),
+        (
+            "[targets.India.aliases]\ncountry = ['Ind[ia']\n" + "[targets.China]",
+            ["0 found", "'Ind[ia' is no usable name"],
+        ),
         ("targets = 5", ["targets is no table", "0 found"]),
         ("[targets.India\nlabel = 5", ["mine.toml is no valid TOML", "line 1"]),
         ("label = 'a'\nlabel = 'b'", ["is no valid TOML"]),
@@ -142,7 +145,7 @@ def test_file_without_two_targets_is_an_error_of_one_line(text, words, read):
 
 @pytest.mark.parametrize("path", ["gone.toml", "."])
 def test_file_that_cannot_be_read_is_an_error(path, tmp_path):
-    with pytest.raises(PresslensError, match="cannot be read .*; check the path"):
+    with pytest.raises(PresslensError, match=r"cannot be read .*; check the path"):
         read_targets(tmp_path / path)
 
 

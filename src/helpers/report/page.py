@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from nbconvert import HTMLExporter
 from pygments.formatters import HtmlFormatter
+from traitlets.config import Config
 
 from helpers import __version__
 from helpers.report.run import NotebookRun
@@ -63,7 +64,7 @@ def render_page(run: NotebookRun, pages: list[Page]) -> str:
         template_name="presslens",
         extra_template_basedirs=[str(_TEMPLATES)],
         anchor_link_text="#",
-        display_data_priority=["text/html", "image/png", "text/plain"],
+        config=Config({"NbConvertBase": {"display_data_priority": ["text/html", "image/png", "text/plain"]}}),
     )
     page = describe_run(run)
     context = {

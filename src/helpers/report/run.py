@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import nbformat
@@ -108,6 +108,10 @@ def inject_parameters(notebook: Any, parameters: Mapping[str, object]) -> None:
             known = {name: value for name, value in parameters.items() if re.search(rf"^{name}\b", cell.source, re.M)}
             lines = [f"{name} = {_literal(value)}" for name, value in known.items()]
             injected = nbformat.v4.new_code_cell("\n".join(lines), metadata={"tags": [INJECTED]})
+            injected.id = INJECTED  # not a random one: the same run gives the same page
+            injected.metadata["shown"] = "\n".join(
+                f"{name} = {_literal(_hide(value))}" for name, value in known.items()
+            )
             notebook.cells.insert(position + 1, injected)
             return
 
@@ -119,12 +123,20 @@ def _literal(value: object) -> str:
     return repr(value)
 
 
+def _hide(value: object) -> object:
+    """Return a parameter as pages show it: of a path the name alone, not where the analyst's files lie."""
+    if isinstance(value, list):
+        return [_hide(item) for item in value]
+    return f"…/{PurePosixPath(value).name}" if isinstance(value, str) and "/" in value else value
+
+
 def _name_cell(notebook: Any, path: Path) -> str:
-    """Name the cell at which a notebook stopped: the one with an error, else the first that did not run."""
+    """Name the cell at which a notebook stopped: the one with an error, else the last that was begun."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for number, cell in enumerate(cells, start=1):
-        failed = any(output.output_type == "error" for output in cell.outputs)
-        if failed or not cell.execution_count:
-            first_line = cell.source.strip().split("\n")[0][:60]
-            return f"{path.name}, code cell {number} ({first_line})"
-    return path.name
+    if not cells:
+        return path.name
+    begun = [number for number, cell in enumerate(cells) if cell.execution_count]
+    failed = [number for number, cell in enumerate(cells) if any(o.output_type == "error" for o in cell.outputs)]
+    stopped = (failed or begun[-1:] or [0])[0]
+    first_line = cells[stopped].source.strip().split("\n")[0][:60]
+    return f"{path.name}, code cell {stopped + 1} ({first_line})"

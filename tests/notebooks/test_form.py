@@ -1,0 +1,83 @@
+"""The notebooks have the form of design/style.md, and are committed without outputs."""
+
+import ast
+import re
+
+import nbformat
+import pytest
+from building import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+MAX_LINES = 10  # of a code cell; imports and parameters may be longer
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tagged(notebook, tag):
+    return [cell for cell in code_cells(notebook) if tag in cell.metadata.get("tags", [])]
+
+
+def test_there_are_the_four_that_were_asked_for():
+    names = {path.stem for path in NOTEBOOKS}
+    assert {"00_corpus", "01_source_comparison", "02_sentiment_us_russia", "03_keyword_frequency"} <= names
+
+
+def test_it_is_valid_and_carries_no_outputs(notebook):
+    nbformat.validate(notebook)
+    assert [] == [cell.source for cell in code_cells(notebook) if cell.outputs or cell.execution_count]
+
+
+def test_it_begins_with_title_and_question(notebook):
+    title, _, question = notebook.cells[0].source.partition("\n\n")
+    assert title.startswith("# ")
+    assert question.rstrip().endswith("?")
+
+
+def test_imports_stand_in_the_first_code_cell_alone(notebook):
+    first, *rest = code_cells(notebook)
+    assert all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(first.source).body)
+    assert [] == [cell.source for cell in rest if re.search(r"^\s*(import|from) ", cell.source, re.MULTILINE)]
+
+
+def test_parameters_are_literals_in_one_tagged_cell(notebook):
+    (cell,) = tagged(notebook, "parameters")
+    assert code_cells(notebook)[1] is cell
+    values = {node.targets[0].id: ast.literal_eval(node.value) for node in ast.parse(cell.source).body}
+    assert {"CORPUS", "TARGETS", "OUT"} <= set(values)
+
+
+def test_it_says_what_it_ran_on_and_computes_its_answer(notebook):
+    assert 1 == len(tagged(notebook, "corpus"))
+    (answer,) = tagged(notebook, "answer")
+    assert "show_answer(*answer_" in answer.source  # from tables, not from strings
+
+
+@pytest.mark.parametrize("heading", ["## Limits", "## Tables written"])
+def test_it_ends_with_limits_and_tables(notebook, heading):
+    assert any(cell.source.startswith(heading) for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def test_it_defines_nothing_and_reaches_for_no_shell(notebook):
+    for cell in code_cells(notebook):
+        assert not re.search(r"^\s*(def|class|lambda|%|!)|sys\.path|pip install", cell.source, re.MULTILINE), (
+            cell.source
+        )
+
+
+def test_cells_are_short(notebook):
+    cells = [c for c in code_cells(notebook)[1:] if "parameters" not in c.metadata.get("tags", [])]
+    assert [] == [cell.source for cell in cells if cell.source.count("\n") >= MAX_LINES]
+
+
+def test_text_holds_no_finding(notebook):
+    """Numbers in prose are years of references or fixed settings, not results."""
+    prose = " ".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    numbers = set(re.findall(r"(?<![\w`])\d[\d.,]*\d|\b\d+%", prose))
+    assert numbers <= {"2006", "2010", "2014", "50", "1,000", "10,000", "00", "01", "02", "03"}

@@ -1,0 +1,194 @@
+"""Notebooks in, pages out; one that fails is named and stops nothing."""
+
+import json
+import re
+
+import nbformat
+import pytest
+from building import ROOT, SAMPLE
+from click.testing import CliRunner
+
+from helpers.cli import main
+from helpers.errors import PresslensError
+from helpers.report import build_report, list_notebooks
+from helpers.report.run import inject_parameters
+
+HEAD = "# A title\n\nA question?"
+
+
+def write_notebook(folder, name, *cells, head=HEAD):
+    """Write a notebook of code cells given as (source, tags) or source."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells.append(nbformat.v4.new_markdown_cell(head))
+    for cell in cells:
+        source, tags = cell if isinstance(cell, tuple) else (cell, [])
+        notebook.cells.append(nbformat.v4.new_code_cell(source, metadata={"tags": tags}))
+    folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, folder / name)
+    return folder / name
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def sample_report(tmp_path_factory):
+    out = tmp_path_factory.mktemp("report")
+    result = run("report", "--corpus", SAMPLE, "--out", out, "--json")
+    assert 0 == result.exit_code, result.output
+    return out, json.loads(result.stdout)
+
+
+def test_each_notebook_runs_from_a_clean_kernel_and_has_a_page_with_an_answer(sample_report):
+    out, printed = sample_report
+    assert [path.with_suffix(".html").name for path in list_notebooks(ROOT / "notebooks")] == [
+        page["page"] for page in printed["pages"]
+    ]
+    for page in printed["pages"]:
+        html = (out / page["page"]).read_text(encoding="utf-8")
+        assert page["answer"]
+        assert html.count("<h1>") == 1
+        assert 'class="failed"' not in html
+
+
+def test_pages_load_nothing_and_run_nothing(sample_report):
+    out, _ = sample_report
+    for path in out.glob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        assert "default-src 'none'" in html
+        assert not re.search(r"<(script|link|iframe|object|embed|base)\b", html)
+        loaded = re.findall(r"""(?:src|srcset|poster|action|data)\s*=\s*["']([^"']*)""", html) + re.findall(
+            r"url\(([^)]*)", html
+        )
+        assert [] == [url for url in loaded if not url.startswith("data:image/")]
+        assert not re.search(r"\son\w+\s*=", re.sub(r'alt="[^"]*"', "", html))
+
+
+def test_links_resolve_and_every_csv_is_linked(sample_report):
+    out, _ = sample_report
+    linked = set()
+    for path in out.glob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        ids = set(re.findall(r'\bid="([^"]+)"', html))
+        for href in re.findall(r'href="([^"]+)"', html):
+            if href.startswith("#"):
+                assert href[1:] in ids, (path.name, href)
+            else:
+                assert (out / href).is_file(), (path.name, href)
+                linked.add(href)
+    assert {f"tables/{path.name}" for path in (out / "tables").glob("*.csv")} <= linked
+
+
+def test_every_figure_has_alternative_text_and_its_data(sample_report):
+    out, _ = sample_report
+    figures = [
+        f
+        for path in out.glob("0*.html")
+        for f in re.findall(r"<figure>.*?</figure>", path.read_text(encoding="utf-8"), re.S)
+    ]
+    assert len(figures) >= 10
+    for figure in figures:
+        assert len(re.search(r'alt="([^"]*)"', figure)[1]) > 30
+        assert "Data behind this figure" in figure
+
+
+def test_every_report_says_that_it_ran_on_retellings(sample_report):
+    out, _ = sample_report
+    for path in out.glob("*.html"):
+        assert "5 are our own retellings of originals" in path.read_text(encoding="utf-8")
+
+
+def test_no_page_holds_a_path_of_this_machine(sample_report):
+    out, _ = sample_report
+    for path in [*out.glob("*.html"), *(out / "tables").glob("*.csv")]:
+        text = path.read_text(encoding="utf-8")
+        assert str(ROOT.parent) + "/" not in text
+        assert str(out) not in text
+
+
+def test_the_same_corpus_gives_the_same_pages(sample_report, tmp_path_factory):
+    out, _ = sample_report
+    again = tmp_path_factory.mktemp("again") / out.name  # as deep, since pages name paths from where they lie
+    assert 0 == run("report", "--corpus", SAMPLE, "--out", again).exit_code
+    for path in sorted(out.rglob("*.*")):
+        one, two = (
+            re.sub(rb'"[^"]*data/sample', b'"data/sample', p.read_bytes())
+            for p in (path, again / path.relative_to(out))
+        )
+        assert (path.name, one) == (path.name, two)
+
+
+def test_a_failing_notebook_is_named_with_cell_and_error_and_the_rest_goes_on(tmp_path):
+    books = tmp_path / "books"
+    write_notebook(books, "a.ipynb", "1 + 1", "raise ValueError('no <b>luck</b>\\n today')")
+    write_notebook(books, "b.ipynb", "'fine'", head="# Fine\n\nIs it?")
+    result = run("report", "--corpus", SAMPLE, "--notebooks", books, "--out", tmp_path / "out")
+    assert 1 == result.exit_code
+    assert "failed: a.ipynb, code cell 2 (raise ValueError" in result.stderr
+    assert "ValueError: no <b>luck</b> today" in result.stderr
+    failed, fine, index = (
+        tmp_path.joinpath("out", n).read_text(encoding="utf-8") for n in ("a.html", "b.html", "index.html")
+    )
+    assert "This page is not complete." in failed
+    assert "<b>luck" not in failed
+    assert "fine" in fine
+    assert "Not complete." in index
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("import os; os._exit(1)", "a.ipynb, code cell 1 (import os; os._exit(1)): the kernel died"),
+        ("import time; time.sleep(60)", "a.ipynb, code cell 1 (import time; time.sleep(60)): took more than 2 s"),
+        ("x = (", "a.ipynb, code cell 1 (x = (): "),
+    ],
+)
+def test_a_kernel_that_dies_or_hangs_is_named(tmp_path, source, says):
+    book = write_notebook(tmp_path, "a.ipynb", source)
+    report = build_report([book], {}, tmp_path / "out", timeout=2)
+    assert report.errors[0].startswith(says)
+    assert (tmp_path / "out" / "a.html").is_file()
+
+
+def test_a_file_that_is_no_notebook_is_named(tmp_path):
+    (tmp_path / "a.ipynb").write_text("not json", encoding="utf-8")
+    report = build_report([tmp_path / "a.ipynb"], {}, tmp_path / "out")
+    assert report.errors[0].startswith("a.ipynb is no readable notebook")
+
+
+def test_parameters_take_the_place_of_those_in_the_tagged_cell(tmp_path):
+    book = write_notebook(tmp_path, "a.ipynb", ("NAME = 'old'\nKEPT = 1", ["parameters"]), ("print(NAME, KEPT)", []))
+    build_report([book], {"NAME": ["it's", 'a "list"'], "UNKNOWN": 5}, tmp_path / "out")
+    html = (tmp_path / "out" / "a.html").read_text(encoding="utf-8")
+    assert "[&#39;it&#39;, " not in html
+    assert "a &#34;list&#34;" in html or 'a "list"' in html
+    assert "UNKNOWN" not in html
+
+
+def test_a_parameter_is_a_literal(tmp_path):
+    book = nbformat.read(write_notebook(tmp_path, "a.ipynb", ("X = 1", ["parameters"])), as_version=4)
+    with pytest.raises(PresslensError, match="must be text"):
+        inject_parameters(book, {"X": object()})
+
+
+def test_only_its_own_stale_files_are_removed(tmp_path):
+    out, books = tmp_path / "out", tmp_path / "books"
+    one = write_notebook(books, "one.ipynb", "from pathlib import Path; Path('tables/one.csv').write_text('a')")
+    two = write_notebook(books, "two.ipynb", "1")
+    build_report([one, two], {}, out)
+    (out / "tables" / "mine.csv").write_text("the analyst's own", encoding="utf-8")
+    (out / "notes.html").write_text("likewise", encoding="utf-8")
+    report = build_report([two], {}, out)
+    left = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert {"index.html", "two.html", "report.json", "notes.html", "tables/mine.csv"} == left
+    assert [] == report.tables
+
+
+def test_a_record_that_was_tampered_with_removes_nothing_outside(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "victim.csv").write_text("keep me", encoding="utf-8")
+    (out / "report.json").write_text(json.dumps({"files": ["../victim.csv", 5, "/etc/passwd"]}), encoding="utf-8")
+    build_report([write_notebook(tmp_path, "a.ipynb", "1")], {}, out)
+    assert (tmp_path / "victim.csv").is_file()

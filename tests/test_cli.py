@@ -1,0 +1,144 @@
+"""Commands: what they write, print and exit with."""
+
+import json
+
+import pandas as pd
+import pytest
+from building import ROOT, SAMPLE, write_files
+from click.testing import CliRunner
+
+from helpers.cli import main
+
+GOOD = "A headline about the matter of the day\n\nRussia and the United States met on Monday to talk about trade.\n"
+
+
+def run(*arguments, **options):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
+
+
+def test_score_writes_tables_and_prints_figures(tmp_path):
+    result = run("score", "--corpus", SAMPLE, "--out", tmp_path, "--json")
+    assert 0 == result.exit_code
+    printed = json.loads(result.stdout)
+    assert 5 == printed["n_articles"]
+    mentions = pd.read_csv(tmp_path / "mentions.csv")
+    assert printed["n_mentions"] * mentions["scorer"].nunique() == len(mentions)
+
+
+def test_score_with_one_scorer(tmp_path):
+    assert 0 == run("score", "--corpus", SAMPLE, "--out", tmp_path, "--scorer", "vader_masked").exit_code
+    assert ["vader_masked"] == pd.read_csv(tmp_path / "mentions.csv")["scorer"].unique().tolist()
+
+
+def test_clean_writes_one_text_per_file_and_what_was_removed(tmp_path):
+    corpus = write_files(
+        tmp_path / "in", {"a.txt": GOOD + "\nLeave a Reply\n", "b/c.md": GOOD + "More.", "d.html": f"<p>{GOOD}"}
+    )
+    assert 0 == run("clean", corpus, "--out", tmp_path / "out").exit_code
+    written = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*"))
+    assert ["a.txt", "b/c.txt", "d.txt", "removed.csv", "removed.parquet"] == written
+    assert GOOD == (tmp_path / "out" / "a.txt").read_text(encoding="utf-8")
+    assert "Leave a Reply" in pd.read_csv(tmp_path / "out" / "removed.csv")["text"].tolist()
+
+
+def test_clean_takes_other_languages(tmp_path):
+    corpus = write_files(tmp_path / "in", {"a.txt": "Министры встретились в понедельник и говорили о торговле. " * 5})
+    assert 0 == run("clean", corpus, "--out", tmp_path / "out").exit_code
+
+
+def test_clean_prints_figures(tmp_path):
+    printed = json.loads(run("clean", SAMPLE, "--out", tmp_path, "--json").stdout)
+    assert 5 == printed["n_articles"]
+    assert printed["n_spans_removed"] == sum(printed["reasons"].values())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("score", "--corpus", "nowhere"), "nowhere does not exist"),
+        (("score", "--corpus", "empty"), "no usable article in empty"),
+        (("score", "--corpus", "nocol.csv"), "no column with the text"),
+        (("score", "--corpus", "good.txt", "--targets", "none.toml"), "cannot be read"),
+        (("score", "--corpus", "good.txt", "--targets", "bad.toml"), "no valid TOML"),
+        (("score", "--corpus", "good.txt", "--targets", "pattern.toml"), "'Rus[sia' is no usable name"),
+        (("score", "--corpus", "good.txt", "--scorer", "magic"), "there is no scorer 'magic'"),
+        (("report", "--corpus", "nowhere"), "nowhere does not exist"),
+        (("report", "--corpus", "good.txt", "--notebooks", "empty"), "holds no notebook"),
+        (("clean", "nowhere"), "nowhere does not exist"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_exit_1(tmp_path, monkeypatch, arguments, says):
+    files = {
+        "good.txt": GOOD,
+        "nocol.csv": "a,b\n1,2\n",
+        "bad.toml": "[targets",
+        "pattern.toml": '[targets.A.aliases]\ncountry=["Rus[sia"]\n[targets.B.aliases]\ncountry=["US"]\n',
+    }
+    write_files(tmp_path, files)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments, "--out", "out")
+    assert 1 == result.exit_code
+    assert says in result.stderr
+    assert 1 == len(result.stderr.strip().splitlines())
+    assert "Traceback" not in result.output
+
+
+def test_bad_files_are_named_and_the_rest_goes_on(tmp_path):
+    corpus = write_files(tmp_path / "in", {"a.txt": GOOD, "empty.txt": "", "png.txt": b"\x89PNG\r\n\x1a\n\x00\x00"})
+    result = run("score", "--corpus", corpus, "--out", tmp_path / "out")
+    assert 0 == result.exit_code
+    lines = result.stderr.strip().splitlines()
+    assert ["left out: empty.txt: is empty", "left out: png.txt: is a PNG picture"] == [
+        line[:n] for line, n in zip(lines, (29, 35), strict=True)
+    ]
+    assert 3 == run("score", "--corpus", corpus, "--out", tmp_path / "out", "--strict").exit_code
+    assert ["empty.txt", "png.txt"] == pd.read_csv(tmp_path / "out" / "problems.csv")["file"].tolist()
+
+
+def test_names_from_outside_cannot_steer_the_terminal(tmp_path):
+    corpus = write_files(tmp_path / "in", {"a.txt": GOOD, "evil\x1b[2J\n.txt": ""})
+    result = run("score", "--corpus", corpus, "--out", tmp_path / "out")
+    assert "\x1b" not in result.stderr
+    assert 1 == len(result.stderr.strip().splitlines())
+
+
+def test_no_output_folder_can_be_made(tmp_path):
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    result = run("score", "--corpus", SAMPLE, "--out", tmp_path / "file" / "out")
+    assert 1 == result.exit_code
+    assert "check disk space and permissions" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("nonsense",), ("score",), ("score", "--max-mb", "many")])
+def test_wrong_use_is_exit_2(arguments):
+    assert 2 == run(*arguments).exit_code
+
+
+def test_add_copies_once_and_overwrites_nothing(tmp_path):
+    source, raw = write_files(tmp_path / "in", {"a.txt": GOOD}), tmp_path / "raw"
+    raw.mkdir()
+    first, second = (run("add", source / "a.txt", "--to", raw) for _ in range(2))
+    assert "added a.txt" in first.stdout
+    assert "is already there" in second.stderr
+    write_files(source, {"a.txt": GOOD + "And more of it."})
+    assert 0 == run("add", source, "--to", raw).exit_code
+    assert 2 == len(list(raw.iterdir()))
+    assert GOOD == (raw / "a.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.corpora
+def test_an_added_original_takes_the_place_of_its_retelling(tmp_path, corpora):
+    original = sorted((corpora / "articles").glob("*.txt"))[0]
+    added = run("add", original, "--to", tmp_path / "raw", "--json")
+    assert "original" == json.loads(added.stdout)["added"][0]["text_kind"]
+    run("score", "--corpus", SAMPLE, "--corpus", tmp_path / "raw", "--out", tmp_path / "out")
+    articles = pd.read_csv(tmp_path / "out" / "articles.csv")
+    assert 5 == len(articles)
+    assert {"original": 1, "retelling": 4} == articles["text_kind"].value_counts().to_dict()
+
+
+def test_the_version_is_printed():
+    assert (ROOT / "pyproject.toml").read_text(encoding="utf-8").split('version = "')[1].split('"')[0] in run(
+        "--version"
+    ).output

@@ -1,0 +1,66 @@
+"""Figures say in words what they show, and never take article text for anything else."""
+
+import pandas as pd
+import pytest
+
+from helpers.figures import MAX_ROWS, plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_words
+
+NASTY = ["$\\frac{1}{0}$", "a\nb\tc", "<script>alert(1)</script>", "x" * 5000, "\u202eevil\u0000", "日本", ""]
+WORDS = pd.DataFrame({"name": ["first", "second"], "n": [3, 1], "m": [1, 1]})
+GROUPS = {"US": "United States", "Russia": "Russia"}
+COLORS = {"US": "#0072B2", "Russia": "#D55E00"}
+
+
+def dots(names, **options):
+    rows = [
+        (name, key, value, panel) for name in names for panel in "ab" for key, value in (("US", -0.5), ("Russia", 0.5))
+    ]
+    data = pd.DataFrame(rows, columns=["name", "target", "score", "panel"])
+    settings = {"label": "name", "value": "score", "group": "target", "title": "Tone", "axis": "score"}
+    return plot_dots(data, groups=GROUPS, colors=COLORS, **settings, **options)
+
+
+def charts(names):
+    data = pd.DataFrame({"name": names, "n": range(1, len(names) + 1), "m": 1, "source": "one"})
+    return {
+        "bars": plot_bars(data, label="name", value="n", title="T", axis="n"),
+        "stacked": plot_stacked_bars(data, label="name", parts={"n": "N", "m": "M"}, title="T", axis="n"),
+        "grid": plot_grid(data, label="name", columns=["n", "m"], title="T", axis="n"),
+        "words": plot_words(data, label="name", panel="source", value="n", title="T", axis="n"),
+        "dots": dots(names, panel="panel", panels={"a": "A", "b": "B"}, limits=(-1, 1)),
+    }
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")  # a name in Japanese is drawn as boxes; its CSV and alt text hold it
+@pytest.mark.parametrize("names", [["one"], ["one", "two"], NASTY, []], ids=["one", "two", "nasty", "none"])
+@pytest.mark.parametrize("kind", ["bars", "stacked", "grid", "words", "dots"])
+def test_any_names_can_be_drawn(kind, names):
+    assert b"</svg>" in charts(names)[kind].to_svg()
+
+
+def test_the_same_figure_has_the_same_bytes():
+    assert charts(["one", "two"])["dots"].to_svg() == charts(["one", "two"])["dots"].to_svg()
+
+
+def test_alternative_text_names_highest_and_lowest():
+    chart = plot_bars(WORDS, label="name", value="n", title="How many", axis="items")
+    assert "Bar chart. How many. items. Highest: first (3); lowest: second (1); 2 rows." == chart.alt
+
+
+def test_alternative_text_of_dots_names_each_value():
+    assert "one: United States -0.50, Russia +0.50" in dots(["one"], panel="panel", panels={"a": "A"}).alt
+
+
+def test_figures_have_title_and_labelled_axes():
+    chart = plot_bars(WORDS, label="name", value="n", title="How many", axis="items")
+    assert "How many" == chart.figure.get_suptitle()
+    assert "items" == chart.figure.axes[0].get_xlabel()
+    assert ["first", "second"] == [tick.get_text() for tick in chart.figure.axes[0].get_yticklabels()]
+
+
+def test_many_rows_are_cut_and_said_so():
+    data = pd.DataFrame({"name": [f"row {n}" for n in range(500)], "n": 1})
+    chart = plot_bars(data, label="name", value="n", title="Many", axis="items")
+    assert MAX_ROWS == len(chart.figure.axes[0].get_yticklabels())
+    assert f"first {MAX_ROWS} of 500" in chart.figure.axes[0].get_xlabel()
+    assert 500 == len(chart.data)

@@ -1,0 +1,42 @@
+"""Imports go one way, and have no side effects."""
+
+import subprocess
+import sys
+
+from building import ROOT
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+
+def test_arrows_point_one_way():
+    assert EXIT_STATUS_SUCCESS == lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+
+
+def test_importing_helpers_loads_nothing_heavy_and_opens_no_file():
+    code = (
+        "import sys, helpers; heavy = {'pandas', 'matplotlib', 'nltk', 'textblob', 'pandera'} & set(sys.modules);"
+        "print(sorted(heavy))"
+    )
+    assert (
+        "[]" == subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    )
+
+
+def test_help_does_not_wait_for_pandas():
+    code = "import sys; from helpers import cli; print('pandas' in sys.modules)"
+    assert (
+        "False"
+        == subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    )
+
+
+def test_no_stage_touches_the_network():
+    """Every room imports and runs with sockets taken away."""
+    code = """
+import socket
+def refuse(*args, **kwargs): raise AssertionError("a socket was opened")
+socket.socket.connect = refuse
+from helpers.pipeline import build_tables
+print(len(build_tables().articles) >= 5)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ("True", "") == (run.stdout.strip(), run.stderr.strip())

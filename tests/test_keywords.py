@@ -1,0 +1,157 @@
+"""Counts, rates and keyness against gold values and by hand."""
+
+import pandas as pd
+import pytest
+from building import make_articles
+
+from helpers.keywords import (
+    concordance,
+    count_terms,
+    find_distinctive_terms,
+    find_shared_terms,
+    log_likelihood,
+    log_ratio,
+    measure_vocabulary,
+    rank_terms,
+)
+from helpers.language import count_article_words, split_sentences
+
+
+def prepare(*texts, sources=None):
+    articles = count_article_words(make_articles(*texts))
+    if sources:
+        articles["source"] = sources
+    return articles, split_sentences(articles)
+
+
+def counts_of(text, n=1):
+    articles, sentences = prepare(text)
+    counts = count_terms(articles, sentences, n=n)
+    return dict(zip(counts["term"], counts["count"], strict=True))
+
+
+def column(*values):
+    return pd.Series(values, dtype=float)
+
+
+# (a, b, other words a, other words b) -> G2, design/methods.md
+@pytest.mark.parametrize(
+    ("cells", "g2"),
+    [((110, 2442, 111, 29114), 270.72), ((8, 5, 24, 31740), 95.29)],
+)
+def test_log_likelihood_dunning_1993(cells, g2):
+    both, first, second, neither = cells
+    found = log_likelihood(column(both), column(second), column(both + first), column(second + neither))
+    assert g2 == pytest.approx(found[0], abs=0.005)
+
+
+def test_7_in_1000_against_2_in_1000():
+    sevens, twos, words = column(7), column(2), column(1000)
+    assert 2.954494 == pytest.approx(log_likelihood(sevens, twos, words, words)[0], abs=1e-6)
+    assert 1.807355 == pytest.approx(log_ratio(sevens, twos, words, words)[0], abs=1e-6)
+
+
+def test_log_ratio_is_antisymmetric_and_finite_at_zero():
+    a, b, words = column(3, 0, 5), column(0, 4, 5), column(100, 100, 100)
+    assert (-log_ratio(b, a, words, words)).tolist() == pytest.approx(log_ratio(a, b, words, words).tolist())
+    assert 0 == log_ratio(a, b, words, words)[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trade grew. Trade fell.", {"trade": 2, "grew": 1, "fell": 1}),
+        ("The US told us so.", {"the": 1, "US": 1, "told": 1, "us": 1, "so": 1}),
+        ("Pakistan’s plan, Pakistan's way", {"pakistan": 2, "plan": 1, "way": 1}),
+        ("In 2018 5 percent", {"in": 1, "percent": 1}),
+    ],
+)
+def test_words_are_counted(text, expected):
+    assert expected == counts_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("military ties grew", {"military ties": 1, "ties grew": 1}),
+        ("Ties grew. Military aid fell", {"ties grew": 1, "military aid": 1, "aid fell": 1}),  # not over the stop
+        ("trade, aid", {}),  # not over a comma
+        ("trade 2018 aid", {}),  # not over a number
+        ("the trade of aid", {}),  # no stop word at either end
+        ("fight <link> terror", {}),  # not over a sign
+    ],
+)
+def test_phrases_are_counted(text, expected):
+    assert expected == counts_of(text, n=2)
+
+
+def test_the_parts_add_up_to_the_whole(sample):
+    articles = count_article_words(sample)
+    counts = count_terms(articles, split_sentences(articles))
+    assert int(articles["n_words"].sum()) == int(counts["count"].sum())
+    per_article = counts.groupby("article_id")["count"].sum()
+    assert dict(zip(articles["article_id"], articles["n_words"], strict=True)) == per_article.to_dict()
+    ranked = rank_terms(counts, articles, stop_words=())
+    by_source = rank_terms(counts, articles, by_source=True, stop_words=())
+    assert ranked.set_index("term")["count"].to_dict() == by_source.groupby("term")["count"].sum().to_dict()
+
+
+def test_rates_have_the_whole_text_as_denominator():
+    articles, sentences = prepare("the trade of the trade", "aid", sources=["A", "B"])
+    ranked = rank_terms(count_terms(articles, sentences), articles)
+    assert [("trade", 2, 1, 6), ("aid", 1, 1, 6)] == list(
+        ranked[["term", "count", "n_articles", "n_words"]].itertuples(index=False, name=None)
+    )
+    assert 2 / 6 * 10_000 == pytest.approx(ranked["rate_per_10k"][0])
+
+
+def test_distinctive_terms_keep_words_that_the_rest_never_uses():
+    articles, sentences = prepare("trade trade trade aid", "aid aid visit visit", sources=["A", "B"])
+    found = find_distinctive_terms(count_terms(articles, sentences), articles, min_count=1)
+    first = found[found["source"] == "A"].iloc[0]
+    assert ("trade", 3, 0) == (first["term"], first["count"], first["count_rest"])
+
+
+def test_shared_terms_count_sources():
+    articles, sentences = prepare("trade aid", "trade visit", "trade visit", sources=["A", "B", "C"])
+    shared = find_shared_terms(count_terms(articles, sentences), articles)
+    assert [("trade", 3), ("visit", 2)] == list(shared[["term", "n_sources"]].itertuples(index=False, name=None))
+
+
+def test_vocabulary_does_not_grow_with_length():
+    text = "one two three four five " * 40
+    articles, _ = prepare(text, text * 5, sources=["short", "long"])
+    table = measure_vocabulary(articles, window=10).set_index("source")
+    assert 0.5 == pytest.approx(table.loc["short", "mattr"]) == pytest.approx(table.loc["long", "mattr"])
+
+
+def test_vocabulary_of_a_text_below_one_window_is_missing():
+    articles, _ = prepare("too short")
+    assert measure_vocabulary(articles)["mattr"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("us", ["US", "us"]),
+        ("US", ["US"]),
+        ("told us", ["told us"]),
+        ("told", ["told"]),
+        ("tol", []),
+        ("(", []),
+        ("", []),
+    ],
+)
+def test_concordance_finds_whole_words(phrase, expected):
+    articles, _ = prepare("The US told\nus so.")
+    lines = concordance(articles, phrase)
+    assert expected == lines["keyword"].tolist()
+
+
+def test_concordance_shows_what_stands_around(sample):
+    lines = concordance(sample, "islamabad", width=30)
+    bodies = dict(zip(sample["file"], sample["body"], strict=True))
+    for line in lines.itertuples():
+        assert "islamabad" == bodies[line.file][line.start : line.end].lower()
+        assert max(len(line.left), len(line.right)) <= 30
+    assert 3 == len(concordance(sample, "islamabad", limit=3))

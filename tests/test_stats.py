@@ -1,0 +1,101 @@
+"""Summaries of scores, by hand."""
+
+import pandas as pd
+import pytest
+
+from helpers.stats import (
+    compare_targets,
+    measure_agreement,
+    measure_attention,
+    summarise_comparison,
+    tone_by_article,
+    tone_by_source,
+)
+
+A, B, C = (f"{n:016x}" for n in (1, 2, 3))
+
+
+def scored(*rows):
+    """Return mentions from (article, source, target, score); their labels are by sign."""
+    table = pd.DataFrame(rows, columns=["article_id", "source", "target", "score"])
+    table["mention_start"] = range(len(table))
+    return table.assign(
+        file=table["article_id"],
+        scorer="test",
+        mention_end=table["mention_start"] + 1,
+        label=["neutral" if s == 0 else "positive" if s > 0 else "negative" for s in table["score"]],
+    )
+
+
+MENTIONS = scored(
+    (A, "one", "US", -1.0),
+    (A, "one", "US", 0.0),
+    (A, "one", "Russia", 0.5),
+    (B, "one", "US", 0.5),
+    (C, "two", "Russia", 0.25),
+)
+
+
+def test_tone_by_article_is_the_mean_of_its_mentions():
+    tone = tone_by_article(MENTIONS).set_index(["article_id", "target"])
+    assert (-0.5, 2, 0.5) == tuple(tone.loc[(A, "US"), ["mean_score", "n_mentions", "share_zero"]])
+
+
+def test_tone_by_source_weighs_articles_alike():
+    tone = tone_by_source(MENTIONS).set_index(["source", "target"])
+    assert 0.0 == tone.loc[("one", "US"), "mean_score"]  # (-0.5 + 0.5) / 2, not (-1 + 0 + 0.5) / 3
+    assert (3, 2) == tuple(tone.loc[("one", "US"), ["n_mentions", "n_articles"]])
+
+
+def test_only_articles_that_name_both_are_compared():
+    found = compare_targets(tone_by_article(MENTIONS), "US", "Russia")
+    assert [(A, -1.0)] == list(found[["file", "difference"]].itertuples(index=False, name=None))
+    summary = summarise_comparison(found).iloc[0]
+    assert (1, 0, 1, -1.0) == tuple(summary[["n_articles", "n_first_higher", "n_second_higher", "mean_difference"]])
+
+
+def test_comparison_changes_sign_with_the_order_of_targets():
+    tone = tone_by_article(MENTIONS)
+    there, back = (compare_targets(tone, *pair)["difference"] for pair in (("US", "Russia"), ("Russia", "US")))
+    assert there.tolist() == (-back).tolist()
+
+
+def test_nothing_to_compare_gives_no_rows():
+    assert compare_targets(tone_by_article(MENTIONS), "US", "Atlantis").empty
+    assert tone_by_article(MENTIONS.head(0)).empty
+    assert tone_by_source(MENTIONS.head(0)).empty
+
+
+def test_attention_counts_sources_that_name_nobody():
+    articles = pd.DataFrame({"source": ["one", "one", "two", "silent"], "n_words": [500, 500, 100, 50]})
+    found = measure_attention(MENTIONS, articles, ["US", "Russia"]).set_index(["source", "target"])
+    assert (3, 3.0) == tuple(found.loc[("one", "US"), ["n_mentions", "rate_per_1k"]])
+    assert 10.0 == found.loc[("two", "Russia"), "rate_per_1k"]
+    assert 0.0 == found.loc[("silent", "US"), "rate_per_1k"]
+
+
+def test_attention_counts_a_mention_once_however_many_scorers_there_are():
+    twice = pd.concat([MENTIONS, MENTIONS.assign(scorer="other")])
+    articles = pd.DataFrame({"source": ["one", "two"], "n_words": [1000, 1000]})
+    assert 5 == measure_attention(twice, articles, ["US", "Russia"])["n_mentions"].sum()
+
+
+# true labels, given labels -> accuracy, macro-F1
+@pytest.mark.parametrize(
+    ("true", "accuracy", "macro_f1"),
+    [
+        (["negative", "neutral", "positive", "positive", "positive"], 1.0, 1.0),
+        # negative 1/1 and 1/1, neutral none hit, positive 2 of 3 given, 2 of 3 true
+        (["negative", "positive", "neutral", "positive", "positive"], 0.6, (1 + 0 + 2 / 3) / 3),
+    ],
+)
+def test_agreement(true, accuracy, macro_f1):
+    labels = MENTIONS[["file", "mention_start", "mention_end", "target"]].assign(label=true)
+    labels = labels.rename(columns={"mention_start": "start", "mention_end": "end"})
+    found = measure_agreement(MENTIONS, labels).iloc[0]
+    assert (5, accuracy, macro_f1) == pytest.approx(tuple(found[["n_labelled", "accuracy", "macro_f1"]]))
+
+
+def test_agreement_without_labels_is_empty():
+    labels = pd.DataFrame(columns=["file", "start", "end", "target", "label"])
+    assert measure_agreement(MENTIONS, labels).empty
