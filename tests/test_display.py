@@ -64,7 +64,7 @@ def test_a_chart_has_alternative_text_and_its_data(here):
     chart = plot_bars(pd.DataFrame({"name": ["a"], "n": [1]}), label="name", value="n", title="T", axis="n")
     html = show_chart(chart, "chart", here)._repr_html_()
     assert f'alt="{chart.alt}"' in html
-    assert "a,1" in (here / "tables" / "chart.csv").read_text(encoding="utf-8")
+    assert '"a",1' in (here / "tables" / "chart.csv").read_text(encoding="utf-8")
 
 
 def test_names_of_targets_are_marked_in_their_sentence(targets):

@@ -130,22 +130,24 @@ def show_sentences(
 def show_removed(articles: pd.DataFrame, removed: pd.DataFrame, *, limit: int = 50) -> Html:
     """Show each article's raw text with what cleaning removed struck out, the reason as tool tip and beside it."""
     blocks = []
-    for article in articles.head(limit).itertuples():
-        own = removed[removed["article_id"] == article.article_id]
+    for article in articles.head(limit).to_dict("records"):
+        text = article["raw_text"]
+        own = removed[removed["article_id"] == article["article_id"]]
         parts, position = [], 0
-        for span in own.itertuples():
-            parts += [
-                escape(article.raw_text[position : span.start]),
-                _strike(article.raw_text[span.start : span.end], span.reason),
-            ]
-            position = span.end
-        parts.append(escape(article.raw_text[position:]))
+        for start, end, reason in zip(own["start"], own["end"], own["reason"], strict=True):
+            parts.append(escape(text[position:start]))
+            parts.append(_strike(text[start:end], reason))
+            position = end
+        parts.append(escape(text[position:]))
         blocks.append(
             Markup(
                 "<details><summary>{title} <small>({source}; {n} parts removed)</small></summary>"
                 '<div class="raw" style="white-space:pre-wrap;max-width:70ch">{text}</div></details>'
             ).format(
-                title=_short(article.title), source=_short(article.source, 60), n=len(own), text=Markup("").join(parts)
+                title=_short(article["title"]),
+                source=_short(article["source"], 60),
+                n=len(own),
+                text=Markup("").join(parts),
             )
         )
     more = f"The first {limit} of {len(articles):,} articles." if len(articles) > limit else ""
@@ -175,11 +177,12 @@ def _sentence_row(group: pd.DataFrame, colors: Mapping[str, str], scorers: list[
     first = group.iloc[0]
     targets = list(colors)
     parts, position = [], 0
-    for mention in group.drop_duplicates("mention_start").itertuples():
-        start, end = mention.mention_start - first.sentence_start, mention.mention_end - first.sentence_start
-        text = first.sentence[start:end]
+    for mention in group.drop_duplicates("mention_start").to_dict("records"):
+        start = mention["mention_start"] - first.sentence_start
+        end = mention["mention_end"] - first.sentence_start
+        color, number = colors[mention["target"]], targets.index(mention["target"])
         parts.append(escape(_folded(first.sentence[position:start])))
-        parts.append(_mark(text, colors[mention.target], targets.index(mention.target)))
+        parts.append(_mark(first.sentence[start:end], color, number))
         position = end
     parts.append(escape(_folded(first.sentence[position:])))
     scores = group.drop_duplicates("scorer").set_index("scorer")["score"]

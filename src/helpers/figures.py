@@ -17,7 +17,8 @@ MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour i
 INK, FAINT, PALE = "#1f2328", "#59636e", "#d8dee4"
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 
-_STYLE: dict[str, Any] = {
+# Any: the stubs of matplotlib want a literal type of all its settings
+_STYLE: Any = {
     "font.family": "DejaVu Sans",  # ships with matplotlib
     "font.size": 9,
     "text.color": INK,
@@ -167,12 +168,11 @@ def plot_dots(
             ax.set_visible(False)
         handles, texts = figure.axes[0].get_legend_handles_labels()
         figure.legend(handles, texts, loc="outside lower left", ncols=len(groups), frameon=False)
-    alt = " ".join(
-        f"{headings.get(key, '')}: {_say_groups(part, label, value, group, groups)}" if panel else
-        _say_groups(part, label, value, group, groups)
-        for key, part in (data.groupby(panel, sort=False) if panel else [("", data)])
-        if key in headings
-    )  # fmt: skip
+    says = []
+    for key, heading in headings.items():
+        part = data[data[panel] == key] if panel else data
+        says.append(f"{heading}: " * bool(panel) + _say_groups(part, label, value, group, groups))
+    alt = " ".join(says)
     return Chart(figure, title, f"Dot plot. {title}. {axis}. {alt}", data)
 
 
@@ -202,7 +202,7 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
         ax.xaxis.tick_top()
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
-    largest = [f"{c}: {data.loc[data[c].idxmax(), label]}" for c in columns if len(data) and data[c].max() > 0]
+    largest = [f"{c}: {data[label].iloc[int(data[c].argmax())]}" for c in columns if len(data) and data[c].max() > 0]
     return Chart(figure, title, f"Grid. {title}. {axis}. Largest in each column: {'; '.join(largest)}.", data)
 
 
@@ -239,8 +239,8 @@ def plot_words(data: pd.DataFrame, *, label: str, panel: str, value: str, title:
 
 def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Mapping[str, str], colors: Mapping[str, str]) -> None:
     """Draw dots at columns value and row, joined within a row, in the colour and shape of their group."""
-    for row, own in dots.groupby("row"):
-        ax.plot([own["value"].min(), own["value"].max()], [row, row], color=PALE, linewidth=3, zorder=1)
+    for _, own in dots.groupby("row"):
+        ax.plot([own["value"].min(), own["value"].max()], [own["row"].min()] * 2, color=PALE, linewidth=3, zorder=1)
     for position, (key, called) in enumerate(groups.items()):
         own = dots[dots["group"] == key]
         marker = MARKERS[position % len(MARKERS)]
@@ -296,10 +296,10 @@ def _number(value: float) -> str:
 def _say(title: str, kind: str, axis: str, names: pd.Series, values: pd.Series) -> str:
     if values.empty:
         return f"{kind}. {title}. No data."
-    high, low = values.idxmax(), values.idxmin()
+    high, low = int(values.argmax()), int(values.argmin())
     return (
-        f"{kind}. {title}. {axis}. Highest: {names[high]} ({_number(values[high])}); "
-        f"lowest: {names[low]} ({_number(values[low])}); {len(values)} rows."
+        f"{kind}. {title}. {axis}. Highest: {names.iloc[high]} ({_number(values.iloc[high])}); "
+        f"lowest: {names.iloc[low]} ({_number(values.iloc[low])}); {len(values)} rows."
     )
 
 

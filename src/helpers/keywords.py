@@ -118,7 +118,8 @@ def find_distinctive_terms(
 def log_ratio(count_a: pd.Series, count_b: pd.Series, words_a: pd.Series, words_b: pd.Series) -> pd.Series:
     """Return the binary logarithm of the ratio of two rates (Hardie 2014); 0.5 on both counts if one is 0."""
     plus = 0.5 * ((count_a == 0) | (count_b == 0))
-    return np.log2(((count_a + plus) / words_a.clip(lower=1)) / ((count_b + plus) / words_b.clip(lower=1)))
+    ratio = ((count_a + plus) / words_a.clip(lower=1)) / ((count_b + plus) / words_b.clip(lower=1))
+    return pd.Series(np.log2(ratio))
 
 
 def log_likelihood(count_a: pd.Series, count_b: pd.Series, words_a: pd.Series, words_b: pd.Series) -> pd.Series:
@@ -132,21 +133,30 @@ def log_likelihood(count_a: pd.Series, count_b: pd.Series, words_a: pd.Series, w
         (total - term) * words_a / total,
         (total - term) * words_b / total,
     ]
-    return 2 * sum(_x_log_x_over_y(o, e) for o, e in zip(cells, expected, strict=True))
+    terms = [_x_log_x_over_y(o, e) for o, e in zip(cells, expected, strict=True)]
+    return 2 * (terms[0] + terms[1] + terms[2] + terms[3])
 
 
 def _x_log_x_over_y(x: pd.Series, y: pd.Series) -> pd.Series:
     return x * np.log(np.where(x > 0, x, 1) / np.where(x > 0, y, 1))
 
 
-def find_shared_terms(counts: pd.DataFrame, articles: pd.DataFrame, *, min_sources: int = 2) -> pd.DataFrame:
+def find_shared_terms(
+    counts: pd.DataFrame, articles: pd.DataFrame, *, min_sources: int = 2, stop_words: Collection[str] = STOP_WORDS
+) -> pd.DataFrame:
     """Return terms that several sources use, in how many, with the rate in each.
+
+    Args:
+        counts: As for `rank_terms`.
+        articles: As for `rank_terms`.
+        min_sources: Least number of sources that use a term.
+        stop_words: Terms to leave out.
 
     Returns:
         ``term``, ``n_sources``, ``count`` and one column per source with its rate per 10,000 words; the terms
         of most sources first, then by count.
     """
-    ranked = rank_terms(counts, articles, by_source=True)
+    ranked = rank_terms(counts, articles, by_source=True, stop_words=stop_words)
     rates = ranked.pivot_table(index="term", columns="source", values="rate_per_10k", fill_value=0.0)
     rates.columns.name = None
     grouped = ranked.groupby("term")

@@ -8,11 +8,11 @@ exclusive. ``body`` has the same length as ``raw_text``, so one offset serves bo
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.typing.pandas import Series
+from pandera.typing.pandas import DataFrame, Series
 
 PRECISIONS = ("day", "month", "year", "")
 ORIGINS = ("manifest", "table", "page", "inferred", "folder", "file name", "missing")
@@ -61,10 +61,11 @@ class Table(pa.DataFrameModel):
         return list(cls.to_schema().columns)
 
     @classmethod
-    def empty(cls) -> pd.DataFrame:
+    def empty(cls, *_args: Any) -> DataFrame[Any]:
         """Return a table of no rows with the declared columns and types."""
         types = {name: col.dtype.type for name, col in cls.to_schema().columns.items()}
-        return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in types.items()})
+        empty = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in types.items()})
+        return cast("DataFrame[Any]", empty)
 
 
 class Articles(Table):

@@ -1,5 +1,6 @@
 """Writing tables so that a reader finds them whole and a spreadsheet takes no cell for a formula."""
 
+import csv
 import os
 import tempfile
 from collections.abc import Callable
@@ -51,8 +52,13 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
     safe = table.rename(columns=lambda name: _defuse(str(name)))
     for position, dtype in enumerate(safe.dtypes):
         if not pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_datetime64_any_dtype(dtype):
-            safe.isetitem(position, safe.iloc[:, position].map(_defuse))
-    write_atomically(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n", encoding="utf-8"))
+            safe.isetitem(position, list(map(_defuse, safe.iloc[:, position])))
+    write_atomically(
+        path,
+        lambda part: safe.to_csv(
+            part, index=False, lineterminator="\n", encoding="utf-8", quoting=csv.QUOTE_NONNUMERIC
+        ),
+    )
     return path
 
 

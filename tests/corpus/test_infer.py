@@ -24,11 +24,7 @@ LEAD = "The two ministers met on Monday in the capital and spoke for three hours
         ("July 2019", "2019-07"),
         ("Published: March 3, 2020 | Updated: March 4, 2020", "2020-03-03"),
         ("29 February 2012", "2012-02-29"),
-        pytest.param(
-            "Dismay 12, 2016",
-            None,
-            marks=pytest.mark.xfail(strict=True, reason="a month is found at the end of any word"),
-        ),
+        pytest.param("Dismay 12, 2016", None),
         ("", None),
         ("last Monday", None),
         ("4/10/2012", None),
@@ -77,7 +73,7 @@ def test_author_is_the_byline(lines, author):
         (["By Jane Doe", "Ministers meet in Tashkent", LEAD], "Ministers meet in Tashkent"),
         (["  Ministers meet in Tashkent\t", LEAD], "Ministers meet in Tashkent"),
         ([LEAD], ""),
-        (["Peace talks", LEAD], ""),
+        (["Peace talks", LEAD], "Peace talks"),
         (["word " * 70, LEAD], ""),
         ([], ""),
     ],
@@ -112,13 +108,7 @@ def test_source_is_in_the_last_lines(line, source):
         ("July 2019", ""),
         ("January 1, 20133", ""),
         ("In 2012 the ministers of the two countries had met for the first time in years.", ""),
-        pytest.param(
-            "The ministers shake hands as they arrive, 24 October 2012, at a ministry.",
-            "2012-10-24",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the last 30 characters of a line begin within the day's number"
-            ),
-        ),
+        pytest.param("The ministers shake hands as they arrive, 24 October 2012, at a ministry.", "2012-10-24"),
     ],
 )
 def test_date_is_a_line_of_its_own_or_ends_a_caption(line, iso):

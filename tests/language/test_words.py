@@ -34,7 +34,7 @@ from helpers.language.words import word_runs
         ("high-level", "high-level"),
         ("Café", "café"),
         ("1979", "1979"),
-        pytest.param("4.5", "4.5", marks=pytest.mark.xfail(strict=True, reason="the point of a number is lost")),
+        pytest.param("4.5", "4.5"),
     ],
 )
 def test_words_are_folded(word, folded):

@@ -52,13 +52,13 @@ def add_articles(paths: Iterable[str | Path], folder: str | Path | None = None) 
     if not usable:
         raise PresslensError("nothing to add: tables are read where they lie, with --corpus")
     corpus = read_corpus(usable)
-    bytes_by_hash = _files_by_hash(usable)
+    files_by_hash = _files_by_hash(usable)
     rows = []
-    for article in corpus.articles.itertuples():
-        source = bytes_by_hash[article.sha256]
+    for article in corpus.articles.to_dict("records"):
+        source = files_by_hash[article["sha256"]]
         name = _copy(source, folder)
         if name:
-            rows.append((name, article.title, article.source, article.text_kind))
+            rows.append((name, article["title"], article["source"], article["text_kind"]))
         else:
             problems.append(Problem(source.name, "warning", "is already there", "nothing to do"))
     added = pd.DataFrame(rows, columns=["file", "title", "source", "text_kind"])

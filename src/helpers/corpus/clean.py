@@ -7,6 +7,7 @@ trained line model is to take their place behind the same function and the same 
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -98,7 +99,16 @@ def find_furniture(text: str, main_text: str = "") -> list[Span]:
             spans.append(Span(line.start, line.end, reason))
         else:
             spans += _find_marks(line)
-    return sorted(spans)
+    return list(_without_overlap(sorted(spans, key=lambda span: (span.start, -span.end))))
+
+
+def _without_overlap(spans: list[Span]) -> Iterator[Span]:
+    """Yield spans without what an earlier one holds already: a mark within a mark, say."""
+    position = 0
+    for start, end, reason in spans:
+        if end > position:
+            yield Span(max(start, position), end, reason)
+            position = end
 
 
 def blank_out(text: str, spans: list[Span]) -> str:
@@ -134,7 +144,7 @@ def write_cleaned(articles: pd.DataFrame, out: Path) -> list[Path]:
         path = path if path not in paths else out / f"{relative}.txt"
         paths[path] = cleaned_text(body)
     for path, text in paths.items():
-        write_atomically(path, lambda part, text=text: part.write_text(text, encoding="utf-8", newline="\n"))
+        write_atomically(path, partial(Path.write_bytes, data=text.encode("utf-8")))
     return list(paths)
 
 

@@ -55,19 +55,23 @@ def decode(data: bytes) -> Decoded:
         raise UnusableError("is empty", "remove it or save the article again")
     for encoding, bom in BOMS.items():
         if data.startswith(bom):
-            return _strictly(data[len(bom) :], encoding, has_bom=True)
+            return _require_text(_strictly(data[len(bom) :], encoding, has_bom=True))
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
             raise UnusableError(f"is {kind}, not text", _SAVE_AS_TEXT)
     guess = _utf16_without_bom(data)
     if guess:
-        return _strictly(data, guess, has_bom=False)
+        return _require_text(_strictly(data, guess, has_bom=False))
     if b"\x00" in data:
         raise UnusableError("is binary, not text", _SAVE_AS_TEXT)
     try:
         decoded = Decoded(data.decode("utf-8"), "utf-8", has_bom=False)
     except UnicodeDecodeError:
         decoded = _legacy(data)
+    return _require_text(decoded)
+
+
+def _require_text(decoded: Decoded) -> Decoded:
     if len(_CONTROLS.findall(decoded.text)) > len(decoded.text) / 50:  # text has next to none
         raise UnusableError("is binary, not text", _SAVE_AS_TEXT)
     return decoded
@@ -107,4 +111,7 @@ def _legacy(data: bytes) -> Decoded:
     best = charset_normalizer.from_bytes(data[:100_000]).best()
     if best is None:
         raise UnusableError("is in no encoding that can be told", _SAVE_AS_TEXT)
-    return _strictly(data, best.encoding, has_bom=False)
+    decoded = _strictly(data, best.encoding, has_bom=False)
+    if decoded.text.encode(best.encoding, "replace") != data:
+        raise UnusableError("is in no encoding that gives its bytes back", _SAVE_AS_TEXT)
+    return decoded

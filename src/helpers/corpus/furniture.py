@@ -99,4 +99,6 @@ MARKS = {
     "link mark": re.compile(r"<link>", re.IGNORECASE),
     "image mark": re.compile(r"\[(?:image|photo|picture|img|caption|video)\b[^\[\]\n]{0,1000}\]", re.IGNORECASE),
 }
-FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?:[^\r\n]*\r?\n){0,60}?---[ \t]*(?=\r?\n)")
+FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(?:(?:[\w-]+[ \t]*:|[ \t#-])[^\r\n]*\r?\n|\r?\n){0,60}?---[ \t]*(?=\r?\n)"
+)

@@ -61,6 +61,8 @@ def read_page(markup: str) -> Page:
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise UnusableError("shows no text", "save the page again, or its text as .txt") from None
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnusableError("is nested too deep to be read whole", "save its text as .txt")
     lines = [line for line in visible_lines(tree) if line]
     if not lines:
         raise UnusableError("shows no text", "save the page again, or its text as .txt")

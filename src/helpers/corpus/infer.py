@@ -13,7 +13,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = r"\b(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _ISO = re.compile(r"(?<!\d)(\d{4,5})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)")
 _MONTH_FIRST = re.compile(_MONTH + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4,5})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH + r",?\s+(\d{4,5})\b", re.IGNORECASE)
@@ -80,9 +80,9 @@ class Head(NamedTuple):
 def read_head(lines: list[Line]) -> Head:
     """Tell title, byline and section names among the first lines of an article.
 
-    The title is the first line of 4 words or more above the first paragraph. Lines of up to 3 words up there
-    are names of sections. A byline says "By" in one of the first lines, or is a name alone right above a
-    paragraph, at most two lines below the first thing that looks like one (which may be a caption).
+    The title is the first line of 4 words or more above the first paragraph, or else the first line; other
+    lines of up to 3 words up there are names of sections. A byline says "By" in one of the first lines, or is a
+    name alone right above a paragraph, at most two lines below the first one (which may be a caption).
     """
     title = byline = None
     navigation = []
@@ -96,6 +96,8 @@ def read_head(lines: list[Line]) -> Head:
             title = line
         elif 0 < line.n_words <= 3 and prose_at is not None and not _ENDS_SENTENCE.search(line.text):
             navigation.append(line)
+    if title is None and navigation:  # a short headline
+        title = navigation.pop(0)
     return Head(title, byline, navigation)
 
 
@@ -140,7 +142,8 @@ def infer_metadata(text: str) -> Inferred:
 def _infer_date(lines: list[Line]) -> str:
     """Return the date of a line that is little else, else one at the end of a caption; ISO or empty."""
     dated = [line.text for line in lines if line.n_words <= 10 and not line.is_prose]
-    captions = [line.text[-30:] for line in lines[:_HEAD_LINES]]
+    # The first word goes: it may be cut, and "24 October" end up as "4 October"
+    captions = [re.sub(r"^\w+", "", line.text[-40:]) for line in lines[:_HEAD_LINES]]
     for text in dated + captions:
         try:
             parsed = parse_date(text)

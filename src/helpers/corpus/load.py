@@ -3,6 +3,8 @@
 import hashlib
 import json
 import math
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -27,6 +29,7 @@ COLUMN_NAMES = {
 }
 FACTS = ("title", "date", "author", "source")
 _OUR_COLUMNS = {*Articles.column_names(), "body", "n_words", "n_words_removed"}
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass
@@ -59,6 +62,7 @@ def load_path(root: Path, manifest: Manifest, problems: list[Problem], max_bytes
         return
     for path in _list_texts(root, problems) if root.is_dir() else [root]:
         name = path.relative_to(root).as_posix() if root.is_dir() else root.name
+        name = os.fsencode(name).decode("utf-8", "replace")  # names need not be UTF-8
         try:
             candidate = _read_text(path, max_bytes)
         except UnusableError as error:
@@ -103,7 +107,7 @@ def _read_text(path: Path, max_bytes: int) -> Candidate:
     size = path.stat().st_size
     if size > max_bytes:
         raise UnusableError(
-            f"is {size / 1e6:.0f} MB, more than the {max_bytes / 1e6:g} MB of the longest article",
+            f"is {size / 1e6:.3g} MB, more than the {max_bytes / 1e6:g} MB of the longest article",
             "split it into articles, or raise the limit (--max-mb)",
         )
     data = path.read_bytes()
@@ -120,6 +124,8 @@ def _read_table(path: Path, problems: list[Problem], max_bytes: int) -> Iterator
     """Yield the rows of a CSV, JSONL or Parquet table."""
     try:
         rows = list(_read_rows(path, problems))
+        if not rows:
+            raise UnusableError("has no rows", "add rows below its header")
         columns = list(dict.fromkeys(key for _, row in rows for key in row))
         names = {ours: next((n for n in known if n in columns), "") for ours, known in COLUMN_NAMES.items()}
         if not names["text"]:
@@ -170,6 +176,12 @@ def _read_json_lines(name: str, text: str, problems: list[Problem]) -> Iterator[
             continue
         try:
             row = json.loads(line)
+            if _HALF_CHARACTER.search(line):
+                json.dumps(row, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError:
+            reason = "holds half a character (a lone surrogate)"
+            problems.append(Problem(f"{name}#{number}", "left out", reason, "save it again as UTF-8"))
+            continue
         except (ValueError, RecursionError):
             row = None
         if isinstance(row, dict):

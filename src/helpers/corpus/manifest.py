@@ -29,6 +29,14 @@ class Manifest:
     sources: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
+def exists(path: Path) -> bool:
+    """Tell whether a path exists; one that cannot (too long a name, say) does not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def read_manifest(folder: Path, problems: list[Problem]) -> Manifest:
     """Read the manifest of a folder, if it has one; what is wrong with it is added to ``problems``."""
     manifest = Manifest()
@@ -51,7 +59,7 @@ def read_manifest(folder: Path, problems: list[Problem]) -> Manifest:
             original = {fact: row.get(f"original_{fact}", "") for fact in _FACTS}
             manifest.by_original[sha256] = {**row, **original, "text_kind": "original"}
     for name in manifest.by_file:
-        if not (folder / name).is_file():
+        if not exists(folder / name):
             problems.append(
                 Problem(
                     name,
@@ -72,10 +80,13 @@ def read_csv_text(text: str) -> pd.DataFrame:
     header = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(",;\t", key=header.count)
     try:
-        return pd.read_csv(io.StringIO(text, newline=""), sep=separator, dtype=str, keep_default_na=False)
+        table = pd.read_csv(io.StringIO(text, newline=""), sep=separator, dtype=str, keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         raise UnusableError(f"is no readable CSV ({reason})", "save it as CSV with one header row") from None
+    if not isinstance(table.index, pd.RangeIndex):  # pandas took the first cells of longer rows for an index
+        raise UnusableError("has rows with more cells than its header", "put texts with a comma into quotation marks")
+    return table
 
 
 def _read_rows(path: Path, key: str, problems: list[Problem]) -> list[dict[str, str]]:

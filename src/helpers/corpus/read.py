@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -11,10 +12,10 @@ import pandas as pd
 from helpers.corpus.decode import UnusableError
 from helpers.corpus.infer import infer_metadata, parse_date
 from helpers.corpus.load import FACTS, TABLES, TEXTS, Candidate, load_path
-from helpers.corpus.manifest import Manifest, read_manifest
+from helpers.corpus.manifest import Manifest, exists, read_manifest
 from helpers.errors import PresslensError, Problem, warn_of
 from helpers.project import project_path
-from helpers.schemas import TEXT_KINDS, Articles, Problems, Sources
+from helpers.schemas import PRECISIONS, TEXT_KINDS, Articles, Problems, Sources
 
 UNKNOWN_SOURCE = "unknown source"
 MAX_TITLE = 300  # characters; the longest headlines in print have under 200
@@ -89,15 +90,14 @@ def _read(
     shipped = read_manifest(project_path("data", "sample"), [])
     originals, source_rows = dict(shipped.by_original), {r["name"]: r for r in shipped.sources.values()}
     for root in paths:
-        if not root.exists():
+        if not exists(root):
             raise PresslensError(f"{root} does not exist; check the path (relative paths start at {Path.cwd().name}/)")
         manifest = read_manifest(root, problems) if root.is_dir() else Manifest()
         originals |= manifest.by_original
         source_rows |= {row.get("name") or key: row for key, row in manifest.sources.items()}
         for candidate in load_path(root, manifest, problems, int(max_mb * 1_000_000)):
-            name = candidate.file if candidate.file not in candidates else f"{root.name}/{candidate.file}"
-            candidate.file = name
-            candidates[name] = candidate
+            candidate.file = _free_name(root, candidate.file, candidates)
+            candidates[candidate.file] = candidate
     _place_originals(candidates, originals)
     rows = _make_rows(candidates.values(), problems, english_only)
     if not rows:
@@ -112,6 +112,13 @@ def _read(
     return articles, _list_sources(articles, source_rows)
 
 
+def _free_name(root: Path, name: str, taken: Iterable[str]) -> str:
+    """Return the name of a file, with as many of the folders above it as tell it from others, or a number."""
+    folder = root if root.is_dir() else root.parent
+    names = [name, *(f"{'/'.join(folder.parts[-n:])}/{name}" for n in range(1, len(folder.parts)))]
+    return next(n for n in chain(names, (f"{name} ({i})" for i in count(2))) if n not in taken)
+
+
 def _place_originals(candidates: dict[str, Candidate], originals: dict[str, dict[str, str]]) -> None:
     """Mark originals by their hash, give them the facts of the manifest, and drop their retellings."""
     for candidate in list(candidates.values()):
@@ -120,9 +127,9 @@ def _place_originals(candidates: dict[str, Candidate], originals: dict[str, dict
             continue
         candidate.facts = {key: value for key, value in facts.items() if value}
         candidate.origin = {key: "manifest" for key in FACTS if facts[key]}
-        retelling = candidates.get(facts["file"])
-        if retelling is not None and retelling.facts.get("text_kind") == "retelling":
-            del candidates[facts["file"]]
+        for name, other in list(candidates.items()):
+            if other.facts.get("text_kind") == "retelling" and PurePosixPath(name).name == facts["file"]:
+                del candidates[name]
 
 
 def _make_rows(candidates: Iterable[Candidate], problems: list[Problem], english_only: bool) -> list[dict[str, object]]:
@@ -141,7 +148,7 @@ def _make_rows(candidates: Iterable[Candidate], problems: list[Problem], english
             continue
         title = str(row["title"]).casefold()
         first = by_title.setdefault(title, candidate.file)
-        if first != candidate.file:
+        if first != candidate.file and row["title_from"] != "file name":
             problems.append(
                 Problem(
                     candidate.file,
@@ -214,8 +221,9 @@ def _read_date(candidate: Candidate, problems: list[Problem]) -> tuple[pd.Timest
             )
         return None, ""
     said = candidate.facts.get("date_precision", "")
-    precision = said if said in {"month", "year"} else parsed.precision
-    return pd.Timestamp(parsed.day), precision
+    precision = max(parsed.precision, said if said in PRECISIONS[:3] else "day", key=PRECISIONS.index)
+    first = {"day": parsed.day, "month": parsed.day.replace(day=1), "year": parsed.day.replace(month=1, day=1)}
+    return pd.Timestamp(first[precision]), precision
 
 
 def _require_english(text: str) -> None:

@@ -41,7 +41,7 @@ def fold_word(word: str) -> str:
 
 def _fold_part(part: str) -> str:
     letters = part.replace(".", "")
-    is_dotted = "." in part and all(len(letter) <= 1 for letter in part.split("."))
+    is_dotted = "." in part and not part[0].isdigit() and all(len(letter) <= 1 for letter in part.split("."))
     if is_dotted or (1 < len(part) <= 5 and part.isupper()):
         return letters.upper()
     return part.lower()

@@ -81,7 +81,8 @@ def render_page(run: NotebookRun, pages: list[Page]) -> str:
 def stylesheet() -> str:
     """Return the style sheet of the report, code colours included."""
     own = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-    return own + HtmlFormatter(style="friendly").get_style_defs(".highlight")
+    colors = HtmlFormatter(style="friendly").get_style_defs(".highlight")  # type: ignore[no-untyped-call]
+    return f"{own}{colors}"
 
 
 def _headings(source: str) -> list[tuple[str, str]]:

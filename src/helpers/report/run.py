@@ -82,19 +82,18 @@ def _run(
         resources={"metadata": {"path": str(folder)}},
         on_cell_complete=lambda cell, cell_index: on_progress(path.stem, cell_index + 1, total),
     )
-    error = ""
+    stopped = ""
     try:
         client.execute()
     except CellExecutionError as failure:
-        error = (
-            f"{_name_cell(notebook, path)}: {failure.ename}: {' '.join(_ANSI.sub('', failure.evalue).split())[:500]}"
-        )
+        said = " ".join(_ANSI.sub("", failure.evalue).split())[:500]
+        stopped = f"{_name_cell(notebook, path)}: {failure.ename}: {said}"
     except CellTimeoutError:
-        error = f"{_name_cell(notebook, path)}: took more than {timeout} s"
+        stopped = f"{_name_cell(notebook, path)}: took more than {timeout} s"
     except (DeadKernelError, CellControlSignal, RuntimeError, OSError) as failure:
-        error = f"{_name_cell(notebook, path)}: the kernel died ({' '.join(str(failure).split())[:200]})"
+        stopped = f"{_name_cell(notebook, path)}: the kernel died ({' '.join(str(failure).split())[:200]})"
     on_progress(path.stem, total, total)
-    return NotebookRun(path, notebook, error)
+    return NotebookRun(path, notebook, stopped)
 
 
 def inject_parameters(notebook: Any, parameters: Mapping[str, object]) -> None:

@@ -19,6 +19,7 @@ _TARGET_KEYS = ("label", "color", "include", "ignore_case", "exclude", "aliases"
 _NAME = re.compile(r"\w[\w .,'’&/$-]{0,99}\*?")
 _KEY = re.compile(r"\w[\w-]{0,39}")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_GAP = r"(?:[^\S\r\n]+|[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*)"  # within a name: white space, at most one line break
 _SPACES = re.compile(r"\s+")
 _MAX_INITIALISM = 3  # letters of a name in capitals that never counts in lower case: "US", "UK", "USA"
 
@@ -272,10 +273,10 @@ def _plain(name: str) -> str:
 def _pattern(name: str) -> str:
     """Return a pattern that matches a name as a whole word, over any white space and either apostrophe."""
     stem = name.removesuffix("*")
-    body = re.escape(stem).replace(r"\ ", r"\s+").replace("'", "['’]")
+    body = re.escape(stem).replace(r"\ ", _GAP).replace("'", "['’]")
     if name.endswith("*"):
         return body + r"\w*"
-    return body + (r"(?!\w)" if stem[-1].isalnum() else "")
+    return body + (r"(?!\w|\.\w\.)" if stem[-1].isalnum() else r"(?!\w\.)")
 
 
 def _alternation(patterns: dict[str, str]) -> str:
