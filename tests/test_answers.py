@@ -57,7 +57,7 @@ def test_sources():
     shared = pd.DataFrame({"term": ["trade", "aid"], "n_sources": [2, 1]})
     said = " ".join(answer_sources(ARTICLES, attention, shared, LABELS))
     assert said.startswith(
-        "The United States is named most by two (9 times per 1,000 words) and least by one (4); Russia"
+        "The United States is named most by two (9.0 times per 1,000 words) and least by one (4.0); Russia"
     )
     assert "1 word other than function words stands in all 2 sources." in said
     one = ARTICLES.assign(source="one")

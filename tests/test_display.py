@@ -46,7 +46,7 @@ def test_text_is_escaped_everywhere(here, targets):
 def test_a_table_is_written_whole_and_shown_in_part(here):
     table = pd.DataFrame({"name": [f"row {n}" for n in range(100)], "n_words": range(100)})
     html = show_table(table, "My Table!", here, caption="All rows.", rows=3)._repr_html_()
-    assert 3 == html.count("<tr><td>")
+    assert 3 == html.count("<tr><td")
     assert "First 3 of 100 rows." in html
     assert 'href="tables/my_table.csv"' in html
     assert 100 == len(pd.read_csv(here / "tables" / "my_table.csv"))

@@ -7,6 +7,7 @@ from helpers.stats import (
     compare_targets,
     measure_agreement,
     measure_attention,
+    order_by_evidence,
     summarise_comparison,
     tone_by_article,
     tone_by_source,
@@ -64,6 +65,13 @@ def test_nothing_to_compare_gives_no_rows():
     assert compare_targets(tone_by_article(MENTIONS), "US", "Atlantis").empty
     assert tone_by_article(MENTIONS.head(0)).empty
     assert tone_by_source(MENTIONS.head(0)).empty
+
+
+def test_articles_that_name_both_and_most_often_come_first():
+    more = pd.concat([MENTIONS, scored(*[(B, "one", "US", 0.1)] * 5)], ignore_index=True)
+    ordered = order_by_evidence(tone_by_article(more))
+    assert [A, B, C] == list(dict.fromkeys(ordered["article_id"]))
+    assert order_by_evidence(tone_by_article(MENTIONS.head(0))).empty
 
 
 def test_attention_counts_sources_that_name_nobody():

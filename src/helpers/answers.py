@@ -91,8 +91,8 @@ def answer_sources(
         own = attention[attention["target"] == target].sort_values("rate_per_1k")
         low, high = own.iloc[0], own.iloc[-1]
         says.append(
-            f"{_the(label)} is named most by {high['source']} ({high['rate_per_1k']:.0f} times per 1,000 words) "
-            f"and least by {low['source']} ({low['rate_per_1k']:.0f})"
+            f"{_the(label)} is named most by {high['source']} ({_rate(high['rate_per_1k'])} times per 1,000 words) "
+            f"and least by {low['source']} ({_rate(low['rate_per_1k'])})"
         )
     n_shared = int((shared["n_sources"] == n_sources).sum())
     stand = "stands" if n_shared == 1 else "stand"
@@ -169,6 +169,10 @@ def _list(terms: pd.DataFrame, top: int = 4) -> str:
     rows = terms.head(top).to_dict("records")
     shown = [f"{row['term']} ({row['count']:,} times, {row['rate_per_10k']:.0f} per 10,000 words)" for row in rows]
     return ", ".join(shown) if shown else "none: the corpus holds none"
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:.0f}" if rate >= 10 or rate == 0 else f"{rate:.1f}"
 
 
 def _count(n: int, noun: str) -> str:

@@ -14,6 +14,7 @@ from helpers.figures import Chart
 from helpers.tables import write_csv
 
 TABLES_FOLDER = "tables"
+_UNBROKEN = 12  # characters: a date or a short word is not broken over lines
 _MAX_SENTENCES = 400  # shown per block; the CSV holds all
 _LINES = ("solid", "dashed", "dotted", "double")  # a line per target, so that colour is not the only carrier
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -80,6 +81,7 @@ def show_table(
         Markup("<tr>{}</tr>").format(Markup("").join(_cell(value, digits) for value in row))
         for row in shown.itertuples(index=False, name=None)
     )
+    body = body or Markup('<tr><td colspan="{}">none</td></tr>').format(table.shape[1])
     more = f" First {rows} of {len(table):,} rows." if len(table) > rows else ""
     markup = Markup(
         '<div class="scroll" style="overflow-x:auto"><table><caption>{caption}{more} {link}</caption>'
@@ -218,7 +220,8 @@ def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:
     if isinstance(value, int):
         return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{value:,}")
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
-    return Markup("<td>{}</td>").format(_short(shown, 300))
+    keep = Markup(' style="white-space:nowrap"') if len(str(shown)) <= _UNBROKEN else ""
+    return Markup("<td{}>{}</td>").format(keep, _short(shown, 300))
 
 
 def _folded(text: str) -> str:

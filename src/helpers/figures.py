@@ -10,6 +10,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 # Okabe and Ito 2008, dark enough on white: for parts that are no targets.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
@@ -196,9 +197,9 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
         for (row, column), number in _cells(numbers):
             color = "white" if number > 0.85 * top else INK
             ax.text(column, row, _number(number), ha="center", va="center", fontsize=8, color=color)
-        ax.set_xticks(range(len(columns)), [textwrap.fill(_shorten(str(c), 32), 14) for c in columns])
         ax.grid(visible=False)
         _name_rows(ax, shown[label], axis, len(data), invert=False)
+        ax.set_xticks(range(len(columns)), [textwrap.fill(_shorten(str(c), 32), 14) for c in columns])
         ax.xaxis.tick_top()
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
@@ -265,6 +266,8 @@ def _name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, invert: boo
         ax.set_ylim(len(names) - 0.4, -0.6)
     rest = f"\nfirst {len(names)} of {n_all}; the CSV holds all" if n_all > len(names) else ""
     ax.set_xlabel(axis + rest)
+    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
     if not invert and len(names):
         ax.set_ylim(len(names) - 0.5, -0.5)

@@ -46,6 +46,19 @@ def _summarise(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return Tone.validate(table)
 
 
+def order_by_evidence(tone: pd.DataFrame) -> pd.DataFrame:
+    """Put the articles first that name most targets, and of these the ones with most mentions.
+
+    Args:
+        tone: As `tone_by_article` returns it.
+    """
+    per_article = tone[tone["scorer"] == tone["scorer"].min()].groupby("article_id")
+    order = per_article.agg(targets=("target", "nunique"), mentions=("n_mentions", "sum"), file=("file", "first"))
+    order = order.sort_values(["targets", "mentions", "file"], ascending=[False, False, True])
+    rank = pd.Series(range(len(order)), index=order.index)
+    return tone.sort_values("article_id", key=lambda ids: ids.map(rank), kind="stable", ignore_index=True)
+
+
 def measure_attention(mentions: pd.DataFrame, articles: pd.DataFrame, targets: Iterable[str]) -> pd.DataFrame:
     """Measure how often each source names each target.
 
