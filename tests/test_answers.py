@@ -64,7 +64,9 @@ def test_sources():
     assert "nothing to compare" in " ".join(answer_sources(one, attention, shared, LABELS))
 
 
-@pytest.mark.parametrize(("difference", "word"), [(-0.25, "lower"), (0.25, "higher")])
+@pytest.mark.parametrize(
+    ("difference", "word"), [(-0.25, "0.25 lower than"), (0.25, "0.25 higher than"), (0.001, "the same as")]
+)
 def test_tone(difference, word):
     comparison = pd.DataFrame(
         {
@@ -77,7 +79,7 @@ def test_tone(difference, word):
     )
     agreement = pd.DataFrame({"scorer": ["x"], "n_labelled": [10], "accuracy": [0.4], "always_neutral": [0.5]})
     said = " ".join(answer_tone(comparison, agreement, LABELS, "x"))
-    assert f"the tone is on average 0.25 {word} than" in said
+    assert f"the tone is on average {word} in those that name Russia" in said
     assert "lower in 4 of 5 articles" in said
     assert "y 2" in said
     assert "40% of 10 mentions" in said

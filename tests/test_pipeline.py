@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from building import SAMPLE, write_files
 
+from helpers.keywords import find_distinctive_terms, find_shared_terms, rank_terms
 from helpers.pipeline import build_tables, count_rows, write_tables
 from helpers.schemas import WRITTEN
 from helpers.stance import all_scorers
@@ -74,6 +75,11 @@ def test_the_same_corpus_gives_the_same_tables(tables):
 def test_odd_corpora_go_through(tmp_path, text):
     found = build_tables(write_files(tmp_path, {"a.txt": text}))
     assert 1 == len(found.articles)
+    words = found.terms[found.terms["n_words_in_term"] == 1]
+    for by_source in (True, False):
+        assert rank_terms(words, found.articles, by_source=by_source)["rate_per_10k"].dtype == "float64"
+    assert find_distinctive_terms(words, found.articles)["log_ratio"].dtype == "float64"
+    assert find_shared_terms(words, found.articles).empty
 
 
 def test_two_other_countries(tmp_path):

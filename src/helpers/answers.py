@@ -57,8 +57,9 @@ def answer_corpus(articles: pd.DataFrame, removed_words: pd.DataFrame) -> list[s
     kept, gone = int(articles["n_words"].sum()), int(articles["n_words_removed"].sum())
     dates = articles["date"].dropna()
     span = f", published from {dates.min():%B %Y} to {dates.max():%B %Y}" if len(dates) else ""
+    hold = "holds" if len(articles) == 1 else "hold"
     first = (
-        f"{_count(len(articles), 'article')} of {_count(articles['source'].nunique(), 'source')} hold "
+        f"{_count(len(articles), 'article')} of {_count(articles['source'].nunique(), 'source')} {hold} "
         f"{_count(kept, 'word')} of text{span}."
     )
     if not gone:
@@ -118,10 +119,12 @@ def answer_tone(comparison: pd.DataFrame, agreement: pd.DataFrame, labels: dict[
         return [f"No article names both {first} and {second}, so their tone cannot be compared within articles."]
     row = own.iloc[0]
     n, lower = int(row["n_articles"]), int(row["n_second_higher"])
+    size = f"{abs(row['mean_difference']):.2f}"
     direction = "lower" if row["mean_difference"] < 0 else "higher"
+    compared = f"{size} {direction} than" if float(size) else "the same as"
     says = (
-        f"In sentences that name {first} the tone is on average {abs(row['mean_difference']):.2f} {direction} "
-        f"than in those that name {second} (scale -1 to 1, {scorer}); "
+        f"In sentences that name {first} the tone is on average {compared} "
+        f"in those that name {second} (scale -1 to 1, {scorer}); "
         f"it is lower in {lower} of {_count(n, 'article')} that name both."
     )
     others = comparison[comparison["scorer"] != scorer]
@@ -167,8 +170,12 @@ def describe_limits(articles: pd.DataFrame, mentions: pd.DataFrame) -> str:
 
 def _list(terms: pd.DataFrame, top: int = 4) -> str:
     rows = terms.head(top).to_dict("records")
-    shown = [f"{row['term']} ({row['count']:,} times, {row['rate_per_10k']:.0f} per 10,000 words)" for row in rows]
+    shown = [f"{row['term']} ({_times(row['count'])}, {row['rate_per_10k']:.0f} per 10,000 words)" for row in rows]
     return ", ".join(shown) if shown else "none: the corpus holds none"
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n:,} times"
 
 
 def _rate(rate: float) -> str:

@@ -76,7 +76,7 @@ def rank_terms(
     keys = ["source", "term"] if by_source else ["term"]
     ranked = kept.groupby(keys).agg(count=("count", "sum"), n_articles=("article_id", "nunique")).reset_index()
     if by_source:
-        ranked["n_words"] = ranked["source"].map(articles.groupby("source")["n_words"].sum())
+        ranked["n_words"] = ranked["source"].map(articles.groupby("source")["n_words"].sum()).astype("int64")
     else:
         ranked["n_words"] = int(articles["n_words"].sum())
     ranked["rate_per_10k"] = ranked["count"] / ranked["n_words"].clip(lower=1) * PER

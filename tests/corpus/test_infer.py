@@ -64,6 +64,16 @@ def test_author_is_the_byline(lines, author):
     assert author == infer_metadata("\n\n".join(lines)).author
 
 
+def test_front_matter_says_what_the_article_is():
+    block = '---\ntitle: "Talks at last"\nDate: 2019-07-03\nauthor: Jane Doe\ntags: [a, b]\n---\n'
+    text = f"{block}\n# Another line of words\n\n{LEAD}"
+    assert ("Talks at last", "2019-07-03", "Jane Doe", "") == infer_metadata(text)
+
+
+def test_the_mark_of_a_markdown_heading_is_no_part_of_the_title():
+    assert "Ministers meet in Tashkent" == infer_metadata(f"# Ministers meet in Tashkent\n\n{LEAD}").title
+
+
 @pytest.mark.parametrize(
     ("lines", "title"),
     [

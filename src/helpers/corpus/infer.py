@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from helpers.corpus.furniture import FRONT_MATTER
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -122,20 +124,28 @@ class Inferred(NamedTuple):
     source: str
 
 
+def read_front_matter(text: str) -> dict[str, str]:
+    """Return the plain ``key: value`` lines of the block at the top of a Markdown file, keys in lower case."""
+    block = FRONT_MATTER.match(text)
+    pairs = (line.text.partition(":") for line in split_lines(block.group())) if block else []
+    return {key.strip().lower(): value.strip(" \t\"'") for key, colon, value in pairs if colon and value.strip()}
+
+
 def infer_metadata(text: str) -> Inferred:
     """Infer title, date, author and source from the first and last lines of a text."""
-    lines = split_lines(text)
+    front = read_front_matter(text)
+    lines = split_lines(FRONT_MATTER.sub("", text))
     head = read_head(lines)
-    author = ""
-    if head.byline:
+    author = front.get("author", "")
+    if head.byline and not author:
         match = _BYLINE.match(head.byline.text) or _NAME_LINE.match(head.byline.text)
         author = match["name"].strip() if match else ""
     edges = lines[:_HEAD_LINES] + lines[_HEAD_LINES:][-_TAIL_LINES:]
     return Inferred(
-        title=head.title.text.strip() if head.title else "",
-        date=_infer_date(edges),
+        title=front.get("title") or (head.title.text.strip("# \t") if head.title else ""),
+        date=front.get("date") or _infer_date(edges),
         author=author,
-        source=_infer_source(edges),
+        source=front.get("source") or _infer_source(edges),
     )
 
 
