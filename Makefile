@@ -54,6 +54,7 @@ clean:  ## remove .venv, reports and caches
 	$(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements  # fetches news
 	touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed

@@ -84,7 +84,7 @@ def test_many_sentences_are_cut_and_said_so(targets):
     options = {"labels": targets.labels, "colors": targets.colors, "scorers": ["vader_masked"], "limit": 5}
     html = show_sentences(mentions, by="file", **options)._repr_html_()
     assert "20 sentences; the first 5 are shown" in html
-    assert 5 == html.count("<tr><td>")
+    assert 5 == html.count("<tr><td")
 
 
 def test_removed_parts_are_struck_out_with_their_reason():

@@ -4,7 +4,7 @@ import base64
 import os
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -62,30 +62,40 @@ def show_chart(chart: Chart, name: str, out: str | Path) -> Html:
 
 
 def show_table(
-    table: pd.DataFrame, name: str, out: str | Path, *, caption: str, rows: int = 25, digits: int = 2
+    table: pd.DataFrame,
+    name: str,
+    out: str | Path,
+    *,
+    caption: str,
+    columns: Sequence[str] | None = None,
+    rows: int = 25,
+    digits: int = 2,
 ) -> Html:
     """Show the first rows of a table with a caption, and write all of it as CSV.
 
     Args:
-        table: What to show; column names are shown with spaces.
+        table: What to write; column names are shown with spaces.
         name: Name of the CSV, without ending.
         out: Folder of the report.
         caption: What the table holds.
+        columns: Columns to show; all by default.
         rows: Most rows to show.
         digits: Decimals of numbers that are not whole.
     """
-    shown = table.head(rows)
-    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
-    head = Markup("").join(_head(str(c), right=n) for c, n in zip(table.columns, numeric, strict=True))
+    shown = table[list(columns)].head(rows) if columns else table.head(rows)
+    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in shown.dtypes]
+    head = Markup("").join(_head(str(c), right=n) for c, n in zip(shown.columns, numeric, strict=True))
     body = Markup("").join(
         Markup("<tr>{}</tr>").format(Markup("").join(_cell(value, digits) for value in row))
         for row in shown.itertuples(index=False, name=None)
     )
-    body = body or Markup('<tr><td colspan="{}">none</td></tr>').format(table.shape[1])
+    body = body or Markup('<tr><td colspan="{}">none</td></tr>').format(shown.shape[1])
     more = f" First {rows} of {len(table):,} rows." if len(table) > rows else ""
+    if columns and len(shown.columns) < table.shape[1]:
+        more += f" {len(shown.columns)} of {table.shape[1]} columns."
     markup = Markup(
-        '<div class="scroll" style="overflow-x:auto"><table><caption>{caption}{more} {link}</caption>'
-        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        '<div class="scroll" style="overflow-x:auto"><table><caption style="text-align:left">{caption}{more} {link}'
+        "</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     ).format(caption=caption, more=more, link=_link_csv(table, name, out, "All as CSV"), head=head, body=body)
     return Html(markup, f"{caption}\n{shown.to_string(index=False)}")
 
@@ -189,7 +199,7 @@ def _sentence_row(group: pd.DataFrame, colors: Mapping[str, str], scorers: list[
     parts.append(escape(_folded(first.sentence[position:])))
     scores = group.drop_duplicates("scorer").set_index("scorer")["score"]
     cells = Markup("").join(_cell(float(scores.get(s, float("nan"))), 2, signed=True) for s in scorers)
-    return Markup("<tr><td>{}</td>{}</tr>").format(Markup("").join(parts), cells)
+    return Markup('<tr><td style="text-align:left">{}</td>{}</tr>').format(Markup("").join(parts), cells)
 
 
 def _mark(text: str, color: str, position: int) -> Markup:
@@ -205,8 +215,8 @@ def _strike(text: str, reason: str) -> Markup:
 
 
 def _head(name: str, *, right: bool) -> Markup:
-    style = Markup(' style="text-align:right"') if right else ""
-    return Markup('<th scope="col"{}>{}</th>').format(style, name.replace("_", " "))
+    side = "right" if right else "left"  # said outright: JupyterLab puts everything to the right
+    return Markup('<th scope="col" style="text-align:{}">{}</th>').format(side, name.replace("_", " "))
 
 
 def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:
@@ -220,8 +230,8 @@ def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:
     if isinstance(value, int):
         return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{value:,}")
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
-    keep = Markup(' style="white-space:nowrap"') if len(str(shown)) <= _UNBROKEN else ""
-    return Markup("<td{}>{}</td>").format(keep, _short(shown, 300))
+    keep = Markup(";white-space:nowrap") if len(str(shown)) <= _UNBROKEN else ""
+    return Markup('<td style="text-align:left{}">{}</td>').format(keep, _short(shown, 300))
 
 
 def _folded(text: str) -> str:
