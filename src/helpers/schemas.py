@@ -114,9 +114,9 @@ class Sources(Table):
     """One row per outlet of the corpus."""
 
     source: Series[str] = column("name, as in articles.source")
-    country: Series[str] = column("country of the outlet; empty if not stated")
-    kind: Series[str] = column("kind of outlet; empty if not stated")
-    ownership: Series[str] = column("who owns or funds it; empty if not stated")
+    country: Series[str] = column("country of the outlet, as the manifest says; empty if it does not")
+    kind: Series[str] = column("kind of outlet, likewise")
+    ownership: Series[str] = column("who owns or funds it, likewise")
     n_articles: Series[int] = column("articles in the corpus", unit="articles", ge=0)
 
 
