@@ -60,6 +60,8 @@ def test_sources():
         "The United States is named most by two (9.0 times per 1,000 words) and least by one (4.0); Russia"
     )
     assert "1 word other than function words stands in all 2 sources." in said
+    alike = " ".join(answer_sources(ARTICLES, attention.assign(rate_per_1k=0.0), shared, LABELS))
+    assert "is named alike by all sources (0 times per 1,000 words)" in alike
     one = ARTICLES.assign(source="one")
     assert "nothing to compare" in " ".join(answer_sources(one, attention, shared, LABELS))
 

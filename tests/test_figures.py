@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.figures import MAX_ROWS, plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_words
+from helpers.figures import MAX_PANELS, MAX_ROWS, plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_words
 
 NASTY = ["$\\frac{1}{0}$", "a\nb\tc", "<script>alert(1)</script>", "x" * 5000, "\u202eevil\u0000", "日本", ""]
 WORDS = pd.DataFrame({"name": ["first", "second"], "n": [3, 1], "m": [1, 1]})
@@ -62,5 +62,15 @@ def test_many_rows_are_cut_and_said_so():
     data = pd.DataFrame({"name": [f"row {n}" for n in range(500)], "n": 1})
     chart = plot_bars(data, label="name", value="n", title="Many", axis="items")
     assert MAX_ROWS == len(chart.figure.axes[0].get_yticklabels())
-    assert f"first {MAX_ROWS} of 500" in chart.figure.axes[0].get_xlabel()
+    assert f"first {MAX_ROWS} of 500 rows" in chart.figure.axes[0].get_xlabel()
     assert 500 == len(chart.data)
+
+
+def test_many_sources_are_cut_and_said_so():
+    data = pd.DataFrame({"name": "word", "n": 1.0, "source": [f"source {n}" for n in range(99)]})
+    words = plot_words(data, label="name", panel="source", value="n", title="T", axis="n")
+    assert f"first {MAX_PANELS} of 99 groups; the CSV holds all" == words.figure.get_supxlabel()
+    assert 99 == len(words.data)
+    wide = pd.DataFrame({"name": ["word"], **{f"source {n}": [1.0] for n in range(99)}})
+    grid = plot_grid(wide, label="name", columns=list(wide.columns[1:]), title="T", axis="n")
+    assert f"first {MAX_PANELS} of 99 columns" in grid.figure.axes[0].get_xlabel()

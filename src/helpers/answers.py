@@ -91,6 +91,11 @@ def answer_sources(
     for target, label in labels.items():
         own = attention[attention["target"] == target].sort_values("rate_per_1k")
         low, high = own.iloc[0], own.iloc[-1]
+        if low["rate_per_1k"] == high["rate_per_1k"]:
+            says.append(
+                f"{_the(label)} is named alike by all sources ({_rate(low['rate_per_1k'])} times per 1,000 words)"
+            )
+            continue
         says.append(
             f"{_the(label)} is named most by {high['source']} ({_rate(high['rate_per_1k'])} times per 1,000 words) "
             f"and least by {low['source']} ({_rate(low['rate_per_1k'])})"

@@ -17,6 +17,7 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9
 MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
 INK, FAINT, PALE = "#1f2328", "#59636e", "#d8dee4"
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
+MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 
 # Any: the stubs of matplotlib want a literal type of all its settings
 _STYLE: Any = {
@@ -187,7 +188,8 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
         title: What is seen.
         axis: What the numbers are, with their unit.
     """
-    shown, columns = data.head(MAX_ROWS), list(columns)[:12]
+    n_columns, columns = len(columns), list(columns)[:MAX_PANELS]
+    shown = data.head(MAX_ROWS)
     numbers = shown[columns].to_numpy(dtype=float)
     with mpl.rc_context(_STYLE):
         figure, ax = _new_figure(len(shown) + 2, title)
@@ -198,7 +200,7 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
             color = "white" if number > 0.85 * top else INK
             ax.text(column, row, _number(number), ha="center", va="center", fontsize=8, color=color)
         ax.grid(visible=False)
-        _name_rows(ax, shown[label], axis, len(data), invert=False)
+        _name_rows(ax, shown[label], axis + _say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5)
         ax.set_xticks(range(len(columns)), [textwrap.fill(_shorten(str(c), 32), 14) for c in columns])
         ax.xaxis.tick_top()
         ax.spines[:].set_visible(False)
@@ -219,7 +221,8 @@ def plot_words(data: pd.DataFrame, *, label: str, panel: str, value: str, title:
         axis: Name and unit of the value axis.
         top: Words per panel.
     """
-    groups = list(dict.fromkeys(data[panel]))[:12]
+    every = list(dict.fromkeys(data[panel]))
+    groups = every[:MAX_PANELS]
     shown = data[data[panel].isin(groups)].groupby(panel, sort=False).head(top)
     columns = min(3, max(1, len(groups)))
     rows = max(1, -(-len(groups) // columns))
@@ -234,8 +237,14 @@ def plot_words(data: pd.DataFrame, *, label: str, panel: str, value: str, title:
             _name_rows(ax, part[label], axis, 0)
         for ax in axes[len(groups) :]:
             ax.set_visible(False)
+        figure.supxlabel(_say_rest(len(groups), len(every), "groups").strip(), fontsize=9, color=FAINT)
     says = [f"{group}: {', '.join(part[label])}" for group, part in shown.groupby(panel, sort=False)]
-    return Chart(figure, title, f"Bar charts, one per group. {title}. {axis}. {'. '.join(says)}.", shown)
+    return Chart(
+        figure,
+        title,
+        f"Bar charts, one per group. {title}. {axis}. {'. '.join(says)}.",
+        data.groupby(panel, sort=False).head(top),
+    )
 
 
 def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Mapping[str, str], colors: Mapping[str, str]) -> None:
@@ -260,17 +269,19 @@ def _set_title(figure: Figure, title: str) -> None:
     figure.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
 
 
-def _name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, invert: bool = True) -> None:
+def _name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, margin: float = 0.6) -> None:
+    """Name the rows, the first on top, and the value axis; say so if there are more rows than are shown."""
     ax.set_yticks(range(len(names)), [_shorten(str(name), 44) for name in names])
     if len(names):
-        ax.set_ylim(len(names) - 0.4, -0.6)
-    rest = f"\nfirst {len(names)} of {n_all}; the CSV holds all" if n_all > len(names) else ""
-    ax.set_xlabel(axis + rest)
+        ax.set_ylim(len(names) - 1 + margin, -margin)
+    ax.set_xlabel(axis + _say_rest(len(names), n_all, "rows"))
     ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
-    if not invert and len(names):
-        ax.set_ylim(len(names) - 0.5, -0.5)
+
+
+def _say_rest(n_shown: int, n_all: int, what: str) -> str:
+    return f"\nfirst {n_shown} of {n_all:,} {what}; the CSV holds all" if n_all > n_shown else ""
 
 
 def _add_legend(ax: Axes) -> None:
