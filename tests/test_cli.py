@@ -35,7 +35,7 @@ def test_clean_writes_one_text_per_file_and_what_was_removed(tmp_path):
         tmp_path / "in", {"a.txt": GOOD + "\nLeave a Reply\n", "b/c.md": GOOD + "More.", "d.html": f"<p>{GOOD}"}
     )
     assert 0 == run("clean", corpus, "--out", tmp_path / "out").exit_code
-    written = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*"))
+    written = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("[!.]*.*"))
     assert ["a.txt", "b/c.txt", "d.txt", "removed.csv", "removed.parquet"] == written
     assert GOOD == (tmp_path / "out" / "a.txt").read_text(encoding="utf-8")
     assert "Leave a Reply" in pd.read_csv(tmp_path / "out" / "removed.csv")["text"].tolist()
@@ -103,11 +103,44 @@ def test_names_from_outside_cannot_steer_the_terminal(tmp_path):
     assert 1 == len(result.stderr.strip().splitlines())
 
 
+def test_output_never_goes_where_the_corpus_lies(tmp_path):
+    corpus = write_files(tmp_path / "in", {"a.txt": GOOD, "index.html": f"<p>{GOOD} And more."})
+    for command in (
+        ("clean", corpus),
+        ("clean", corpus / "a.txt"),
+        ("score", "--corpus", corpus),
+        ("report", "--corpus", corpus),
+    ):
+        result = run(*command, "--out", corpus)
+        assert (1, True) == (result.exit_code, "name another folder" in result.stderr)
+    assert GOOD == (corpus / "a.txt").read_text(encoding="utf-8")
+
+
+def test_our_own_output_is_not_read_as_articles(tmp_path):
+    corpus = write_files(tmp_path / "in", {"a.txt": GOOD})
+    for _ in range(2):
+        result = run("clean", corpus, "--out", corpus / "cleaned", "--json")
+        assert 1 == json.loads(result.stdout)["n_articles"]
+    assert "cleaned: was written by presslens and is not read" in result.stderr
+    assert 0 == run("clean", corpus / "cleaned", "--out", tmp_path / "again").exit_code  # named, it is read
+
+
+@pytest.mark.parametrize("limit", ["nan", "inf", "-1", "0"])
+def test_a_limit_is_a_number_above_0(tmp_path, limit):
+    result = run("score", "--corpus", SAMPLE, "--out", tmp_path, "--max-mb", limit)
+    assert result.exit_code in {1, 2}
+    assert "Traceback" not in result.output
+
+
+def test_an_empty_path_is_not_the_current_folder(tmp_path):
+    assert 2 == run("score", "--corpus", "", "--out", tmp_path).exit_code
+
+
 def test_no_output_folder_can_be_made(tmp_path):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     result = run("score", "--corpus", SAMPLE, "--out", tmp_path / "file" / "out")
     assert 1 == result.exit_code
-    assert "check disk space and permissions" in result.stderr
+    assert "is a file, not a folder" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("nonsense",), ("score",), ("score", "--max-mb", "many")])

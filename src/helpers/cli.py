@@ -20,7 +20,18 @@ Exit codes:
   2  wrong use of the command
   3  with --strict: done, but something was left out or warned of
 """
-_PATHS = click.Path(path_type=Path)
+
+
+class _PathType(click.Path):
+    """A path that is not empty: an unset variable of a shell must not become the current folder."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if not str(value).strip():
+            self.fail("is empty; name a file or folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_PATHS = _PathType(path_type=Path)
 
 
 def _command(example: str) -> Callable[[Callable[..., int]], click.Command]:
@@ -33,12 +44,14 @@ def _command(example: str) -> Callable[[Callable[..., int]], click.Command]:
                 code = function(**options)
             except PresslensError as error:
                 code = _fail(str(error))
+            except (FileExistsError, NotADirectoryError) as error:
+                code = _fail(f"{error.filename} or a folder above it is a file, not a folder; name another with --out")
             except OSError as error:
                 code = _fail(
                     f"{error.filename or 'a file'}: {error.strerror or error}; check disk space and permissions"
                 )
             except KeyboardInterrupt:
-                code = _fail("interrupted; what was written is whole, run the command again")
+                code = _fail("interrupted; each file written is whole, but not all are: run the command again")
             sys.exit(code)
 
         epilog = f"\b\nExample:\n  {example}\n\n{EXIT_CODES}"
@@ -57,36 +70,29 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+_CORPUS = click.option(
+    "--corpus",
+    type=_PATHS,
+    multiple=True,
+    metavar="PATH",
+    help="Folder of .txt, .md and .html files, such a file, or a CSV, JSONL or Parquet table; may be given "
+    "several times. Default: the sample, and data/raw.",
+)
 _COMMON = (
     click.option(
-        "--max-mb", type=float, default=5, show_default=True, help="Texts larger than this are left out (MB)."
+        "--max-mb",
+        type=click.FloatRange(0.001, 10_000),
+        default=5,
+        show_default=True,
+        help="Texts larger than this are left out (MB).",
     ),
     click.option("--strict", is_flag=True, help="Exit with 3 if anything was left out or warned of."),
     click.option("--json", "as_json", is_flag=True, help="Print figures as JSON."),
 )
 
 
-def _corpus_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    options = [
-        click.option(
-            "--corpus",
-            type=_PATHS,
-            multiple=True,
-            metavar="PATH",
-            help="Folder of .txt, .md and .html files, such a file, or a CSV, JSONL or Parquet table; may be given "
-            "several times. Default: the sample, and data/raw.",
-        ),
-        click.option(
-            "--max-mb",
-            type=float,
-            default=5,
-            show_default=True,
-            help="Texts above this size are left out, in megabytes.",
-        ),
-        click.option("--strict", is_flag=True, help="Exit with 3 if anything was left out or warned of."),
-        click.option("--json", "as_json", is_flag=True, help="Print figures as JSON."),
-    ]
-    for option in reversed(options):
+def _common_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_COMMON):
         function = option(function)
     return function
 
@@ -103,7 +109,8 @@ def main() -> None:
 
 
 @_command("presslens report --corpus my_articles/ --out reports")
-@_corpus_options
+@_CORPUS
+@_common_options
 @_targets_option
 @click.option("--out", type=_PATHS, default=Path("reports"), show_default=True, help="Folder to write to.")
 @click.option("--notebooks", type=_PATHS, help="Folder of notebooks. Default: those of Presslens.")
@@ -128,6 +135,7 @@ def report(
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
     from helpers.report import build_report, list_notebooks  # noqa: PLC0415
     from helpers.stance import read_targets  # noqa: PLC0415
+    from helpers.tables import claim_output  # noqa: PLC0415
 
     paths = list(corpus) or sample_corpus()
     described = targets or project_path("data", "targets.toml")
@@ -141,6 +149,7 @@ def report(
         "MAX_MB": max_mb,
     }
     books = list_notebooks(notebooks or project_path("notebooks"))
+    claim_output(out, paths)
     with _ProgressDisplay(enabled=not as_json) as display:
         made = build_report(
             books, parameters, out, workers=jobs or os.cpu_count() or 1, timeout=timeout, on_progress=display.update
@@ -158,7 +167,8 @@ def report(
 
 
 @_command("presslens score --corpus my_articles/ --out scores")
-@_corpus_options
+@_CORPUS
+@_common_options
 @_targets_option
 @click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
 @click.option("--scorer", "scorers", multiple=True, help="Scorer to use; may be given several times. Default: all.")
@@ -175,8 +185,12 @@ def score(
     """Write every table of the chain as Parquet and CSV; docs/tables.md describes them."""
     from helpers.answers import describe_corpus  # noqa: PLC0415
     from helpers.pipeline import build_tables, write_tables  # noqa: PLC0415
+    from helpers.project import sample_corpus  # noqa: PLC0415
+    from helpers.tables import claim_output  # noqa: PLC0415
 
-    tables = build_tables(list(corpus) or None, targets, scorers=scorers or None, max_mb=max_mb)
+    paths = list(corpus) or sample_corpus()
+    tables = build_tables(paths, targets, scorers=scorers or None, max_mb=max_mb)
+    claim_output(out, paths)
     written = write_tables(tables, out)
     lines = _tell_problems(_rows(tables.problems))
     if as_json:
@@ -192,16 +206,15 @@ def score(
 @_command("presslens clean my_articles/ --out cleaned")
 @click.argument("corpus", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
 @click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
-@_COMMON[0]
-@_COMMON[1]
-@_COMMON[2]
+@_common_options
 def clean(*, corpus: tuple[Path, ...], out: Path, max_mb: float, strict: bool, as_json: bool) -> int:
     """Write one cleaned NAME.txt per article, and what was removed as removed.csv and removed.parquet."""
     from helpers.corpus import clean_articles, read_corpus, write_cleaned  # noqa: PLC0415
-    from helpers.tables import write_csv, write_parquet  # noqa: PLC0415
+    from helpers.tables import claim_output, write_csv, write_parquet  # noqa: PLC0415
 
     found = read_corpus(corpus, max_mb=max_mb, english_only=False)
     articles, removed = clean_articles(found.articles)
+    claim_output(out, corpus)
     files = write_cleaned(articles, out)
     write_csv(removed, out / "removed.csv")
     write_parquet(removed, out / "removed.parquet")

@@ -3,10 +3,12 @@
 import csv
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
+
+from helpers.errors import PresslensError
 
 # A spreadsheet runs a cell that begins with one of these; OWASP, "CSV Injection".
 _FORMULA_STARTS = (
@@ -22,6 +24,26 @@ _FORMULA_STARTS = (
     "\N{FULLWIDTH HYPHEN-MINUS}",
     "\N{FULLWIDTH COMMERCIAL AT}",
 )
+
+
+# Lies in each folder that Presslens writes to, so that our own pages are not read as articles.
+OUTPUT_MARK = ".presslens-output"
+
+
+def claim_output(out: Path, inputs: Iterable[Path]) -> None:
+    """Make a folder for output and mark it as ours.
+
+    Raises:
+        PresslensError: If it is a folder that is read from, where files of the analyst could be overwritten.
+    """
+    for path in inputs:
+        folder = path if path.is_dir() else path.parent
+        if out.resolve() == folder.resolve():
+            raise PresslensError(f"--out {out} is where {path.name or path} is read from; name another folder")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / OUTPUT_MARK).write_text(
+        "Written by presslens; not read as articles when it lies in a corpus.\n", encoding="utf-8"
+    )
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:

@@ -8,14 +8,23 @@ trained line model is to take their place behind the same function and the same 
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.corpus.furniture import COMMENTS, DISCLAIMER, EDITORS_NOTE, FRONT_MATTER, MARKS, RULES, TEASERS
+from helpers.corpus.furniture import (
+    COMMENTS,
+    DISCLAIMER,
+    EDITORS_NOTE,
+    FORM,
+    FRONT_MATTER,
+    MARKS,
+    TEASERS,
+)
 from helpers.corpus.html import spans_outside
-from helpers.corpus.infer import Line, read_head, split_lines
+from helpers.corpus.infer import Line, match_rules, read_head, split_lines
 from helpers.schemas import Removed
 from helpers.tables import write_atomically
 
@@ -38,9 +47,9 @@ REASONS = {
     "technical notice": "message of the page's software",
 }
 
-_MAX_RULE_WORDS = 30  # a longer line is a paragraph, whatever it begins with
-_MAX_RULE_CHARACTERS = 400
 _MAX_HEADING_WORDS = 20
+_MAX_HEADING_CHARACTERS = 400
+_MAX_TEASER_HEADING = 8
 
 _WORD = re.compile(r"\w+")
 _NOT_LINE_BREAK = re.compile(r"[^\r\n\u2028\u2029\x85]")
@@ -160,17 +169,11 @@ def _find_marks(line: Line) -> Iterator[Span]:
 
 def _judge_lines(lines: list[Line]) -> list[str]:
     """Return for each line why it is furniture, or an empty string."""
-    reasons = [_match_rules(line) for line in lines]
+    reasons = [match_rules(line) for line in lines]
     _judge_head(lines, reasons)
     _judge_repeats(lines, reasons)
     _judge_tail(lines, reasons)
     return reasons
-
-
-def _match_rules(line: Line) -> str:
-    if line.n_words > _MAX_RULE_WORDS or len(line.text) > _MAX_RULE_CHARACTERS:
-        return ""
-    return next((reason for reason, pattern in RULES.items() if pattern.fullmatch(line.text)), "")
 
 
 def _judge_head(lines: list[Line], reasons: list[str]) -> None:
@@ -206,37 +209,43 @@ def _judge_tail(lines: list[Line], reasons: list[str]) -> None:
     for position, line in enumerate(lines):
         share = above / total
         above += line.n_words
-        if share >= _COMMENTS_FROM and _is_heading(line, COMMENTS):
-            _mark_rest(reasons, position, "comment form")
+        if share >= _COMMENTS_FROM and _is_heading(line, COMMENTS) and _is_form(lines, position):
+            _mark(reasons, range(position, len(lines)), "comment form")
             return
-        if _is_heading(line, TEASERS):
-            if share >= _TEASERS_FROM:
-                _mark_rest(reasons, position, "related stories")
-                return
-            _mark_teasers(lines, reasons, position)
+        if _is_heading(line, TEASERS) and line.n_words <= _MAX_TEASER_HEADING:
+            _mark(reasons, range(position, _end_of_teasers(lines, position, share)), "related stories")
         if not reasons[position] and share >= _DISCLAIMER_FROM and DISCLAIMER.search(line.text):
             reasons[position] = "disclaimer"
 
 
 def _is_heading(line: Line, pattern: re.Pattern[str]) -> bool:
-    return (
-        line.n_words <= _MAX_HEADING_WORDS
-        and len(line.text) <= _MAX_RULE_CHARACTERS
-        and bool(pattern.fullmatch(line.text))
-    )
+    short = line.n_words <= _MAX_HEADING_WORDS and len(line.text) <= _MAX_HEADING_CHARACTERS
+    return short and bool(pattern.fullmatch(line.text))
 
 
-def _mark_rest(reasons: list[str], position: int, reason: str) -> None:
-    for later in range(position, len(reasons)):
-        reasons[later] = reasons[later] or reason
+def _is_form(lines: list[Line], position: int) -> bool:
+    """Tell a comment form from a mere link to it: no article goes on below, or the form's own words follow."""
+    below = lines[position + 1 :]
+    return any(FORM.search(line.text) for line in below[:4]) or not _goes_on(below)
 
 
-def _mark_teasers(lines: list[Line], reasons: list[str], position: int) -> None:
-    """Mark a heading of teasers in the midst of an article, and the short lines below it."""
-    for later in range(position, len(lines)):
-        if later > position and lines[later].is_prose:
-            return
-        reasons[later] = reasons[later] or "related stories"
+def _goes_on(below: list[Line]) -> bool:
+    """Tell whether an article goes on: two paragraphs of its kind stand next to each other."""
+    return any(one.is_prose and two.is_prose for one, two in pairwise(below))
+
+
+def _end_of_teasers(lines: list[Line], position: int, share: float) -> int:
+    """Return the position behind the teasers below a heading: the first paragraph from which the article goes on."""
+    below = range(position + 1, len(lines))
+    if share >= _TEASERS_FROM:
+        return next((i for i in below if lines[i].is_prose and _goes_on(lines[i : i + 2])), len(lines))
+    return next((i for i in below if lines[i].is_prose), len(lines))
+
+
+def _mark(reasons: list[str], positions: range, reason: str) -> None:
+    reasons[positions[0]] = reason  # the heading, whatever else it looks like
+    for position in positions:
+        reasons[position] = reasons[position] or reason
 
 
 def _words(line: Line) -> tuple[str, ...]:

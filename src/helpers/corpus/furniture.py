@@ -17,7 +17,7 @@ _THING = r"(?:article|story|post|page)"
 # anything: such lines are told by how they begin and by a word that they must hold.
 _LINES: dict[str, list[str]] = {
     "advertisement": [
-        r"(?:- *)?advertisements?(?: *-)?|ad",
+        r"(?:- *)?advertisements?(?: *-)?(?: *continue reading below)?|ad",
         r"sponsored(?: content| post)?|promoted(?: content)?",
     ],
     "share counter": [
@@ -40,11 +40,13 @@ _LINES: dict[str, list[str]] = {
     ],
     "navigation": [
         rf"{_SECTION}(?:\s*[/|>»›·]\s*[\w &-]{{2,30}})+",
+        r"(?:print|e-?mail|share|save|text size|a[-+])(?:\s+(?:print|e-?mail|share|save|a[-+]))+",
         r"skip to (?:main )?content|back to top|menu|search|home|log ?in|sign ?in",
         rf"(?:next|previous)(?: {_THING})?|print(?: this)?(?: {_THING})?|listen to (?:this )?{_THING}",
         r"(?:tags?|filed under|categor(?:y|ies))\s*:.*",
         r"apple\W*android|app ?store\W*google ?play|download our app.*",
-        r"terms of (?:use|service)|(?:privacy|cookie) policy|contact us|about us",
+        r"terms of (?:use|service)|(?:privacy|cookie) policy|contact us|about us|accept(?: all)?|reject(?: all)?",
+        r"manage (?:settings|cookies|preferences)|topics|comments?|continue reading(?: below)?",
     ],
     "technical notice": [
         r".*\b(?:java ?script|flash player|your browser)\b.*\b(?:off|disabled|old version|required|enabled?|latest"
@@ -87,6 +89,19 @@ RULES = {reason: _whole_line(patterns) for reason, patterns in _LINES.items()}
 TEASERS = _whole_line(_TEASERS)
 COMMENTS = _whole_line(_COMMENTS)
 
+# What a form for comments says below its heading.
+FORM = re.compile(
+    r"your (?:email|e-mail|details|name|account)|e-?mail address|log ?in|sign ?in|cancel reply|required fields|"
+    r"\b(?:name|email|website)\b ?\*|post comment|^\W*reply\W*$|(?:minutes|hours|days) ago",
+    re.IGNORECASE,
+)
+# Rules whose lines may be prose, unless they hold a word of the web.
+PROSE_RULES = {"subscription", "related stories"}
+WEB_WORD = re.compile(
+    r"newsletter|inbox|e-?mail|mailing list|subscri|notification|device|phone|\bapp\b|channel|sign ?up|facebook|twitter"
+    r"|telegram|whatsapp|click|tap here|podcast",
+    re.IGNORECASE,
+)
 DISCLAIMER = re.compile(
     r"not necessarily (?:those|that|the views?|reflect|represent)"
     r"|(?:do|does) not (?:necessarily )?(?:reflect|represent) the"

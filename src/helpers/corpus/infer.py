@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from helpers.corpus.furniture import FRONT_MATTER
+from helpers.corpus.furniture import FRONT_MATTER, PROSE_RULES, RULES, WEB_WORD
 
 _MONTHS = {
     name: number
@@ -16,18 +16,32 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = r"\b(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_ISO = re.compile(r"(?<!\d)(\d{4,5})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4,5})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?!\d)")
 _MONTH_FIRST = re.compile(_MONTH + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4,5})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH + r",?\s+(\d{4,5})\b", re.IGNORECASE)
 _MONTH_ONLY = re.compile(_MONTH + r",?\s+(\d{4,5})\b", re.IGNORECASE)
+_NO_YEAR = re.compile(_MONTH + r"(?:\s+\d{1,2},?)?\s+\d{5}\b", re.IGNORECASE)
 _YEAR = re.compile(r"^\s*(\d{4,5})\s*$")
 
-_NAME = r"[^\W\d_][\w.’'-]*"
+_NAME = r"(?:[^\W\d_a-z][\w.’'-]*|van|von|der|de|la|di|el|al|bin|ul|ur)"  # a capital, or a particle between
 _BYLINE = re.compile(
-    rf"^\s*(?:(?:written|posted|reported)\s+)?by[:\s]\s*(?P<name>{_NAME}(?:\s+(?:(?:and|&)\s+)?{_NAME}){{0,5}})\s*$",
-    re.IGNORECASE,
+    rf"^[\s*_]*(?i:(?:(?:written|posted|reported)\s+)?by|author)[:\s]\s*"
+    rf"(?P<name>{_NAME}(?:\s+(?:(?:and|&)\s+)?{_NAME}){{0,5}})(?:\s+in\s+[A-Z][\w ]{{2,30}})?[\s*_]*"
+    rf"(?:[|,–—•\t].{{0,80}})?$"
 )
 _NAME_LINE = re.compile(r"^\s*(?P<name>[A-Z][a-z’'-]+(?:\s+[A-Z]\.)?(?:\s+[A-Z][a-z’'-]+){1,2})\s*$")
+_NO_NAME = re.compile(
+    r"\b(?:the|new|white|house|united|states|cold|war|foreign|state|defen[cs]e|missile|sanctions?|trade|world|news|breaking"
+    r"|analysis|opinion|editorial|south|north|east|west|western|eastern|central|middle|asia|europe|america|africa|kremlin"
+    r"|policy|politics|relations|talks|government|military|economy|energy|security|background)\b",
+    re.IGNORECASE,
+)
+_CAPTION_END = re.compile(r"\b(?:19|20)\d\d\W*$")  # pictures are dated
+_SECTION_LINE = re.compile(
+    r"\W*(?:[\w&]+\s+){0,2}(?:news|politics|world|business|opinions?|sports?|asia|europe|africa|americas|analysis|editorials?"
+    r"|headlines|features?|culture|technology|science|health|home|blogs?|videos?)\W*",
+    re.IGNORECASE,
+)
 _OUTLET = r"[A-Z][\w.&’' -]{2,60}?"
 _SOURCE_LINES = (
     re.compile(
@@ -43,6 +57,8 @@ MAX_TITLE = 300  # characters; a first line longer than this is a paragraph
 _HEAD_LINES = 12
 _TAIL_LINES = 6
 _PROSE_WORDS = 12
+_MAX_RULE_WORDS = 30  # a longer line is a paragraph, whatever it begins with
+_MAX_RULE_CHARACTERS = 400
 
 
 class Line(NamedTuple):
@@ -79,14 +95,24 @@ class Head(NamedTuple):
     navigation: list[Line]
 
 
+def match_rules(line: Line) -> str:
+    """Return why a line is page furniture by its own words alone, or an empty string."""
+    if line.n_words > _MAX_RULE_WORDS or len(line.text) > _MAX_RULE_CHARACTERS:
+        return ""
+    reason = next((reason for reason, pattern in RULES.items() if pattern.fullmatch(line.text)), "")
+    # "Join the alliance now, he told Kiev, and it will give you alerts." begins like an invitation
+    return "" if reason in PROSE_RULES and line.is_prose and not WEB_WORD.search(line.text) else reason
+
+
 def read_head(lines: list[Line]) -> Head:
     """Tell title, byline and section names among the first lines of an article.
 
-    The title is the first line of 4 words or more above the first paragraph, or else the first line; other
-    lines of up to 3 words up there are names of sections. A byline says "By" in one of the first lines, or is a
-    name alone right above a paragraph, at most two lines below the first one (which may be a caption).
+    Lines that are furniture by their own words are passed over. The title is the first line of 4 words or more
+    above the first paragraph, or else the first line that names no section. A byline says "By" in one of the
+    first lines, or is a name alone right above the first paragraph or between a caption and a paragraph.
     """
-    title = byline = None
+    lines = [line for line in lines[: 2 * _HEAD_LINES] if not match_rules(line)]
+    title = byline = short = None
     navigation = []
     prose_at = next((i for i, line in enumerate(lines) if line.is_prose), None)
     for position, line in enumerate(lines[:_HEAD_LINES]):
@@ -96,23 +122,22 @@ def read_head(lines: list[Line]) -> Head:
             continue
         elif line.n_words > 3 and title is None and len(line.text) <= MAX_TITLE and not line.is_prose:
             title = line
-        elif 0 < line.n_words <= 3 and prose_at is not None and not _ENDS_SENTENCE.search(line.text):
-            navigation.append(line)
-    if title is None and navigation:  # a short headline
-        title = navigation.pop(0)
-    return Head(title, byline, navigation)
+        elif 0 < line.n_words <= 3 and prose_at is not None:
+            if _SECTION_LINE.fullmatch(line.text):
+                navigation.append(line)
+            elif not _ENDS_SENTENCE.search(line.text):
+                short = short or line
+    return Head(title or short, byline, navigation)
 
 
 def _is_byline(lines: list[Line], position: int, prose_at: int | None) -> bool:
-    if _BYLINE.match(lines[position].text):
+    line = lines[position]
+    if len(line.text) <= _MAX_RULE_CHARACTERS and _BYLINE.match(line.text):
         return True
-    return (
-        prose_at is not None
-        and 0 < position <= prose_at + 2
-        and position + 1 < len(lines)
-        and lines[position + 1].is_prose
-        and bool(_NAME_LINE.match(lines[position].text))
-    )
+    if prose_at is None or position == 0 or position + 1 >= len(lines) or not lines[position + 1].is_prose:
+        return False
+    in_place = position < prose_at or bool(_CAPTION_END.search(lines[position - 1].text[-20:]))
+    return in_place and bool(_NAME_LINE.match(line.text)) and not _NO_NAME.search(line.text)
 
 
 class Inferred(NamedTuple):
@@ -152,6 +177,9 @@ def infer_metadata(text: str) -> Inferred:
 def _infer_date(lines: list[Line]) -> str:
     """Return the date of a line that is little else, else one at the end of a caption; ISO or empty."""
     dated = [line.text for line in lines if line.n_words <= 10 and not line.is_prose]
+    for text in dated:
+        if _NO_YEAR.search(text):
+            return text.strip()  # which the reader of dates will refuse, and say so
     # The first word goes: it may be cut, and "24 October" end up as "4 October"
     captions = [re.sub(r"^\w+", "", line.text[-40:]) for line in lines[:_HEAD_LINES]]
     for text in dated + captions:

@@ -16,6 +16,7 @@ from helpers.corpus.html import read_page
 from helpers.corpus.manifest import Manifest, read_csv_text
 from helpers.errors import Problem
 from helpers.schemas import Articles
+from helpers.tables import OUTPUT_MARK
 
 TEXTS = {".txt", ".text", ".md", ".html", ".htm"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
@@ -55,7 +56,7 @@ class Candidate:
                 self.origin[name] = origin
 
 
-def load_path(root: Path, manifest: Manifest, problems: list[Problem], max_bytes: int) -> Iterator[Candidate]:
+def load_path(root: Path, manifest: Manifest, problems: list[Problem], max_bytes: float) -> Iterator[Candidate]:
     """Yield what one path holds; what cannot be used becomes a problem."""
     if root.is_file() and root.suffix.lower() in TABLES:
         yield from _read_table(root, problems, max_bytes)
@@ -80,30 +81,29 @@ def load_path(root: Path, manifest: Manifest, problems: list[Problem], max_bytes
 
 
 def _list_texts(root: Path, problems: list[Problem]) -> list[Path]:
-    """Return the texts below a folder in order of name, without hidden files, READMEs and links that lead out."""
+    """Return the texts below a folder by name, without hidden files, READMEs, links that lead out and our output."""
     inside = root.resolve()
+    ours = {mark.parent for mark in root.rglob(OUTPUT_MARK)} - {root}
+    for folder in sorted(ours):
+        name = folder.relative_to(root).as_posix()
+        problems.append(Problem(name, "warning", "was written by presslens and is not read", "keep output elsewhere"))
     texts = []
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         if path.suffix.lower() not in TEXTS or any(part.startswith(".") for part in parts):
             continue
-        if path.stem.upper() in {"README", "LICENSE"} or not path.is_file():
+        if path.stem.upper() in {"README", "LICENSE"} or not path.is_file() or not ours.isdisjoint(path.parents):
             continue
         if not path.resolve().is_relative_to(inside):
             problems.append(
-                Problem(
-                    "/".join(parts),
-                    "left out",
-                    "is a link that leads out of the folder",
-                    "copy the file itself",
-                )
+                Problem("/".join(parts), "left out", "is a link that leads out of the folder", "copy the file itself")
             )
             continue
         texts.append(path)
     return texts
 
 
-def _read_text(path: Path, max_bytes: int) -> Candidate:
+def _read_text(path: Path, max_bytes: float) -> Candidate:
     size = path.stat().st_size
     if size > max_bytes:
         raise UnusableError(
@@ -120,7 +120,7 @@ def _read_text(path: Path, max_bytes: int) -> Candidate:
     return candidate
 
 
-def _read_table(path: Path, problems: list[Problem], max_bytes: int) -> Iterator[Candidate]:
+def _read_table(path: Path, problems: list[Problem], max_bytes: float) -> Iterator[Candidate]:
     """Yield the rows of a CSV, JSONL or Parquet table."""
     try:
         rows = list(_read_rows(path, problems))

@@ -86,6 +86,8 @@ def _read(
     paths = [Path(p).expanduser() for p in given]
     if not paths:
         raise PresslensError("no corpus was named; name a folder, a file or several")
+    if not max_mb > 0:  # NaN is not above 0 either
+        raise PresslensError(f"the limit of {max_mb} MB leaves nothing; give a number above 0")
     candidates: dict[str, Candidate] = {}
     shipped = read_manifest(project_path("data", "sample"), [])
     originals, source_rows = dict(shipped.by_original), {r["name"]: r for r in shipped.sources.values()}
@@ -95,7 +97,7 @@ def _read(
         manifest = read_manifest(root, problems) if root.is_dir() else Manifest()
         originals |= manifest.by_original
         source_rows |= {row.get("name") or key: row for key, row in manifest.sources.items()}
-        for candidate in load_path(root, manifest, problems, int(max_mb * 1_000_000)):
+        for candidate in load_path(root, manifest, problems, max_mb * 1e6):
             candidate.file = _free_name(root, candidate.file, candidates)
             candidates[candidate.file] = candidate
     _place_originals(candidates, originals)

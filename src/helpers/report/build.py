@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -72,12 +72,19 @@ def build_report(
     (out / "tables").mkdir(parents=True, exist_ok=True)
     before = _read_record(out)
     _remove(out, [name for name in before if name.endswith(".csv")])
-    earlier = set((out / "tables").glob("*.csv"))
+    earlier = _list_tables(out)
     runs = run_notebooks(notebooks, parameters, out, workers=workers, timeout=timeout, on_progress=on_progress)
     pages = [describe_run(run) for run in runs]
-    tables = sorted(set((out / "tables").glob("*.csv")) - earlier)
-    for run, page in zip(runs, pages, strict=True):
-        _write_text(out / page.name, render_page(run, pages))
+    # One that was there and was written anew counts too: an interrupted run leaves tables that no record names
+    tables = sorted(path for path, time in _list_tables(out).items() if earlier.get(path) != time)
+    for position, run in enumerate(runs):
+        try:
+            html = render_page(run, pages)
+        except Exception as error:
+            reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+            pages[position] = replace(pages[position], error=reason)
+            html = str(Markup("<!doctype html><title>Not complete</title><p>{}").format(reason))
+        _write_text(out / pages[position].name, html)
     index = out / "index.html"
     _write_text(index, _render_index(pages, tables))
     written = ["index.html", *(page.name for page in pages), *(f"tables/{path.name}" for path in tables)]
@@ -97,6 +104,11 @@ def _render_index(pages: list[Page], tables: list[Path]) -> str:
         style=Markup(stylesheet()),  # noqa: S704 - our own file
         version=__version__,
     )
+
+
+def _list_tables(out: Path) -> dict[Path, int]:
+    """Return the tables of a report with the time of their last change."""
+    return {path: path.stat().st_mtime_ns for path in (out / "tables").glob("*.csv")}
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -137,7 +137,7 @@ class Targets:
     @cached_property
     def masked_names(self) -> Names:
         """Finds all that a masked scorer shall not see: aliases, excluded names and institutions."""
-        institutions = [(name, "", "", False) for name in self.masked]
+        institutions = [(name, "", "", True) for name in self.masked]
         return Names([*self._excluded(), *self._aliases(), *institutions])
 
     def _aliases(self) -> Iterator[tuple[str, str, str, bool]]:
@@ -288,4 +288,4 @@ def _alternation(patterns: dict[str, str]) -> str:
         if not patterns[name].startswith("(?i:"):
             groups.setdefault(name[0], []).append(patterns[name].removeprefix(re.escape(name[0])))
     tries = [f"{re.escape(first)}(?:{'|'.join(group)})" for first, group in groups.items()]
-    return rf"(?<![\w@])(?:{'|'.join([*loose, *tries])})"
+    return rf"(?<![\w@])(?<!www\.)(?<!://)(?:{'|'.join([*loose, *tries])})"
