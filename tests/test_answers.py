@@ -72,10 +72,10 @@ def test_sources():
 def test_tone(difference, word):
     comparison = pd.DataFrame(
         {
-            "scorer": ["x", "y"],
+            "scorer": ["x", "y", "z"],
             "n_articles": 5,
             "n_first_higher": 1,
-            "n_second_higher": [4, 2],
+            "n_second_higher": [4, 2, 3],
             "mean_difference": difference,
         }
     )
@@ -83,7 +83,7 @@ def test_tone(difference, word):
     said = " ".join(answer_tone(comparison, agreement, LABELS, "x"))
     assert f"the tone is on average {word} in those that name Russia" in said
     assert "lower in 4 of 5 articles" in said
-    assert "y 2" in said
+    assert "(2 to 3 by the other scorers)." in said
     assert "40% of 10 mentions" in said
     assert "not known here" in " ".join(answer_tone(comparison, agreement.head(0), LABELS, "x"))
     assert "No article names both" in " ".join(answer_tone(comparison.head(0), agreement, LABELS, "x"))

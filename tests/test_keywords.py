@@ -13,6 +13,7 @@ from helpers.keywords import (
     log_ratio,
     measure_vocabulary,
     rank_terms,
+    spread_lines,
 )
 from helpers.language import count_article_words, split_sentences
 
@@ -154,4 +155,10 @@ def test_concordance_shows_what_stands_around(sample):
     for line in lines.itertuples():
         assert "islamabad" == bodies[line.file][line.start : line.end].lower()
         assert max(len(line.left), len(line.right)) <= 30
-    assert 3 == len(concordance(sample, "islamabad", limit=3))
+
+
+def test_lines_are_chosen_from_all_sources():
+    articles, _ = prepare("trade trade trade trade", "trade", "trade trade", sources=["A", "B", "C"])
+    chosen = spread_lines(concordance(articles, "trade"), 4)
+    assert ["A", "A", "B", "C"] == chosen["source"].tolist()
+    assert 7 == len(spread_lines(concordance(articles, "trade"), 99))

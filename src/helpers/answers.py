@@ -130,11 +130,14 @@ def answer_tone(comparison: pd.DataFrame, agreement: pd.DataFrame, labels: dict[
     says = (
         f"In sentences that name {first} the tone is on average {compared} "
         f"in those that name {second} (scale -1 to 1, {scorer}); "
-        f"it is lower in {lower} of {_count(n, 'article')} that name both."
+        f"it is lower in {lower} of {_count(n, 'article')} that name both"
     )
-    others = comparison[comparison["scorer"] != scorer]
-    counts = ", ".join(f"{r.scorer} {r.n_second_higher}" for r in others.itertuples())
-    return [says, f"Other scorers find it lower in: {counts}.", _trust(agreement, scorer)]
+    others = comparison.loc[comparison["scorer"] != scorer, "n_second_higher"]
+    if len(others):
+        span = f"{others.min()} to {others.max()}" if others.nunique() > 1 else f"{others.min()}"
+        says += f" ({span} by the other scorers)"
+    rest = f" The other {len(labels) - 2} targets are in the figures alone." if len(labels) > 2 else ""
+    return [f"{says}.", _trust(agreement, scorer) + rest]
 
 
 def _trust(agreement: pd.DataFrame, scorer: str) -> str:

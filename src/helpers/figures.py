@@ -17,6 +17,7 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9
 MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
 INK, FAINT, PALE = "#1f2328", "#59636e", "#d8dee4"
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
+_DARK = 0.45  # luminance below which white text reads better
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 
 # Any: the stubs of matplotlib want a literal type of all its settings
@@ -197,7 +198,8 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
         if numbers.size:
             ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
         for (row, column), number in _cells(numbers):
-            color = "white" if number > 0.85 * top else INK
+            red, green, blue, _ = mpl.colormaps["Blues"](number / (top * 1.15))
+            color = INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
             ax.text(column, row, _number(number), ha="center", va="center", fontsize=8, color=color)
         ax.grid(visible=False)
         _name_rows(ax, shown[label], axis + _say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5)

@@ -207,14 +207,13 @@ def _window_ratios(words: list[str], window: int) -> Iterator[float]:
             yield len(counts) / window
 
 
-def concordance(articles: pd.DataFrame, phrase: str, *, width: int = 60, limit: int | None = None) -> pd.DataFrame:
+def concordance(articles: pd.DataFrame, phrase: str, *, width: int = 60) -> pd.DataFrame:
     """Return each occurrence of a word or phrase with its context (keyword in context).
 
     Args:
         articles: With the columns ``file``, ``source`` and ``body``.
         phrase: Matched as whole words in any case; in the case given if it holds a capital ("US").
         width: Characters of context on each side.
-        limit: Most lines to return.
 
     Returns:
         ``source``, ``file``, ``left``, ``keyword``, ``right``, ``start``, ``end`` (offsets into the body), in
@@ -232,6 +231,10 @@ def concordance(articles: pd.DataFrame, phrase: str, *, width: int = 60, limit: 
             left = " ".join(body[max(0, match.start() - 2 * width) : match.start()].split())[-width:]
             right = " ".join(body[match.end() : match.end() + 2 * width].split())[:width]
             rows.append((source, file, left, " ".join(match.group().split()), right, match.start(), match.end()))
-            if limit is not None and len(rows) >= limit:
-                return pd.DataFrame(rows, columns=columns)
     return pd.DataFrame(rows, columns=columns)
+
+
+def spread_lines(lines: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """Choose lines of a concordance from all sources: the first of each, then the second of each, and so on."""
+    turn = lines.groupby("source").cumcount()
+    return lines.loc[turn.sort_values(kind="stable").index[:limit]].sort_index()

@@ -208,7 +208,7 @@ class TermCounts(Table):
 
 
 class Tone(Table):
-    """One row per group (article or source), target and scorer."""
+    """One row per group, target and scorer."""
 
     target: Series[str] = column("key of the target")
     scorer: Series[str] = column("name of the scorer")
@@ -218,6 +218,19 @@ class Tone(Table):
         "mean score; by source the mean of its articles' means", unit="score", ge=-1, le=1
     )
     share_zero: Series[float] = column("share of mentions that score exactly 0", unit="share", ge=0, le=1)
+
+
+class ToneBySource(Tone):
+    """One row per source, target and scorer."""
+
+    source: Series[str] = column("the outlet")
+
+
+class ToneByArticle(ToneBySource):
+    """One row per article, target and scorer."""
+
+    article_id: Series[str] = column("the article", str_matches=ID)
+    file: Series[str] = column("its file")
 
 
 # The tables that `presslens score` writes, by file name.
@@ -230,8 +243,8 @@ WRITTEN: dict[str, type[Table]] = {
     "mentions": ScoredMentions,
     "quotes": Quotes,
     "terms": TermCounts,
-    "tone_by_article": Tone,
-    "tone_by_source": Tone,
+    "tone_by_article": ToneByArticle,
+    "tone_by_source": ToneBySource,
 }
 
 

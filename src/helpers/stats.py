@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.schemas import LABELS, Tone
+from helpers.schemas import LABELS, Tone, ToneByArticle, ToneBySource
 
 _GROUP = ["target", "scorer"]
 
@@ -16,9 +16,9 @@ def tone_by_article(scored: pd.DataFrame) -> pd.DataFrame:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
 
     Returns:
-        ``article_id``, ``file``, ``source`` and the columns of `helpers.schemas.Tone`.
+        The columns of `helpers.schemas.ToneByArticle`.
     """
-    return _summarise(scored, ["article_id", "file", "source", *_GROUP])
+    return ToneByArticle.validate(_summarise(scored, ["article_id", "file", "source", *_GROUP]))
 
 
 def tone_by_source(scored: pd.DataFrame) -> pd.DataFrame:
@@ -27,12 +27,12 @@ def tone_by_source(scored: pd.DataFrame) -> pd.DataFrame:
     Mentions in one article are not independent, so the mean of a source is the mean of its articles' means.
 
     Returns:
-        ``source`` and the columns of `helpers.schemas.Tone`.
+        The columns of `helpers.schemas.ToneBySource`.
     """
     table = _summarise(scored, ["source", *_GROUP])
     means = tone_by_article(scored).groupby(["source", *_GROUP])["mean_score"].mean()
     keys = pd.MultiIndex.from_frame(table[["source", *_GROUP]])
-    return Tone.validate(table.assign(mean_score=means.reindex(keys).to_numpy()))
+    return ToneBySource.validate(table.assign(mean_score=means.reindex(keys).to_numpy()))
 
 
 def _summarise(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -48,10 +48,14 @@ def _with_target(targets, key, **changes):
         pytest.param(
             "The two ministers met in the United\nStates on Monday and in\nMoscow on Friday.",
             [(US, "United\nStates"), (RUSSIA, "Moscow")],
-            marks=pytest.mark.xfail(
-                strict=True, reason="lines wrapped at fewer than 60 characters are taken for blocks"
-            ),
         ),
+        ("US AND RUSSIA MEET", [(US, "US"), (RUSSIA, "RUSSIA")]),
+        ("RUSSIA MEETS THE US", [(RUSSIA, "RUSSIA"), (US, "US")]),
+        ("LET US MEET RUSSIA", [(RUSSIA, "RUSSIA")]),
+        ("See www.Russia.com and https://America.gov now.", []),
+        ("United Russia and Russia Today and the Moscow Times said so.", []),
+        ("African Americans live in Washington state.", []),
+        ("It cost US$5 million, or US $5 million.", []),
         ("In Washington, D.C., they met.", [(US, "Washington, D.C.")]),
         ("The White House and the Pentagon said so.", [(US, "White House"), (US, "Pentagon")]),
         ("Donald Trump met Barack Obama.", [(US, "Donald Trump"), (US, "Barack Obama")]),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import nupunkt
 import pandas as pd
@@ -23,6 +24,8 @@ _LAST_TOKEN = re.compile(r"(\S+)\s*$")
 _FIRST_WORD = re.compile(r"[^\w\s]*\s*(\w+)")
 _INITIALS = re.compile(r"^[(\[\"'“‘]*(?:[A-Z]\.)+$")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"”’')\]]*$")
+_FILLED_LINES = 3  # two lines of like length may be two headlines
+_FILLED_WIDTHS = (40, 120)
 _MAX_CHARACTERS = 5_000  # no sentence is longer: a table or a list without stops, cut between words
 
 
@@ -30,8 +33,8 @@ def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
     """Split bodies into sentences.
 
     A blank line always ends a sentence, and so does the end of a line unless the line was wrapped: the next
-    one begins in lower case, or the paragraph's lines are of much the same length. Abbreviations, initials
-    and quotation marks are handled as in news: see the table in ``tests/language``.
+    one begins in lower case, this one ends with a function word, or all lines are filled to one width.
+    Abbreviations, initials and quotation marks are handled as in news: see the table in ``tests/language``.
 
     Args:
         articles: With the columns ``article_id`` and ``body``.
@@ -73,30 +76,48 @@ def _tokenizer() -> PunktSentenceTokenizer:
 
 
 def _block_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of paragraphs, wrapped lines joined."""
+    """Yield the offsets of what a sentence cannot leave: paragraphs if their lines are wrapped, else lines."""
     start = 0
-    breaks = list(_PARAGRAPH_BREAK.finditer(text))
-    for position, match in enumerate(breaks):
-        if len(_LINE_BREAK.findall(match.group())) > 1 or not _is_wrapped(text, start, match, breaks, position):
-            yield start, match.start()
-            start = match.end()
-    yield start, len(text)
+    lines: list[tuple[int, int]] = []
+    for match in _PARAGRAPH_BREAK.finditer(text):
+        lines.append((start, match.start()))
+        start = match.end()
+        if len(_LINE_BREAK.findall(match.group())) > 1:
+            yield from _join_wrapped(text, lines)
+            lines = []
+    yield from _join_wrapped(text, [*lines, (start, len(text))])
 
 
-def _is_wrapped(text: str, start: int, match: re.Match[str], breaks: list[re.Match[str]], position: int) -> bool:
-    """Tell whether a single line break stands within a sentence."""
-    line_start = max(start, breaks[position - 1].end() if position else 0)
-    line = text[line_start : match.start()].rstrip()
-    line_after = text[match.end() : breaks[position + 1].start() if position + 1 < len(breaks) else len(text)]
-    following = line_after.lstrip("\"'“‘( ")[:1]
-    if not line or not following or following in "-*•#|":
+def _join_wrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the lines of a paragraph over which its sentences run."""
+    texts = [text[start:end].rstrip() for start, end in lines]
+    filled = _is_filled(texts)
+    joined = lines[:1]
+    for before, line, span in zip(texts, texts[1:], lines[1:], strict=False):
+        if filled or _runs_on(before, line):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _is_filled(lines: list[str]) -> bool:
+    """Tell whether a program filled the lines: none but the last could have taken the next one's first word."""
+    width = max(map(len, lines))
+    if len(lines) < _FILLED_LINES or not _FILLED_WIDTHS[0] <= width <= _FILLED_WIDTHS[1]:
         return False
-    if following.islower() and not _ENDS_SENTENCE.search(line):
-        return True
-    # Wrapped by a program: a full line that could not have taken the next line's first word
-    return (
-        60 <= len(line) <= 100 and len(line) + 1 + len(line_after.split(maxsplit=1)[0]) > 72 and len(line_after) <= 100
+    return all(
+        after.strip() and len(line) + 1 + len(after.split(maxsplit=1)[0]) > width for line, after in pairwise(lines)
     )
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Tell whether a sentence goes on in the next line: that begins small, or this one ends with a function word."""
+    first = following.lstrip("\"'“‘( ")[:1]
+    if not line or not first or first in "-*•#|" or _ENDS_SENTENCE.search(line[-20:]):
+        return False
+    last_word = line.rsplit(maxsplit=1)[-1].lower()
+    return first.islower() or (last_word in STOP_WORDS and line[-len(last_word) :].islower())
 
 
 def _joined(block: str, spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -115,6 +136,8 @@ def _goes_on(before: str, after: str) -> bool:
     if not last or not first:
         return False
     token = last[1]
+    if token.lower() in {"no.", "nos."} and first[1][0].isdigit():
+        return True
     if token.rstrip(".").strip("(\"'“‘").lower() in _TITLES and token.endswith("."):
         return True
     # After "U.S." only a function word ("The", "In") begins a sentence; a name or title goes on with this one.

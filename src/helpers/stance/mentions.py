@@ -7,6 +7,14 @@ import pandas as pd
 from helpers.schemas import Mentions
 from helpers.stance.targets import Targets
 
+_AMBIGUOUS = 2  # letters of a name that may be a word where all is in capitals
+
+
+def _may_be_pronoun(sentence: str, position: int) -> bool:
+    """Tell whether "US" may be "us": all is in capitals, and it neither begins the sentence nor follows "THE"."""
+    before = sentence[:position].split()
+    return not any(c.islower() for c in sentence) and bool(before) and before[-1] != "THE"
+
 
 def find_mentions(articles: pd.DataFrame, sentences: pd.DataFrame, targets: Targets) -> pd.DataFrame:
     """Find the mentions of targets.
@@ -34,26 +42,14 @@ def find_mentions(articles: pd.DataFrame, sentences: pd.DataFrame, targets: Targ
             position = bisect_right(starts, name.start) - 1
             if not name.target or position < 0:
                 continue
-            start, end, index = own[position]
+            start, _, index = own[position]
+            # A name over a line break shows that the sentence goes on there, whatever the lines looked like
+            end = own[bisect_right(starts, name.end - 1) - 1][1]
             mention, sentence = body[name.start : name.end], body[start:end]
-            if name.end > end or (len(mention) == 2 and not any(c.islower() for c in sentence)):
-                continue  # beyond the sentence's end; or "US" among capitals, which may be the pronoun
-            rows.append(
-                (
-                    file,
-                    article_id,
-                    source,
-                    name.target,
-                    name.kind,
-                    mention,
-                    name.start,
-                    name.end,
-                    sentence,
-                    index,
-                    start,
-                    end,
-                )
-            )
+            if len(mention) == _AMBIGUOUS and _may_be_pronoun(sentence, name.start - start):
+                continue
+            where = (name.target, name.kind, mention, name.start, name.end, sentence, index, start, end)
+            rows.append((file, article_id, source, *where))
     if not rows:
         return Mentions.empty()
     return Mentions.validate(pd.DataFrame(rows, columns=Mentions.column_names()))
