@@ -77,7 +77,7 @@ def _with_target(targets, key, **changes):
         # Case
         ("RUSSIA ATTACKS AGAIN", [(RUSSIA, "RUSSIA")]),
         ("RUSSIA, the minister said, left.", [(RUSSIA, "RUSSIA")]),
-        ("THE US AND RUSSIA AGREE", [(RUSSIA, "RUSSIA")]),
+        ("THE US AND RUSSIA AGREE", [(US, "US"), (RUSSIA, "RUSSIA")]),
         ("THEY TOLD US TO GO", []),
         ("THE U.S. AND THE USA AGREE", [(US, "U.S."), (US, "USA")]),
         ("SOUTH AMERICA AND THE WASHINGTON POST", []),
