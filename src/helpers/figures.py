@@ -17,7 +17,7 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#9
 MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
 INK, FAINT, PALE = "#1f2328", "#59636e", "#d8dee4"
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
-_DARK = 0.45  # luminance below which white text reads better
+_DARK = 0.5  # luminance below which white text reads better
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 
 # Any: the stubs of matplotlib want a literal type of all its settings
