@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from helpers import __version__
-from helpers.errors import PresslensError
+from helpers.errors import PresslensError, Problem, printable
 
 EXIT_CODES = """\b
 Exit codes:
@@ -61,13 +61,8 @@ def _command(example: str) -> Callable[[Callable[..., int]], click.Command]:
 
 
 def _fail(message: str) -> int:
-    click.echo(f"presslens: {_printable(message)}", err=True)
+    click.echo(f"presslens: {printable(message)}", err=True)
     return 1
-
-
-def _printable(text: str) -> str:
-    """Keep names from outside from steering the terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 _CORPUS = click.option(
@@ -131,7 +126,7 @@ def report(
     timeout: int,
 ) -> int:
     """Run the notebooks on a corpus and write index.html, a page each and their CSVs."""
-    from helpers.corpus import read_corpus  # noqa: PLC0415 - --help need not wait for pandas
+    from helpers.corpus import list_problems, read_corpus  # noqa: PLC0415 - --help need not wait for pandas
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
     from helpers.report import build_report, list_notebooks  # noqa: PLC0415
     from helpers.stance import read_targets  # noqa: PLC0415
@@ -141,7 +136,7 @@ def report(
     described = targets or project_path("data", "targets.toml")
     # Read once here: what is wrong is said before kernels start, and in one place.
     found = read_corpus(paths, max_mb=max_mb)
-    lines = _tell_problems([*_rows(found.problems), *map(_problem_row, read_targets(described).problems)])
+    lines = _tell_problems([*_rows(found.problems), *_rows(list_problems(read_targets(described).problems))])
     parameters = {
         "CORPUS": [_relative(path, out) for path in paths],
         "TARGETS": _relative(described, out),
@@ -155,7 +150,7 @@ def report(
             books, parameters, out, workers=jobs or os.cpu_count() or 1, timeout=timeout, on_progress=display.update
         )
     for error in made.errors:
-        click.echo(f"failed: {_printable(error)}", err=True)
+        click.echo(f"failed: {printable(error)}", err=True)
     if as_json:
         pages = [
             {"page": page.name, "title": page.title, "answer": page.answer, "error": page.error} for page in made.pages
@@ -247,20 +242,16 @@ def add(*, paths: tuple[Path, ...], to: Path | None, as_json: bool) -> int:
         _print_json({"added": rows, "problems": lines})
     else:
         for row in rows:
-            click.echo(f"added {_printable(str(row['file']))}: {_printable(str(row['title']))} ({row['text_kind']})")
+            click.echo(f"added {printable(str(row['file']))}: {printable(str(row['title']))} ({row['text_kind']})")
     return 0
 
 
 def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:
     """Print problems as lines on standard error and return them."""
-    lines = [_printable(f"{r['severity']}: {r['file']}: {r['reason']}; {r['remedy']}") for r in rows]
+    lines = [str(Problem(**row)) for row in rows]
     for line in lines:
         click.echo(line, err=True)
     return lines
-
-
-def _problem_row(problem: Any) -> dict[str, Any]:
-    return {name: getattr(problem, name) for name in ("file", "severity", "reason", "remedy")}
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:

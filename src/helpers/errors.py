@@ -33,8 +33,12 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the problem as one printable line, whatever the file name holds."""
-        line = f"{self.severity}: {self.file}: {self.reason}; {self.remedy}"
-        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+        return printable(f"{self.severity}: {self.file}: {self.reason}; {self.remedy}")
+
+
+def printable(text: str) -> str:
+    """Return a text in which names from outside can neither steer a terminal nor begin a new line."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def warn_of(problems: list[Problem]) -> None:

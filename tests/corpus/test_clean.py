@@ -363,3 +363,12 @@ def test_a_short_heading_is_no_byline(heading):
 def test_a_short_line_above_the_article_that_names_no_section_stays(line):
     articles, _ = clean_articles(make_articles(f"Ministers meet in Tashkent\n\n{line}\n\n{MONDAY}\n\n{TUESDAY}"))
     assert line in articles["body"][0]
+
+
+@pytest.mark.parametrize("line", ["Related", "Comments", "You may like"])
+def test_a_heading_repeated_a_thousand_times_is_gone_and_the_article_stays(line):
+    text = f"Ministers meet in Tashkent\n\n{MONDAY}\n\n{TUESDAY}\n" + f"{line}\n" * 1000 + f"\n{FRIDAY}\n\n{LONG}"
+    articles, _ = clean_articles(make_articles(text))
+    body = articles["body"][0]
+    assert [] == [p for p in (MONDAY, TUESDAY, FRIDAY, LONG) if p not in body]
+    assert line not in body

@@ -6,6 +6,7 @@ trained line model is to take their place behind the same function and the same 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
@@ -101,23 +102,25 @@ def find_furniture(text: str, main_text: str = "") -> list[Span]:
         spans.append(Span(front.start(), front.end(), "front matter"))
     if main_text:
         spans += [Span(start, end, "outside the main text") for start, end in spans_outside(text, main_text)]
-    lines = [line for line in split_lines(text) if not _is_inside(line, spans)]
+    lines = split_lines(blank_out(text, _without_overlap(spans)))
     reasons = _judge_lines(lines)
     for line, reason in zip(lines, reasons, strict=True):
         if reason:
             spans.append(Span(line.start, line.end, reason))
         else:
             spans += _find_marks(line)
-    return list(_without_overlap(sorted(spans, key=lambda span: (span.start, -span.end))))
+    return _without_overlap(spans)
 
 
-def _without_overlap(spans: list[Span]) -> Iterator[Span]:
-    """Yield spans without what an earlier one holds already: a mark within a mark, say."""
+def _without_overlap(spans: list[Span]) -> list[Span]:
+    """Return spans in order, without what an earlier one holds already: a mark within a mark, say."""
+    kept: list[Span] = []
     position = 0
-    for start, end, reason in spans:
+    for start, end, reason in sorted(spans, key=lambda span: (span.start, -span.end)):
         if end > position:
-            yield Span(max(start, position), end, reason)
+            kept.append(Span(max(start, position), end, reason))
             position = end
+    return kept
 
 
 def blank_out(text: str, spans: list[Span]) -> str:
@@ -155,10 +158,6 @@ def write_cleaned(articles: pd.DataFrame, out: Path) -> list[Path]:
     for path, text in paths.items():
         write_atomically(path, partial(Path.write_bytes, data=text.encode("utf-8")))
     return list(paths)
-
-
-def _is_inside(line: Line, spans: list[Span]) -> bool:
-    return any(span.start <= line.start and line.end <= span.end for span in spans)
 
 
 def _find_marks(line: Line) -> Iterator[Span]:
@@ -204,16 +203,24 @@ def _judge_repeats(lines: list[Line], reasons: list[str]) -> None:
 
 def _judge_tail(lines: list[Line], reasons: list[str]) -> None:
     """Mark comment forms, teasers and disclaimers below the article."""
+    prose = [position for position, line in enumerate(lines) if line.is_prose]
+    # Where two paragraphs stand next to each other, the article goes on; teasers are single ones
+    pairs = [one for one, two in pairwise(prose) if two == one + 1]
     total = sum(line.n_words for line in lines) or 1
-    above = 0
+    above = teasers_end = 0
     for position, line in enumerate(lines):
         share = above / total
         above += line.n_words
-        if share >= _COMMENTS_FROM and _is_heading(line, COMMENTS) and _is_form(lines, position):
-            _mark(reasons, range(position, len(lines)), "comment form")
-            return
-        if _is_heading(line, TEASERS) and line.n_words <= _MAX_TEASER_HEADING:
-            _mark(reasons, range(position, _end_of_teasers(lines, position, share)), "related stories")
+        if share >= _COMMENTS_FROM and _is_heading(line, COMMENTS):
+            is_form = any(FORM.search(below.text) for below in lines[position + 1 : position + 5])
+            if is_form or not pairs or pairs[-1] <= position:  # and no mere link, with the article going on below
+                _mark(reasons, range(position, len(lines)), "comment form")
+                return
+        if position >= teasers_end and line.n_words <= _MAX_TEASER_HEADING and _is_heading(line, TEASERS):
+            ends = pairs if share >= _TEASERS_FROM else prose
+            nearest = bisect_right(ends, position)
+            teasers_end = ends[nearest] if nearest < len(ends) else len(lines)
+            _mark(reasons, range(position, teasers_end), "related stories")
         if not reasons[position] and share >= _DISCLAIMER_FROM and DISCLAIMER.search(line.text):
             reasons[position] = "disclaimer"
 
@@ -221,25 +228,6 @@ def _judge_tail(lines: list[Line], reasons: list[str]) -> None:
 def _is_heading(line: Line, pattern: re.Pattern[str]) -> bool:
     short = line.n_words <= _MAX_HEADING_WORDS and len(line.text) <= _MAX_HEADING_CHARACTERS
     return short and bool(pattern.fullmatch(line.text))
-
-
-def _is_form(lines: list[Line], position: int) -> bool:
-    """Tell a comment form from a mere link to it: no article goes on below, or the form's own words follow."""
-    below = lines[position + 1 :]
-    return any(FORM.search(line.text) for line in below[:4]) or not _goes_on(below)
-
-
-def _goes_on(below: list[Line]) -> bool:
-    """Tell whether an article goes on: two paragraphs of its kind stand next to each other."""
-    return any(one.is_prose and two.is_prose for one, two in pairwise(below))
-
-
-def _end_of_teasers(lines: list[Line], position: int, share: float) -> int:
-    """Return the position behind the teasers below a heading: the first paragraph from which the article goes on."""
-    below = range(position + 1, len(lines))
-    if share >= _TEASERS_FROM:
-        return next((i for i in below if lines[i].is_prose and _goes_on(lines[i : i + 2])), len(lines))
-    return next((i for i in below if lines[i].is_prose), len(lines))
 
 
 def _mark(reasons: list[str], positions: range, reason: str) -> None:

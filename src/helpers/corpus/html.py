@@ -77,7 +77,7 @@ def read_page(markup: str) -> Page:
             with_metadata=True,
             date_extraction_params={"extensive_search": False},
         )
-    except Exception:
+    except Exception:  # a parser on hostile input: without its word we keep all the text that is seen
         found = None
     if found is None:
         return Page("\n".join(lines), "", "", "", "", "")

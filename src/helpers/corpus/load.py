@@ -83,12 +83,13 @@ def load_path(root: Path, manifest: Manifest, problems: list[Problem], max_bytes
 def _list_texts(root: Path, problems: list[Problem]) -> list[Path]:
     """Return the texts below a folder by name, without hidden files, READMEs, links that lead out and our output."""
     inside = root.resolve()
-    ours = {mark.parent for mark in root.rglob(OUTPUT_MARK)} - {root}
+    found = sorted(root.rglob("*"))
+    ours = {path.parent for path in found if path.name == OUTPUT_MARK} - {root}
     for folder in sorted(ours):
         name = folder.relative_to(root).as_posix()
         problems.append(Problem(name, "warning", "was written by presslens and is not read", "keep output elsewhere"))
     texts = []
-    for path in sorted(root.rglob("*")):
+    for path in found:
         parts = path.relative_to(root).parts
         if path.suffix.lower() not in TEXTS or any(part.startswith(".") for part in parts):
             continue

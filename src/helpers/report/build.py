@@ -80,7 +80,7 @@ def build_report(
     for position, run in enumerate(runs):
         try:
             html = render_page(run, pages)
-        except Exception as error:
+        except Exception as error:  # whatever a notebook holds, the other pages are written
             reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
             pages[position] = replace(pages[position], error=reason)
             html = str(Markup("<!doctype html><title>Not complete</title><p>{}").format(reason))
