@@ -18,6 +18,8 @@ PRECISIONS = ("day", "month", "year", "")
 ORIGINS = ("manifest", "table", "page", "inferred", "folder", "file name", "missing")
 TEXT_KINDS = ("original", "retelling", "article")
 LABELS = ("negative", "neutral", "positive")
+STRUCTURE_PARTS = ("headline", "byline", "dateline", "lead", "heading", "caption", "quotation")
+COPY_KINDS = ("representative", "exact", "near", "wire")
 ALIAS_KINDS = ("country", "demonym", "capital", "government", "leader", "historical")
 
 
@@ -138,6 +140,38 @@ class Removed(Table):
     end: Series[int] = column("one past the last character", unit="characters", ge=0)
     reason: Series[str] = column("why it was removed: a key of helpers.corpus.REASONS")
     text: Series[str] = column("what was removed")
+
+
+class Structure(Table):
+    """One row per span of a body that plays a part of its own; quotations and the lead lie within the running text."""
+
+    article_id: Series[str] = column("the article", str_matches=ID)
+    file: Series[str] = column("its file")
+    start: Series[int] = column("first character", unit="characters", ge=0)
+    end: Series[int] = column("one past the last character", unit="characters", ge=0)
+    part: Series[str] = column("what it is", isin=STRUCTURE_PARTS)
+    text: Series[str] = column("what stands there")
+
+
+class Copies(Table):
+    """One row per article that tells the same story in the same words as another: clusters of two and more."""
+
+    cluster_id: Series[str] = column("article_id of the cluster's representative", str_matches=ID)
+    article_id: Series[str] = column("the article", str_matches=ID)
+    file: Series[str] = column("its file")
+    source: Series[str] = column("its outlet")
+    title: Series[str] = column("its headline")
+    kind: Series[str] = column(
+        "representative: the one that stands for all; exact: the same words; near: most of the words, at the "
+        "same outlet; wire: exact or near, at another outlet than the representative or credited to an agency",
+        isin=COPY_KINDS,
+    )
+    similarity: Series[float] = column(
+        "share of the 4-word runs of the shorter text that stand in the other, against the representative",
+        unit="share",
+        ge=0,
+        le=1,
+    )
 
 
 class Sentences(Table):
