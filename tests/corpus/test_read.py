@@ -1,4 +1,5 @@
 import hashlib
+import json
 import warnings
 
 import pytest
@@ -140,7 +141,6 @@ def test_articles_fit_their_schema(tmp_path):
         ("bad.html", "<script>var a = 1</script>", "shows no text"),
         ("bad.html", b"", "is empty"),
         ("bad.txt", "word " * 1000, "more than the 0.002 MB"),
-        ("twin.txt", MONDAY, "has the same text as good.txt"),
     ],
 )
 def test_bad_file_is_told_and_the_rest_goes_on(file, content, reason, tmp_path):
@@ -164,18 +164,56 @@ def test_size_is_told_so_that_it_is_more_than_the_limit(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("folder", "target", "reason"),
+    ("target", "problems"),
     [
-        ("corpus", "../outside/secret.txt", "is a link that leads out of the folder"),
-        ("corpus", "good.txt", "has the same text as good.txt"),
+        ("../outside/secret.txt", [("link.txt", "is a link that leads out of the folder")]),
+        ("good.txt", []),
     ],
 )
-def test_links(folder, target, reason, tmp_path):
+def test_links(target, problems, tmp_path):
     write_files(tmp_path, {"corpus/good.txt": MONDAY, "outside/secret.txt": FRIDAY})
-    (tmp_path / folder / "link.txt").symlink_to(target)
-    corpus = read_corpus(tmp_path / folder)
-    assert [("link.txt", reason)] == list_problems(corpus)
+    (tmp_path / "corpus" / "link.txt").symlink_to(target)
+    corpus = read_corpus(tmp_path / "corpus")
+    assert problems == list_problems(corpus)
     assert ["good.txt"] == list(corpus.articles["file"])
+
+
+@pytest.mark.parametrize("given", [["", "a.txt"], ["a.txt", ""], ["", ""], ["b.csv", "b.csv", "", "a.txt"]])
+def test_a_file_given_twice_is_read_once(given, tmp_path):
+    write_files(tmp_path, {"a.txt": MONDAY, "b.csv": f"text\n{FRIDAY}\n"})
+    corpus = read_corpus([tmp_path / name for name in given])
+    assert ([], sorted({"b.csv#1"} & {f"{name}#1" for name in given} | {"a.txt"})) == (
+        list_problems(corpus),
+        sorted(corpus.articles["file"]),
+    )
+
+
+def test_articles_of_one_text_are_all_kept_with_ids_of_their_own(tmp_path):
+    second = f"1\n{MONDAY}"  # has the very id that the first further article would get
+    files = {"Weekly/b.txt": MONDAY, "Daily/z.txt": MONDAY, "Weekly/a.txt": MONDAY, "Daily/a.txt": second}
+    corpus = read_corpus(write_files(tmp_path, files))
+    ids = corpus.articles.set_index("file")["article_id"].to_dict()
+    texts = {
+        "Daily/z.txt": MONDAY,
+        "Daily/a.txt": second,
+        "Weekly/a.txt": f"2\n{MONDAY}",
+        "Weekly/b.txt": f"3\n{MONDAY}",
+    }
+    assert {file: hashlib.sha256(text.encode()).hexdigest()[:16] for file, text in texts.items()} == ids
+    assert [] == list_problems(corpus)
+
+
+def test_ten_thousand_articles_of_one_text_are_no_problems(tmp_path):
+    text = f"Talks on trade end well\n\n{MONDAY}"
+    (tmp_path / "a.jsonl").write_text("\n".join([json.dumps({"text": text})] * 10_000))
+    corpus = read_corpus(tmp_path / "a.jsonl")
+    assert (10_000, []) == (corpus.articles["article_id"].nunique(), list_problems(corpus))
+
+
+def test_many_articles_of_one_title_are_one_problem(tmp_path):
+    files = {f"{n}.txt": f"Talks on trade end well\n\n{n} {MONDAY}" for n in range(5)}
+    corpus = read_corpus(write_files(tmp_path, files))
+    assert [("1.txt", "has the same title as 0.txt, as have 3 more")] == list_problems(corpus)
 
 
 def test_two_articles_of_one_title_are_both_kept(tmp_path):

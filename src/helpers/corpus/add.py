@@ -60,7 +60,7 @@ def add_articles(paths: Iterable[str | Path], folder: str | Path | None = None) 
         if name:
             rows.append((name, article["title"], article["source"], article["text_kind"]))
         else:
-            problems.append(Problem(source.name, "warning", "is already there", "nothing to do"))
+            problems.append(Problem(article["file"], "warning", "is already there", "nothing to do"))
     added = pd.DataFrame(rows, columns=["file", "title", "source", "text_kind"])
     return Added(added, pd.concat([corpus.problems, list_problems(problems)], ignore_index=True))
 

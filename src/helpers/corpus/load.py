@@ -56,12 +56,28 @@ class Candidate:
                 self.origin[name] = origin
 
 
-def load_path(root: Path, manifest: Manifest, problems: list[Problem], max_bytes: float) -> Iterator[Candidate]:
-    """Yield what one path holds; what cannot be used becomes a problem."""
-    if root.is_file() and root.suffix.lower() in TABLES:
+def load_path(
+    root: Path, manifest: Manifest, problems: list[Problem], max_bytes: float, seen: set[Path]
+) -> Iterator[Candidate]:
+    """Yield what one path holds; what cannot be used becomes a problem.
+
+    Args:
+        root: A folder, a text or a table.
+        manifest: What the folder's manifest says.
+        problems: To which problems are added.
+        max_bytes: Size above which a text is left out.
+        seen: Files that were read already, links resolved, to which those of this path are added: a folder may be
+            given together with a file in it.
+    """
+    fresh: dict[Path, Path] = {}
+    for path in _list_texts(root, problems) if root.is_dir() else [root]:
+        if path.resolve() not in seen:
+            fresh.setdefault(path.resolve(), path)
+    seen.update(fresh)
+    if fresh and root.is_file() and root.suffix.lower() in TABLES:
         yield from _read_table(root, problems, max_bytes)
         return
-    for path in _list_texts(root, problems) if root.is_dir() else [root]:
+    for path in fresh.values():
         name = path.relative_to(root).as_posix() if root.is_dir() else root.name
         name = os.fsencode(name).decode("utf-8", "replace")  # names need not be UTF-8
         try:

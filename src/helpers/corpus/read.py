@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -89,6 +89,7 @@ def _read(
     if not max_mb > 0:  # NaN is not above 0 either
         raise PresslensError(f"the limit of {max_mb} MB leaves nothing; give a number above 0")
     candidates: dict[str, Candidate] = {}
+    seen: set[Path] = set()
     shipped = read_manifest(project_path("data", "sample"), [])
     originals, source_rows = dict(shipped.by_original), {r["name"]: r for r in shipped.sources.values()}
     for root in paths:
@@ -97,7 +98,7 @@ def _read(
         manifest = read_manifest(root, problems) if root.is_dir() else Manifest()
         originals |= manifest.by_original
         source_rows |= {row.get("name") or key: row for key, row in manifest.sources.items()}
-        for candidate in load_path(root, manifest, problems, max_mb * 1e6):
+        for candidate in load_path(root, manifest, problems, max_mb * 1e6, seen):
             candidate.file = _free_name(root, candidate.file, candidates)
             candidates[candidate.file] = candidate
     _place_originals(candidates, originals)
@@ -137,36 +138,48 @@ def _place_originals(candidates: dict[str, Candidate], originals: dict[str, dict
 def _make_rows(candidates: Iterable[Candidate], problems: list[Problem], english_only: bool) -> list[dict[str, object]]:
     """Make the rows of `Articles`, telling what cannot be used and what looks odd."""
     rows: list[dict[str, object]] = []
-    by_id: dict[str, str] = {}
-    by_title: dict[str, str] = {}
     for candidate in candidates:
         try:
-            row = _make_row(candidate, problems, english_only)
-            first = by_id.setdefault(str(row["article_id"]), candidate.file)
-            if first != candidate.file:
-                raise UnusableError(f"has the same text as {first}", "keep one of the two")
+            rows.append(_make_row(candidate, problems, english_only))
         except UnusableError as error:
             problems.append(Problem(candidate.file, "left out", str(error), error.remedy))
-            continue
-        title = str(row["title"]).casefold()
-        first = by_title.setdefault(title, candidate.file)
-        if first != candidate.file and row["title_from"] != "file name":
-            problems.append(
-                Problem(
-                    candidate.file,
-                    "warning",
-                    f"has the same title as {first}",
-                    "both are kept; check that both are meant",
-                )
-            )
-        rows.append(row)
+    _number_same_texts(rows)
+    problems += _list_same_titles(rows)
     return rows
+
+
+def _number_same_texts(rows: list[dict[str, object]]) -> None:
+    """Give articles with the same text ids of their own: they may be from several outlets, and copies are shown."""
+    taken = {row["article_id"] for row in rows}
+    numbers: dict[object, Iterator[int]] = {}
+    for row in sorted(rows, key=lambda row: (str(row["source"]), str(row["file"]))):
+        if row["article_id"] not in numbers:
+            numbers[row["article_id"]] = count(1)
+            continue
+        # Another article may begin with that very number: its id is taken
+        ids = (_hash_text(f"{number}\n{row['raw_text']}")[:16] for number in numbers[row["article_id"]])
+        row["article_id"] = next(new for new in ids if new not in taken)
+        taken.add(row["article_id"])
+
+
+def _list_same_titles(rows: list[dict[str, object]]) -> Iterator[Problem]:
+    """Yield one problem per title that articles of different texts have."""
+    by_title: dict[str, dict[object, str]] = {}
+    for row in rows:
+        if row["title_from"] != "file name":
+            by_title.setdefault(str(row["title"]).casefold(), {}).setdefault(row["raw_text"], str(row["file"]))
+    for files in by_title.values():
+        first, *others = files.values()
+        if others:
+            more = f", as have {len(others) - 1:,} more" if len(others) > 1 else ""
+            reason = f"has the same title as {first}{more}"
+            yield Problem(others[0], "warning", reason, "all are kept; check that all are meant")
 
 
 def _make_row(candidate: Candidate, problems: list[Problem], english_only: bool) -> dict[str, object]:
     text = candidate.text
     try:
-        encoded = text.encode("utf-8")
+        digest = _hash_text(text)
     except UnicodeEncodeError:
         raise UnusableError("holds half a character (a lone surrogate)", "save the text again as UTF-8") from None
     if not _WORD.search(text):
@@ -185,7 +198,6 @@ def _make_row(candidate: Candidate, problems: list[Problem], english_only: bool)
             Problem(candidate.file, "warning", reason, "it is shown shortened; check that it is the headline")
         )
     day, precision = _read_date(candidate, problems)
-    digest = hashlib.sha256(encoded).hexdigest()
     return {
         **candidate.others,
         "article_id": digest[:16],
@@ -206,6 +218,10 @@ def _make_row(candidate: Candidate, problems: list[Problem], english_only: bool)
         "raw_text": text,
         "main_text": candidate.main_text,
     }
+
+
+def _hash_text(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _read_date(candidate: Candidate, problems: list[Problem]) -> tuple[pd.Timestamp | None, str]:
