@@ -108,3 +108,17 @@ def test_the_plain_baseline_ranks_the_originals_as_was_measured(corpora):
     tone = build_tables(corpora / "articles", scorers=["textblob_baseline"]).tone_by_article
     means = tone.pivot(index="file", columns="target", values="mean_score")
     assert 4 == (means["US"] > means["Russia"]).sum()
+
+
+def test_copies_count_once_unless_they_are_asked_for(tmp_path):
+    story = "Talks on trade end well\n\nRussia praised the talks. America said nothing of them for a week.\n\n"
+    story += "Russia praised the talks. America said nothing of them for a week."
+    files = {"Daily/a.txt": story, "Weekly/a.txt": story, "Weekly/b.txt": "America held a vote on Monday."}
+    corpus = write_files(tmp_path, files)
+    one, all_of_them = (build_tables(corpus, scorers=["vader_masked"], copies=copies) for copies in (False, True))
+    assert ["Daily/a.txt", "Weekly/b.txt"] == list(one.articles["file"])
+    assert list(files) == list(all_of_them.articles["file"])
+    assert {"Daily/a.txt"} == set(one.removed["file"])
+    assert (3, 9) == (len(one.mentions), len(all_of_them.mentions))
+    pd.testing.assert_frame_equal(one.copies, all_of_them.copies)
+    assert ["representative", "wire"] == list(one.copies["kind"])

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.corpus import clean_articles, list_problems, read_corpus
+from helpers.corpus import (
+    add_wire_credits,
+    clean_articles,
+    find_copies,
+    keep_representatives,
+    list_problems,
+    read_corpus,
+)
 from helpers.keywords import count_terms
 from helpers.language import count_article_words, split_sentences
 from helpers.project import project_path, sample_corpus
@@ -24,6 +31,7 @@ class Tables:
     sources: pd.DataFrame
     problems: pd.DataFrame
     removed: pd.DataFrame
+    copies: pd.DataFrame
     sentences: pd.DataFrame
     mentions: pd.DataFrame
     quotes: pd.DataFrame
@@ -39,6 +47,7 @@ def build_tables(
     *,
     scorers: Iterable[str] | None = None,
     max_mb: float = 5,
+    copies: bool = False,
 ) -> Tables:
     """Read a corpus and run all stages over it.
 
@@ -47,14 +56,20 @@ def build_tables(
         targets: A targets file; by default ``data/targets.toml``.
         scorers: Names of scorers; all by default.
         max_mb: Size above which a text is left out, in megabytes.
+        copies: Keep copies: count each reprint as an article of its own, and each paragraph that an article says
+            twice; by default one representative per cluster, and one of the paragraphs.
 
     Raises:
         PresslensError: If nothing can be used.
     """
     described = read_targets(targets or project_path("data", "targets.toml"))
     articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
-    articles, removed = clean_articles(articles)
-    articles = CleanArticles.validate(count_article_words(articles))
+    articles, removed = clean_articles(articles, keep_repeats=copies)
+    articles = CleanArticles.validate(count_article_words(add_wire_credits(articles, removed)))
+    clusters = find_copies(articles)
+    if not copies:
+        articles = keep_representatives(articles, clusters)
+        removed = removed[removed["article_id"].isin(articles["article_id"])].reset_index(drop=True)
     sentences = split_sentences(articles)
     mentions = score_mentions(find_mentions(articles, sentences, described), described, scorers)
     terms = [count_terms(articles, sentences, n=n) for n in (1, 2)]
@@ -63,6 +78,7 @@ def build_tables(
         sources=sources,
         problems=pd.concat([problems, list_problems(described.problems)], ignore_index=True),
         removed=removed,
+        copies=clusters,
         sentences=sentences,
         mentions=mentions,
         quotes=Quotes.empty(),

@@ -74,7 +74,9 @@ class Articles(Table):
     """One row per article: what it is and its text."""
 
     article_id: Series[str] = column(
-        "first 16 hex digits of the SHA-256 of raw_text in UTF-8: same text, same id", str_matches=ID
+        "first 16 hex digits of the SHA-256 of raw_text in UTF-8; of further articles with the same text (by source, "
+        "then file) that of '1', a line break and raw_text, then '2' and so on",
+        str_matches=ID,
     )
     file: Series[str] = column("path below the folder that was read, with /; FILE#ROW for a row of a table")
     source: Series[str] = column("name of the outlet that published it")
@@ -110,6 +112,9 @@ class CleanArticles(Articles):
     body: Series[str] = column("raw_text in which each removed character is a space; line breaks stay")
     n_words: Series[int] = column("words of the body", unit="words", ge=0)
     n_words_removed: Series[int] = column("words of raw_text that are not in the body", unit="words", ge=0)
+    wire_credit: Series[str] = column(
+        "news agency that the article credits with its text, in dateline, byline, closing line or author; empty if none"
+    )
 
 
 class Sources(Table):
@@ -161,6 +166,7 @@ class Copies(Table):
     file: Series[str] = column("its file")
     source: Series[str] = column("its outlet")
     title: Series[str] = column("its headline")
+    wire_credit: Series[str] = column("news agency that it credits; empty if none")
     kind: Series[str] = column(
         "representative: the one that stands for all; exact: the same words; near: most of the words, at the "
         "same outlet; wire: exact or near, at another outlet than the representative or credited to an agency",
@@ -273,6 +279,7 @@ WRITTEN: dict[str, type[Table]] = {
     "sources": Sources,
     "problems": Problems,
     "removed": Removed,
+    "copies": Copies,
     "sentences": Sentences,
     "mentions": ScoredMentions,
     "quotes": Quotes,

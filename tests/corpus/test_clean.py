@@ -3,7 +3,7 @@ import random
 import pytest
 from building import FRIDAY, MONDAY, TUESDAY, make_articles
 
-from helpers.corpus import REASONS, clean_articles, cleaned_text, read_corpus
+from helpers.corpus import REASONS, add_wire_credits, clean_articles, cleaned_text, read_corpus
 from helpers.corpus.clean import blank_out, find_furniture
 from helpers.language import count_article_words
 from helpers.schemas import CleanArticles, Removed
@@ -108,7 +108,7 @@ def test_sample_offsets_hold(sample):
 
 def test_tables_fit_their_schemas(sample):
     cleaned, removed = clean_articles(sample)
-    CleanArticles.validate(count_article_words(cleaned))
+    CleanArticles.validate(count_article_words(add_wire_credits(cleaned, removed)))
     assert Removed.column_names() == list(Removed.validate(removed).columns)
     assert set(removed["reason"]) <= set(REASONS)
 
@@ -239,6 +239,15 @@ def test_heading_cuts_only_below_the_article(text, gone):
 )
 def test_of_what_is_said_twice_the_article_stays(text, gone):
     assert gone == [found for found, _ in _clean(text)[1]]
+
+
+def test_what_is_said_twice_can_be_kept():
+    text = f"{TITLE}\n\n{MONDAY}\n\n{TITLE}\n\n{MONDAY}\n\nShare on Facebook"
+    kept, removed = clean_articles(make_articles(text), keep_repeats=True)
+    assert (["share counter"], 2) == (list(removed["reason"]), kept["body"][0].count(MONDAY))
+    assert ["repeated title", "repeated text", "share counter"] == list(
+        clean_articles(make_articles(text))[1]["reason"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -68,11 +68,12 @@ class Span(NamedTuple):
     reason: str
 
 
-def clean_articles(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def clean_articles(articles: pd.DataFrame, *, keep_repeats: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take page furniture out of articles.
 
     Args:
         articles: With the columns of `helpers.schemas.Articles`.
+        keep_repeats: Whether paragraphs and headlines that an article says twice are left in it.
 
     Returns:
         The articles with the column ``body`` (``raw_text`` in which each removed character is a space, so
@@ -83,19 +84,20 @@ def clean_articles(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     for article_id, file, text, main_text in zip(
         articles["article_id"], articles["file"], articles["raw_text"], articles["main_text"], strict=True
     ):
-        spans = find_furniture(text, main_text)
+        spans = find_furniture(text, main_text, keep_repeats=keep_repeats)
         bodies.append(blank_out(text, spans))
         rows += [(article_id, file, s.start, s.end, s.reason, text[s.start : s.end]) for s in spans]
     removed = pd.DataFrame(rows, columns=Removed.column_names()) if rows else Removed.empty()
     return articles.assign(body=pd.Series(bodies, index=articles.index, dtype="str")), Removed.validate(removed)
 
 
-def find_furniture(text: str, main_text: str = "") -> list[Span]:
+def find_furniture(text: str, main_text: str = "", *, keep_repeats: bool = False) -> list[Span]:
     """Return the spans of a text that are page furniture, in order and without overlap.
 
     Args:
         text: An article as scraped.
         main_text: For the text of an HTML page, the part that an extractor takes for the article.
+        keep_repeats: As for `clean_articles`.
     """
     spans: list[Span] = []
     if front := FRONT_MATTER.match(text):
@@ -103,7 +105,7 @@ def find_furniture(text: str, main_text: str = "") -> list[Span]:
     if main_text:
         spans += [Span(start, end, "outside the main text") for start, end in spans_outside(text, main_text)]
     lines = split_lines(blank_out(text, _without_overlap(spans)))
-    reasons = _judge_lines(lines)
+    reasons = _judge_lines(lines, keep_repeats)
     for line, reason in zip(lines, reasons, strict=True):
         if reason:
             spans.append(Span(line.start, line.end, reason))
@@ -166,22 +168,25 @@ def _find_marks(line: Line) -> Iterator[Span]:
             yield Span(line.start + match.start(), line.start + match.end(), reason)
 
 
-def _judge_lines(lines: list[Line]) -> list[str]:
+def _judge_lines(lines: list[Line], keep_repeats: bool) -> list[str]:
     """Return for each line why it is furniture, or an empty string."""
     reasons = [match_rules(line) for line in lines]
-    _judge_head(lines, reasons)
-    _judge_repeats(lines, reasons)
+    _judge_head(lines, reasons, keep_repeats)
+    if not keep_repeats:
+        _judge_repeats(lines, reasons)
     _judge_tail(lines, reasons)
     return reasons
 
 
-def _judge_head(lines: list[Line], reasons: list[str]) -> None:
+def _judge_head(lines: list[Line], reasons: list[str], keep_repeats: bool) -> None:
     head = read_head(lines)
     for position, line in enumerate(lines):
         if line in head.navigation:
             reasons[position] = reasons[position] or "navigation"
         elif line == head.byline:
             reasons[position] = "byline"
+        elif keep_repeats:
+            continue
         elif head.title and line.start > head.title.start and _words(line) == _words(head.title):
             reasons[position] = "repeated title"
 
