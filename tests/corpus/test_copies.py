@@ -118,6 +118,18 @@ def test_boilerplate_of_a_source_makes_no_copies_and_hides_none():
     assert [["55.txt", "60.txt"]] == find_clusters(make_corpus(*texts, near))
 
 
+def test_a_copy_is_found_though_twenty_others_share_more_boilerplate_than_it_shares_story():
+    texts = [f"{make_story(seed, 60)}\n\n{BOILERPLATE}" for seed in range(10, 70)]
+    near = f"{change_words(make_story(65, 60), 10)}\n\n{BOILERPLATE}"
+    assert [["55.txt", "60.txt"]] == find_clusters(make_corpus(*texts, near))
+
+
+def test_short_near_copies_are_all_found():
+    short = [make_story(seed, 25) for seed in range(100)]
+    copies = find_copies(make_corpus(*short, *(change_words(text, 13) for text in short)))
+    assert (100, 200) == (copies["cluster_id"].nunique(), len(copies))
+
+
 @pytest.mark.parametrize(
     ("columns", "representative"),
     [
