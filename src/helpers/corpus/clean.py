@@ -1,18 +1,21 @@
 """Taking page furniture out of scraped text: what is removed is recorded, never silently lost.
 
-A line is the unit, since scraped pages keep a block a line. Rules below are anchored to whole lines and
-bounded in words, so that a paragraph which only speaks of subscriptions stays. They are a first step: a
-trained line model is to take their place behind the same function and the same table.
+A line is the unit, since scraped pages keep a block a line. A trained model says how likely each line belongs
+to the article (`helpers.corpus.lines`). Rules, anchored to whole lines and bounded in words, know what some
+lines are, such as a share counter amid the text; they name the reason, and decide unless the model is sure.
+Where nothing on a page looks like furniture for certain, the model removes nothing.
 """
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from helpers.corpus.furniture import (
@@ -24,8 +27,9 @@ from helpers.corpus.furniture import (
     MARKS,
     TEASERS,
 )
-from helpers.corpus.html import spans_outside
-from helpers.corpus.infer import Line, match_rules, read_head, split_lines
+from helpers.corpus.html import shares_of_main_text
+from helpers.corpus.infer import Head, Line, match_rules, read_head, split_lines
+from helpers.corpus.lines import Array, LineModel, find_best_sequence, read_line_model
 from helpers.schemas import Removed
 from helpers.tables import write_atomically
 
@@ -38,9 +42,11 @@ REASONS = {
     "front matter": "metadata block of a Markdown file",
     "image mark": "mark that stood for a picture",
     "link mark": "mark that stood for a link",
-    "navigation": "menu, section name or breadcrumb",
+    "navigation": "menu, section name or other lines above the article",
+    "other furniture": "reads like a menu, teaser or form to the line model",
     "outside the main text": "part of an HTML page that is not the article",
     "related stories": "links and teasers to other stories",
+    "repeated at the source": "stands in several articles of the source",
     "repeated text": "stands word for word elsewhere in the article",
     "repeated title": "the headline once more",
     "share counter": "share buttons and their counts",
@@ -48,9 +54,20 @@ REASONS = {
     "technical notice": "message of the page's software",
 }
 
+# Changes whenever the same text may be cleaned otherwise, so that an analysis can say how its texts were cleaned.
+CLEANING_VERSION = "2"
+
+_SURE = 3.0  # log odds from which a line is the article, though a rule takes it for one of these:
+_DOUBTFUL = {"related stories", "comment form"}  # told by what stands above, or by how they begin
+_EVIDENCE = -3.0  # log odds of a line that is furniture for certain
+_MAIN_TEXT_WEIGHT = 4.5  # log odds for or against a line by trafilatura's word; this and the next two by
+_MAIN_TEXT_TRUST = 5.0  # leave-one-site-out on 60 pages: no line of text alone counts for more than this
+_MAIN_TEXT_SWITCH = 2.0  # cost of a change between kept and removed lines
+
 _MAX_HEADING_WORDS = 20
 _MAX_HEADING_CHARACTERS = 400
 _MAX_TEASER_HEADING = 8
+_REPEATED_IN = 3  # articles of a source that hold the same line, none of them a copy of another
 
 _WORD = re.compile(r"\w+")
 _NOT_LINE_BREAK = re.compile(r"[^\r\n\u2028\u2029\x85]")
@@ -80,32 +97,63 @@ def clean_articles(articles: pd.DataFrame, *, keep_repeats: bool = False) -> tup
         offsets stay), and what was removed, with the columns of `helpers.schemas.Removed`: ordered by
         article and start, spans never overlapping.
     """
+    stock = find_stock_lines(articles)
     bodies, rows = [], []
-    for article_id, file, text, main_text in zip(
-        articles["article_id"], articles["file"], articles["raw_text"], articles["main_text"], strict=True
-    ):
-        spans = find_furniture(text, main_text, keep_repeats=keep_repeats)
+    columns = ["article_id", "file", "source", "raw_text", "main_text"]
+    for article_id, file, source, text, main_text in articles[columns].itertuples(index=False, name=None):
+        spans = find_furniture(text, main_text, keep_repeats=keep_repeats, stock=stock.get(source, frozenset()))
         bodies.append(blank_out(text, spans))
         rows += [(article_id, file, s.start, s.end, s.reason, text[s.start : s.end]) for s in spans]
     removed = pd.DataFrame(rows, columns=Removed.column_names()) if rows else Removed.empty()
     return articles.assign(body=pd.Series(bodies, index=articles.index, dtype="str")), Removed.validate(removed)
 
 
-def find_furniture(text: str, main_text: str = "", *, keep_repeats: bool = False) -> list[Span]:
+def find_stock_lines(articles: pd.DataFrame) -> dict[str, frozenset[tuple[str, ...]]]:
+    """Find the lines that several articles of a source have in common: its furniture.
+
+    Articles of which such lines are the greater part are copies of each other and are not counted, so that no
+    story is taken for furniture because it was reprinted.
+
+    Args:
+        articles: With the columns ``source`` and ``raw_text``.
+
+    Returns:
+        The words of these lines in lower case, by source.
+    """
+    stock = {}
+    for source, texts in articles.groupby("source", sort=False)["raw_text"]:
+        if len(texts) < _REPEATED_IN:
+            continue
+        lines = [{_words(line): line.n_words for line in split_lines(text)} for text in texts]
+        counts = Counter(words for own in lines for words in own)
+        own_work = [own for own in lines if 2 * sum(n for w, n in own.items() if counts[w] > 1) <= sum(own.values())]
+        counts = Counter(words for own in own_work for words in own)
+        stock[str(source)] = frozenset(words for words, n in counts.items() if n >= _REPEATED_IN and words)
+    return stock
+
+
+def find_furniture(
+    text: str,
+    main_text: str = "",
+    *,
+    keep_repeats: bool = False,
+    stock: frozenset[tuple[str, ...]] = frozenset(),
+    model: LineModel | None = None,
+) -> list[Span]:
     """Return the spans of a text that are page furniture, in order and without overlap.
 
     Args:
         text: An article as scraped.
         main_text: For the text of an HTML page, the part that an extractor takes for the article.
         keep_repeats: As for `clean_articles`.
+        stock: Lines of the source's furniture, as `find_stock_lines` returns them.
+        model: Line model; by default the one that comes with Presslens.
     """
     spans: list[Span] = []
     if front := FRONT_MATTER.match(text):
         spans.append(Span(front.start(), front.end(), "front matter"))
-    if main_text:
-        spans += [Span(start, end, "outside the main text") for start, end in spans_outside(text, main_text)]
-    lines = split_lines(blank_out(text, _without_overlap(spans)))
-    reasons = _judge_lines(lines, keep_repeats)
+    lines = split_lines(blank_out(text, spans))
+    reasons = _judge_lines(lines, main_text, keep_repeats, stock, model or read_line_model())
     for line, reason in zip(lines, reasons, strict=True):
         if reason:
             spans.append(Span(line.start, line.end, reason))
@@ -168,18 +216,62 @@ def _find_marks(line: Line) -> Iterator[Span]:
             yield Span(line.start + match.start(), line.start + match.end(), reason)
 
 
-def _judge_lines(lines: list[Line], keep_repeats: bool) -> list[str]:
+def _judge_lines(
+    lines: list[Line], main_text: str, keep_repeats: bool, stock: frozenset[tuple[str, ...]], model: LineModel
+) -> list[str]:
     """Return for each line why it is furniture, or an empty string."""
-    reasons = [match_rules(line) for line in lines]
-    _judge_head(lines, reasons, keep_repeats)
+    odds = _measure_odds(lines, model)
+    switch_cost = model.switch_cost
+    outside = np.zeros(len(lines), dtype=bool)
+    if main_text:
+        outside = shares_of_main_text([line.text for line in lines], main_text) < 0.5
+        odds = np.clip(odds, -_MAIN_TEXT_TRUST, _MAIN_TEXT_TRUST) + np.where(outside, -1, 1) * _MAIN_TEXT_WEIGHT
+        switch_cost = _MAIN_TEXT_SWITCH
+    head = read_head(lines)
+    reasons = _judge_by_rules(lines, odds, head, stock)
+    keep = find_best_sequence(odds, switch_cost)
+    if not (any(reasons) or (odds < _EVIDENCE).any()):
+        keep[:] = True
+    for position, line in enumerate(lines):
+        if not reasons[position] and not keep[position] and line != head.title:
+            reasons[position] = "outside the main text" if outside[position] else "other furniture"
+    _name_menus(reasons)
+    _judge_head(lines, reasons, head, keep_repeats)
     if not keep_repeats:
         _judge_repeats(lines, reasons)
-    _judge_tail(lines, reasons)
     return reasons
 
 
-def _judge_head(lines: list[Line], reasons: list[str], keep_repeats: bool) -> None:
-    head = read_head(lines)
+def _measure_odds(lines: list[Line], model: LineModel) -> Array:
+    """Return the log odds of each line; the same line many times on end counts as one, or nothing else would count."""
+    texts = [line.text for line in lines]
+    is_new = np.array([at == 0 or text != texts[at - 1] for at, text in enumerate(texts)], dtype=bool)
+    odds = model.log_odds([text for text, new in zip(texts, is_new, strict=True) if new])
+    return odds[np.cumsum(is_new) - 1] if len(odds) else odds
+
+
+def _judge_by_rules(lines: list[Line], odds: Array, head: Head, stock: frozenset[tuple[str, ...]]) -> list[str]:
+    """Return for each line what the rules say of it, unless they guess and the model is sure of the contrary."""
+    reasons = [match_rules(line) for line in lines]
+    _judge_tail(lines, reasons)
+    for position, (line, reason) in enumerate(zip(lines, reasons, strict=True)):
+        if (odds[position] >= _SURE and reason in _DOUBTFUL) or line == head.title:
+            reasons[position] = ""
+        elif not reason and _words(line) in stock:
+            reasons[position] = "repeated at the source"
+    return reasons
+
+
+def _name_menus(reasons: list[str]) -> None:
+    """Call furniture above the first kept line navigation."""
+    for position, reason in enumerate(reasons):
+        if not reason:
+            return
+        if reason == "other furniture":
+            reasons[position] = "navigation"
+
+
+def _judge_head(lines: list[Line], reasons: list[str], head: Head, keep_repeats: bool) -> None:
     for position, line in enumerate(lines):
         if line in head.navigation:
             reasons[position] = reasons[position] or "navigation"

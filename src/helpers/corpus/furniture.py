@@ -26,7 +26,7 @@ _LINES: dict[str, list[str]] = {
         rf"(?:{_NETWORK}[\W\d_]*)+",
         rf"{_COUNT}\s+(?:shares?|likes?|views?|tweets?|comments?|reads?)(?:\W+{_COUNT}\s+(?:shares?|likes?|views?))*",
         rf"(?:total )?(?:shares?|views?|likes?)\W*{_COUNT}",
-        r"\d{1,3}(?:,\d{3})*(?:\s+\d{1,3}(?:,\d{3})*)*",
+        r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:,\d{3})*(?:\s+\d{1,3}(?:,\d{3})*)+",
     ],
     "subscription": [
         r"(?:please )?(?:subscribe|sign ?up|join|register|follow us|like us)\b.*\b(?:newsletter|inbox|e-?mail|updates?"

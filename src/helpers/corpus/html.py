@@ -2,8 +2,11 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from lxml import etree, html
 
 from helpers.corpus.decode import UnusableError
@@ -119,25 +122,18 @@ def visible_lines(tree: html.HtmlElement) -> list[str]:
     return lines
 
 
-def spans_outside(text: str, main_text: str) -> list[tuple[int, int]]:
-    """Return the offsets of the lines of ``text`` whose words are not those of ``main_text``.
+def shares_of_main_text(lines: Sequence[str], main_text: str) -> npt.NDArray[np.float64]:
+    """Return for each line the share of its 3-word runs that stand in the main text.
 
-    A line belongs if at least half of its 3-word runs stand in the main text; a shorter line, if it is a
-    line of the main text.
+    A shorter line has 1 if it is a line of the main text or a cell of a table there, else 0.
     """
     words = _WORD.findall(main_text.casefold())
     runs = set(zip(words, words[1:], words[2:], strict=False))
-    short = {tuple(_WORD.findall(line.casefold())) for line in main_text.split("\n")}
-    spans, position = [], 0
-    for line in text.split("\n"):
-        end = position + len(line)
+    cells = (cell for line in main_text.split("\n") for cell in (line, *line.split("|")))
+    short = {tuple(_WORD.findall(cell.casefold())) for cell in cells}
+    shares = []
+    for line in lines:
         own = _WORD.findall(line.casefold())
         own_runs = list(zip(own, own[1:], own[2:], strict=False))
-        if own and not own_runs:
-            belongs = tuple(own) in short
-        else:
-            belongs = sum(run in runs for run in own_runs) * 2 >= len(own_runs)
-        if not belongs:
-            spans.append((position, end))
-        position = end + 1
-    return spans
+        shares.append(sum(run in runs for run in own_runs) / len(own_runs) if own_runs else tuple(own) in short)
+    return np.array(shares, float)

@@ -1,10 +1,12 @@
 """Title, date, author and source of an article as its own text shows them; and given ones made uniform."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from helpers.corpus.furniture import FRONT_MATTER, PROSE_RULES, RULES, WEB_WORD
+from helpers.corpus.words import MENU_WORDS
 
 _MONTHS = {
     name: number
@@ -53,6 +55,20 @@ _SOURCE_LINES = (
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\s*$")
 
+_DATED = re.compile(
+    r"\d{1,2}:\d\d|\b[ap]\.?m\b|\bago\b|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|"
+    rf"\b(?:{'|'.join(_MONTHS)})\b\.? \d|\d{{1,2}} (?:{'|'.join(_MONTHS)})\b",
+    re.IGNORECASE,
+)
+_NO_HEADLINE = re.compile(
+    r"\W*(?:updated|posted|published?|last|share|sharing|copy|close|continue|read|author|by|tested|also|see|sources?"
+    r"|filed?|tags?|follow|sign|you are|subscribe|listen|watch|recommended|more|photo|image|credit)\b"
+    r"|.*(?:https?:|www\.|@\w|[.:]\s*$)",
+    re.IGNORECASE,
+)
+_HEADLINE_ABOVE = 30  # lines above the article among which its headline is looked for
+_HEADLINE_WORDS = (3, 30)
+
 MAX_TITLE = 300  # characters; a first line longer than this is a paragraph
 _HEAD_LINES = 12
 _TAIL_LINES = 6
@@ -100,18 +116,64 @@ def match_rules(line: Line) -> str:
     if line.n_words > _MAX_RULE_WORDS or len(line.text) > _MAX_RULE_CHARACTERS:
         return ""
     reason = next((reason for reason, pattern in RULES.items() if pattern.fullmatch(line.text)), "")
+    if reason == "share counter" and line.text.rstrip().endswith("."):  # "Twitter." heads a part of an article
+        return ""
     # "Join the alliance now, he told Kiev, and it will give you alerts." begins like an invitation
     return "" if reason in PROSE_RULES and line.is_prose and not WEB_WORD.search(line.text) else reason
 
 
+def find_block(scores: Iterable[float]) -> tuple[int, int]:
+    """Return start and end of the run of numbers with the highest sum; 0 and 0 if none is above 0 (Kadane)."""
+    best = current = 0.0
+    start = end = current_start = 0
+    for place, score in enumerate(scores):
+        if current <= 0:
+            current, current_start = 0.0, place
+        current += score
+        if current > best:
+            best, start, end = current, current_start, place + 1
+    return start, end
+
+
+def skip_menus(lines: list[Line]) -> list[Line]:
+    """Return the lines of a page from its headline on, where menus stand above it; else all of them.
+
+    The headline is looked for above the largest block of prose: near it, long enough, no date, credit or button, and
+    more likely a line that stands twice, as headlines do.
+    """
+    counts = [line.n_words for line in lines]
+    start, _ = find_block(n if line.is_prose else (0.3 * n if n >= _PROSE_WORDS else -6) for line, n in zip(lines, counts, strict=True))
+    if start <= _HEAD_LINES:
+        return lines
+    first = max(0, start - _HEADLINE_ABOVE)
+    places = [place for place in range(first, start) if _may_be_headline(lines[place], counts[place])]
+    if not places:
+        return lines[start:]
+    texts = [line.text.strip().casefold() for line in lines]
+
+    def rank(order: int) -> float:
+        place = places[order]
+        twice = texts.count(texts[place]) > 1
+        return min(counts[place], 8) - (len(places) - 1 - order) - 0.15 * (start - place) + 3 * twice
+
+    return lines[places[max(range(len(places)), key=rank)] :]
+
+
+def _may_be_headline(line: Line, n_words: int) -> bool:
+    if not _HEADLINE_WORDS[0] <= n_words <= _HEADLINE_WORDS[1] or len(line.text) > MAX_TITLE or match_rules(line):
+        return False
+    menu = sum(word.casefold() in MENU_WORDS for word in _WORD.findall(line.text))
+    return 3 * menu <= n_words and not _DATED.search(line.text) and not _NO_HEADLINE.match(line.text)
+
+
 def read_head(lines: list[Line]) -> Head:
-    """Tell title, byline and section names among the first lines of an article.
+    """Tell title, byline and section names among the first lines of an article, below the menus if there are any.
 
     Lines that are furniture by their own words are passed over. The title is the first line of 4 words or more
     above the first paragraph, or else the first line that names no section. A byline says "By" in one of the
     first lines, or is a name alone right above the first paragraph or between a caption and a paragraph.
     """
-    lines = [line for line in lines[: 2 * _HEAD_LINES] if not match_rules(line)]
+    lines = [line for line in skip_menus(lines)[: 2 * _HEAD_LINES] if not match_rules(line)]
     title = byline = short = None
     navigation = []
     prose_at = next((i for i, line in enumerate(lines) if line.is_prose), None)
@@ -159,7 +221,7 @@ def read_front_matter(text: str) -> dict[str, str]:
 def infer_metadata(text: str) -> Inferred:
     """Infer title, date, author and source from the first and last lines of a text."""
     front = read_front_matter(text)
-    lines = split_lines(FRONT_MATTER.sub("", text))
+    lines = skip_menus(split_lines(FRONT_MATTER.sub("", text)))
     head = read_head(lines)
     author = front.get("author", "")
     if head.byline and not author:
