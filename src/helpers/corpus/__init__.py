@@ -1,6 +1,8 @@
-"""Pages in, articles out: readers, metadata, cleaning."""
+"""Pages in, articles out: readers, metadata, cleaning.
 
-from helpers.corpus.add import add_articles
+`helpers.corpus.add` is not named here: it can reach the network, and no analysis may reach it.
+"""
+
 from helpers.corpus.clean import REASONS, clean_articles, cleaned_text, write_cleaned
 from helpers.corpus.labels import read_labels
 from helpers.corpus.read import Corpus, list_problems, read_articles, read_corpus
@@ -8,7 +10,6 @@ from helpers.corpus.read import Corpus, list_problems, read_articles, read_corpu
 __all__ = [
     "REASONS",
     "Corpus",
-    "add_articles",
     "clean_articles",
     "cleaned_text",
     "list_problems",
