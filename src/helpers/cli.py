@@ -224,26 +224,69 @@ def clean(*, corpus: tuple[Path, ...], out: Path, max_mb: float, strict: bool, a
     return _exit_code(lines, strict)
 
 
-@_command("presslens add ~/Downloads/article.txt")
-@click.argument("paths", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
+@_command("presslens add ~/Downloads/article.txt https://news.example/talks.html saved_feed.xml")
+@click.argument("paths", metavar="PATH|URL...", type=_PathType(), nargs=-1, required=True)
 @click.option("--to", type=_PATHS, help="Folder to add to. Default: data/raw of the clone.")
+@click.option(
+    "--pause",
+    type=click.FloatRange(0, 3600),
+    default=2,
+    show_default=True,
+    help="Seconds between two requests to a host; its robots.txt may ask for more.",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 3600), default=30, show_default=True, help="Longest time of one page (s)."
+)
+@click.option(
+    "--max-mb",
+    type=click.FloatRange(0.001, 10_000),
+    default=5,
+    show_default=True,
+    help="Texts and pages larger than this are left out (MB).",
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    help="Host that may lie outside the public internet, such as a server of your own; may be given several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
-def add(*, paths: tuple[Path, ...], to: Path | None, as_json: bool) -> int:
-    """Copy articles into data/raw, where every later report finds them.
+def add(
+    *,
+    paths: tuple[str, ...],
+    to: Path | None,
+    pause: float,
+    timeout: float,
+    max_mb: float,
+    allow_hosts: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Add articles to data/raw, where every later report finds them.
+
+    Takes files, folders, addresses of pages, and saved files that list such addresses: RSS or Atom feeds, sitemaps,
+    and texts with one address a line. Files are copied, pages fetched: one at a time from each host, as its
+    robots.txt allows. If it is interrupted, run it again: it goes on where it stopped.
 
     Originals of the retellings in the sample are recognised by their SHA-256 and take their place.
     """
-    from helpers.corpus import add_articles  # noqa: PLC0415
+    from helpers.corpus.add import add_articles  # noqa: PLC0415 - --help need not wait for pandas
 
-    added = add_articles(paths, to)
-    lines = _tell_problems(_rows(added.problems))
+    def tell(page: Any, done: int, total: int) -> None:
+        if not as_json:
+            click.echo(f"{done}/{total} {printable(page.url)}", err=True)
+
+    added = add_articles(paths, to, pause=pause, timeout=timeout, max_mb=max_mb, allow_hosts=allow_hosts, on_page=tell)
+    problems = _rows(added.problems)
+    lines = _tell_problems(problems)
     rows = _rows(added.added)
     if as_json:
         _print_json({"added": rows, "problems": lines})
     else:
         for row in rows:
-            click.echo(f"added {printable(str(row['file']))}: {printable(str(row['title']))} ({row['text_kind']})")
-    return 0
+            told = f"{row['file']}: {row['title']} ({row['text_kind']}, {row['source']})"
+            click.echo(f"added {printable(told)}")
+    return 1 if not rows and any(row["severity"] == "left out" for row in problems) else 0
 
 
 def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:

@@ -1,6 +1,7 @@
 """What can go wrong with an analyst's input, said in one line: what, where, how to mend it."""
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,14 @@ Severity = Literal["left out", "warning"]
 
 class PresslensError(Exception):
     """The work cannot be done; the message is one line that says what, where and how to mend it."""
+
+
+class NothingUsableError(PresslensError):
+    """Nothing of a corpus can be used; `problems` says of each part why."""
+
+    def __init__(self, message: str, problems: "Iterable[Problem]") -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
 
 
 class CorpusWarning(UserWarning):

@@ -1,6 +1,8 @@
-"""Pages in, articles out: readers, metadata, cleaning."""
+"""Pages in, articles out: readers, metadata, cleaning.
 
-from helpers.corpus.add import add_articles
+`helpers.corpus.add` is not named here: it can reach the network, and no analysis may reach it.
+"""
+
 from helpers.corpus.clean import REASONS, clean_articles, cleaned_text, write_cleaned
 from helpers.corpus.copies import count_copies, find_copies, keep_representatives
 from helpers.corpus.labels import read_labels
@@ -10,7 +12,6 @@ from helpers.corpus.wire import add_wire_credits, find_wire_credit
 __all__ = [
     "REASONS",
     "Corpus",
-    "add_articles",
     "add_wire_credits",
     "clean_articles",
     "cleaned_text",

@@ -1,16 +1,19 @@
-"""Adding articles to the folder of texts that are not ours to share."""
+"""Adding articles, from files and from the web, to the folder of texts that are not ours to share."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.corpus.decode import UnusableError
+from helpers.corpus.fetch import Fetched, FetchedPage, fetch_pages
+from helpers.corpus.links import is_link, read_links
 from helpers.corpus.load import TABLES
 from helpers.corpus.manifest import ARTICLES
 from helpers.corpus.read import list_problems, read_corpus
-from helpers.errors import PresslensError, Problem
+from helpers.errors import NothingUsableError, Problem
 from helpers.project import raw_folder
 from helpers.tables import write_atomically
 
@@ -22,52 +25,112 @@ class Added(NamedTuple):
     problems: pd.DataFrame
 
 
-def add_articles(paths: Iterable[str | Path], folder: str | Path | None = None) -> Added:
-    """Copy text files into a folder, where every later report finds them.
+def add_articles(
+    paths: Iterable[str | Path],
+    folder: str | Path | None = None,
+    *,
+    pause: float = 2,
+    timeout: float = 30,
+    max_mb: float = 5,
+    allow_hosts: Collection[str] = (),
+    on_page: Callable[[FetchedPage, int, int], None] = lambda page, done, total: None,
+) -> Added:
+    """Copy text files and fetch pages into a folder, where every later report finds them.
 
     Nothing there is overwritten: a file of another content under the same name gets a new name, and one that
     is already there is not added again.
 
     Args:
-        paths: Files and folders of files, as for `helpers.corpus.read_articles`; tables stay where they are.
+        paths: Files and folders of files, as for `helpers.corpus.read_articles` (tables stay where they are);
+            addresses that begin with ``http://`` or ``https://``; and saved feeds, sitemaps and lists of addresses,
+            as for `helpers.corpus.links.read_links`.
         folder: Where to copy to; by default ``data/raw`` of the clone.
+        pause: Seconds between two requests to a host.
+        timeout: Seconds after which a page must be there.
+        max_mb: Size above which a text or page is left out, in megabytes.
+        allow_hosts: Hosts that may lie outside the public internet; see `helpers.corpus.fetch.fetch_pages`.
+        on_page: Called as pages are fetched; likewise.
 
     Raises:
-        PresslensError: If there is no such folder to copy to, or nothing can be used.
+        PresslensError: If there is no such folder to copy to or file to add, or nothing was found.
     """
     folder = Path(folder) if folder else raw_folder()
     problems: list[Problem] = []
-    usable = []
-    for path in map(Path, paths):
+    files, urls = _sort(paths, problems)
+    fetched = Fetched([], [])
+    if urls:
+        fetched = fetch_pages(
+            urls, folder, pause=pause, timeout=timeout, max_mb=max_mb, allow_hosts=allow_hosts, on_page=on_page
+        )
+    problems += fetched.problems
+    rows = []
+    if found := [*files, *fetched.files]:
+        try:
+            corpus = read_corpus(found, max_mb=max_mb)
+        except NothingUsableError as error:
+            if not problems and not error.problems:
+                raise
+            problems += error.problems
+        else:
+            problems += [Problem(*row) for row in corpus.problems.itertuples(index=False)]
+            rows = _place(corpus.articles, found, fetched.files, folder, problems)
+    return Added(pd.DataFrame(rows, columns=["file", "title", "source", "text_kind"]), list_problems(problems))
+
+
+def _sort(paths: Iterable[str | Path], problems: list[Problem]) -> tuple[list[Path], list[str]]:
+    """Tell files and folders of articles from addresses, typed or listed in a file."""
+    files: list[Path] = []
+    urls: list[str] = []
+    for given in paths:
+        if isinstance(given, str) and is_link(given):
+            urls.append(given)
+            continue
+        path = Path(given)
         if path.suffix.lower() in TABLES and path.is_file():
             problems.append(Problem(path.name, "left out", "is a table", "name it with --corpus; it need not be added"))
-        else:
-            usable.append(path)
+            continue
+        try:
+            listed = read_links(path)
+        except UnusableError as error:
+            problems.append(Problem(path.name, "left out", str(error), error.remedy))
+            continue
+        urls += listed or []
+        files += [path] if listed is None else []
         if (path / ARTICLES).is_file():
-            problems.append(
-                Problem(
-                    path.name, "warning", f"its {ARTICLES} is not taken over", "name the folder with --corpus instead"
-                )
-            )
-    if not usable:
-        raise PresslensError("nothing to add: tables are read where they lie, with --corpus")
-    corpus = read_corpus(usable)
-    files_by_hash = _files_by_hash(usable)
+            reason = f"its {ARTICLES} is not taken over"
+            problems.append(Problem(path.name, "warning", reason, "name the folder with --corpus instead"))
+    return files, urls
+
+
+def _place(
+    articles: pd.DataFrame, found: list[Path], fetched: list[Path], folder: Path, problems: list[Problem]
+) -> list[tuple[str, str, str, str]]:
+    """Copy the files of articles, and list what is new with those that were fetched."""
+    files_by_hash = _files_by_hash(found)
     rows = []
-    for article in corpus.articles.to_dict("records"):
-        source = files_by_hash[article["sha256"]]
-        name = _copy(source, folder)
+    for article in articles.to_dict("records"):
+        same = files_by_hash[article["sha256"]]
+        file = same.pop(0) if len(same) > 1 else same[0]
+        source = article["source"]
+        if file in fetched:
+            name = file.relative_to(folder).as_posix()
+            if article["source_from"] == "missing":  # as a report has it, which reads the folder
+                source = file.parent.name
+        else:
+            name = _copy(file, folder)
         if name:
-            rows.append((name, article["title"], article["source"], article["text_kind"]))
+            rows.append((name, article["title"], source, article["text_kind"]))
         else:
             problems.append(Problem(article["file"], "warning", "is already there", "nothing to do"))
-    added = pd.DataFrame(rows, columns=["file", "title", "source", "text_kind"])
-    return Added(added, pd.concat([corpus.problems, list_problems(problems)], ignore_index=True))
+    return rows
 
 
-def _files_by_hash(paths: Iterable[Path]) -> dict[str, Path]:
-    files = [f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path]) if f.is_file()]
-    return {hashlib.sha256(file.read_bytes()).hexdigest(): file for file in reversed(files)}
+def _files_by_hash(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    files = (f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path]) if f.is_file())
+    by_hash: dict[str, list[Path]] = {}
+    for file in files:
+        by_hash.setdefault(hashlib.sha256(file.read_bytes()).hexdigest(), []).append(file)
+    return by_hash
 
 
 def _copy(source: Path, folder: Path) -> str:

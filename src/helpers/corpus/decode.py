@@ -39,6 +39,12 @@ _MAGIC = {
     b"\xd0\xcf\x11\xe0": "an old office document",
 }
 _SAVE_AS_TEXT = "save its text as UTF-8 .txt"
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+# Python's names of the encodings that browsers know. Others among its codecs are slow, or no encodings of pages.
+_OF_PAGES = re.compile(
+    r"utf-8|ascii|iso8859-\d+|cp125\d|cp(866|874|932|949)|koi8-[ru]|mac-(roman|cyrillic)|gb(k|2312|18030)|big5"
+    r"|euc_(jp|kr)|shift_jis"
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -69,6 +75,52 @@ def decode(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         decoded = _legacy(data)
     return _require_text(decoded)
+
+
+def decode_page(data: bytes, charset: str = "") -> Decoded:
+    """Decode a fetched page as browsers do, but for UTF-8, which it is whenever it can be: headers often lie.
+
+    Args:
+        data: The bytes of the page.
+        charset: The encoding that the server named, if it did.
+
+    Raises:
+        UnusableError: As `decode` does.
+    """
+    if data.startswith(tuple(BOMS.values())) or b"\x00" in data or _is_valid(data, "utf-8"):
+        return decode(data)
+    inside = _META_CHARSET.search(data[:4096])
+    named = [_codec_of(charset), _codec_of(inside[1].decode("ascii", "ignore") if inside else "")]
+    if named[0] == "cp1252":  # what servers say of every page, whatever it says of itself
+        named.reverse()
+    for encoding in filter(None, named):
+        if encoding == "utf-8":
+            text = data.decode(encoding, "replace")
+            # One broken character must not turn all the others into two or three wrong ones.
+            if text.count("\ufffd") * 10 < sum(c > "\x7f" for c in text):
+                return _require_text(Decoded(text, encoding, has_bom=False))
+        elif _is_valid(data, encoding):
+            return _require_text(Decoded(data.decode(encoding), encoding, has_bom=False))
+    return decode(data)
+
+
+def _is_valid(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _codec_of(charset: str) -> str:
+    """Return Python's name of an encoding of pages, or an empty string; Latin-1 means Windows-1252, as on the web."""
+    try:
+        name = codecs.lookup(charset.strip("\"' ")).name
+    except (LookupError, ValueError):
+        return ""
+    if not _OF_PAGES.fullmatch(name):
+        return ""
+    return "cp1252" if name in {"iso8859-1", "ascii"} else name
 
 
 def _require_text(decoded: Decoded) -> Decoded:

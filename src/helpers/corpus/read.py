@@ -13,7 +13,7 @@ from helpers.corpus.decode import UnusableError
 from helpers.corpus.infer import infer_metadata, parse_date
 from helpers.corpus.load import FACTS, TABLES, TEXTS, Candidate, load_path
 from helpers.corpus.manifest import Manifest, exists, read_manifest
-from helpers.errors import PresslensError, Problem, warn_of
+from helpers.errors import NothingUsableError, PresslensError, Problem, warn_of
 from helpers.project import project_path
 from helpers.schemas import PRECISIONS, TEXT_KINDS, Articles, Problems, Sources
 
@@ -106,10 +106,11 @@ def _read(
     if not rows:
         where = ", ".join(str(p) for p in paths)
         found = "; ".join(f"{p.file} {p.reason}" for p in problems[:3])
-        raise PresslensError(
+        raise NothingUsableError(
             f"no usable article in {where}{f' ({found})' if found else ''}; "
             f"give a folder of {', '.join(sorted(TEXTS))} files, "
-            f"or a table ({', '.join(sorted(TABLES))}) with a column 'text'"
+            f"or a table ({', '.join(sorted(TABLES))}) with a column 'text'",
+            problems,
         )
     articles = Articles.validate(pd.DataFrame(rows))
     return articles, _list_sources(articles, source_rows)
