@@ -31,6 +31,7 @@ def make_articles(*texts: str, main_text: str = "") -> pd.DataFrame:
             "article_id": [f"{n:016x}" for n in numbers],
             "file": [f"{n}.txt" for n in numbers],
             "source": "Daily Example",
+            "title": "",
             "raw_text": pd.Series(texts, dtype="str"),
             "main_text": main_text,
             "body": pd.Series(texts, dtype="str"),

@@ -5,7 +5,7 @@ from building import MONDAY, one_article, write_files
 
 from helpers.corpus import clean_articles, read_corpus
 from helpers.corpus.decode import UnusableError
-from helpers.corpus.html import read_page, spans_outside
+from helpers.corpus.html import read_page, shares_of_main_text
 
 PARAGRAPHS = [
     "The two ministers met in Tashkent on Thursday and spoke about trade &amp; energy. They agreed to meet again.",
@@ -108,10 +108,13 @@ def test_very_deep_page_loses_nothing_silently():
         ("Short line\nOne two three four", "Short line\nOne two three four", []),
         ("Short line\nOne two three four", "One two three four", ["Short line"]),
         ("\n\nOne two three four\n\n", "One two three four", []),
+        ("Kyle Example\n5040\nHome", "| 1 | Kyle Example | 5040 |", ["Home"]),
     ],
 )
 def test_lines_outside_the_main_text(text, main_text, outside):
-    assert outside == [text[start:end] for start, end in spans_outside(text, main_text)]
+    lines = [line for line in text.split("\n") if line]
+    shares = shares_of_main_text(lines, main_text)
+    assert outside == [line for line, share in zip(lines, shares, strict=True) if share < 0.5]
 
 
 def test_page_as_article(tmp_path):

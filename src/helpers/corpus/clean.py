@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from helpers.corpus.furniture import (
@@ -30,6 +31,7 @@ from helpers.corpus.furniture import (
 from helpers.corpus.html import shares_of_main_text
 from helpers.corpus.infer import Head, Line, match_rules, read_head, split_lines
 from helpers.corpus.lines import Array, LineModel, find_best_sequence, read_line_model
+from helpers.corpus.read import UNKNOWN_SOURCE
 from helpers.schemas import Removed
 from helpers.tables import write_atomically
 
@@ -57,11 +59,12 @@ REASONS = {
 # Changes whenever the same text may be cleaned otherwise, so that an analysis can say how its texts were cleaned.
 CLEANING_VERSION = "2"
 
-_SURE = 3.0  # log odds from which a line is the article, though a rule takes it for one of these:
-_DOUBTFUL = {"related stories", "comment form"}  # told by what stands above, or by how they begin
+_SURE = 1.0  # log odds from which a line is the article, whatever heading stands above and however it begins
 _EVIDENCE = -3.0  # log odds of a line that is furniture for certain
-_MAIN_TEXT_WEIGHT = 4.5  # log odds for or against a line by trafilatura's word; this and the next two by
-_MAIN_TEXT_TRUST = 5.0  # leave-one-site-out on 60 pages: no line of text alone counts for more than this
+# Of an HTML page: log odds for or against a line by trafilatura's word; the model alone counts for so much at most, so
+# that it brings back paragraphs that were missed and takes out nothing alone; chosen by leave-one-site-out on 60 pages.
+_MAIN_TEXT_WEIGHT = 4.5
+_MODEL_BOUNDS = (-4.0, 5.0)
 _MAIN_TEXT_SWITCH = 2.0  # cost of a change between kept and removed lines
 
 _MAX_HEADING_WORDS = 20
@@ -71,7 +74,7 @@ _REPEATED_IN = 3  # articles of a source that hold the same line, none of them a
 
 _WORD = re.compile(r"\w+")
 _NOT_LINE_BREAK = re.compile(r"[^\r\n\u2028\u2029\x85]")
-_MIN_REPEAT_WORDS = 6  # shorter lines, such as questions of an interview, may recur on purpose
+_MIN_REPEAT_WORDS = 6  # shorter lines, and questions of an interview, may recur on purpose
 _COMMENTS_FROM = 0.3  # share of an article's words above a heading "Comments" for it to be the form
 _TEASERS_FROM = 0.4  # the same for "You may like": above that, the article may go on below
 _DISCLAIMER_FROM = 0.7
@@ -99,9 +102,10 @@ def clean_articles(articles: pd.DataFrame, *, keep_repeats: bool = False) -> tup
     """
     stock = find_stock_lines(articles)
     bodies, rows = [], []
-    columns = ["article_id", "file", "source", "raw_text", "main_text"]
-    for article_id, file, source, text, main_text in articles[columns].itertuples(index=False, name=None):
-        spans = find_furniture(text, main_text, keep_repeats=keep_repeats, stock=stock.get(source, frozenset()))
+    columns = ["article_id", "file", "source", "title", "raw_text", "main_text"]
+    for article_id, file, source, title, text, main_text in articles[columns].itertuples(index=False, name=None):
+        own_stock = stock.get(source, frozenset())
+        spans = find_furniture(text, main_text, title=title, keep_repeats=keep_repeats, stock=own_stock)
         bodies.append(blank_out(text, spans))
         rows += [(article_id, file, s.start, s.end, s.reason, text[s.start : s.end]) for s in spans]
     removed = pd.DataFrame(rows, columns=Removed.column_names()) if rows else Removed.empty()
@@ -122,20 +126,26 @@ def find_stock_lines(articles: pd.DataFrame) -> dict[str, frozenset[tuple[str, .
     """
     stock = {}
     for source, texts in articles.groupby("source", sort=False)["raw_text"]:
-        if len(texts) < _REPEATED_IN:
+        if len(texts) < _REPEATED_IN or source == UNKNOWN_SOURCE:
             continue
         lines = [{_words(line): line.n_words for line in split_lines(text)} for text in texts]
         counts = Counter(words for own in lines for words in own)
         own_work = [own for own in lines if 2 * sum(n for w, n in own.items() if counts[w] > 1) <= sum(own.values())]
         counts = Counter(words for own in own_work for words in own)
-        stock[str(source)] = frozenset(words for words, n in counts.items() if n >= _REPEATED_IN and words)
+        stock[str(source)] = frozenset(words for words, n in counts.items() if n >= _REPEATED_IN and _says_something(words))
     return stock
+
+
+def _says_something(words: tuple[str, ...]) -> bool:
+    """Tell a line from a number, a time or a sign."""
+    return any(len(word) > 3 and word.isalpha() for word in words)
 
 
 def find_furniture(
     text: str,
     main_text: str = "",
     *,
+    title: str = "",
     keep_repeats: bool = False,
     stock: frozenset[tuple[str, ...]] = frozenset(),
     model: LineModel | None = None,
@@ -145,6 +155,7 @@ def find_furniture(
     Args:
         text: An article as scraped.
         main_text: For the text of an HTML page, the part that an extractor takes for the article.
+        title: The headline, where it is known.
         keep_repeats: As for `clean_articles`.
         stock: Lines of the source's furniture, as `find_stock_lines` returns them.
         model: Line model; by default the one that comes with Presslens.
@@ -153,7 +164,8 @@ def find_furniture(
     if front := FRONT_MATTER.match(text):
         spans.append(Span(front.start(), front.end(), "front matter"))
     lines = split_lines(blank_out(text, spans))
-    reasons = _judge_lines(lines, main_text, keep_repeats, stock, model or read_line_model())
+    head = read_head(lines, title)
+    reasons = _judge_lines(lines, head, main_text, keep_repeats, stock, model or read_line_model())
     for line, reason in zip(lines, reasons, strict=True):
         if reason:
             spans.append(Span(line.start, line.end, reason))
@@ -217,7 +229,12 @@ def _find_marks(line: Line) -> Iterator[Span]:
 
 
 def _judge_lines(
-    lines: list[Line], main_text: str, keep_repeats: bool, stock: frozenset[tuple[str, ...]], model: LineModel
+    lines: list[Line],
+    head: Head,
+    main_text: str,
+    keep_repeats: bool,
+    stock: frozenset[tuple[str, ...]],
+    model: LineModel,
 ) -> list[str]:
     """Return for each line why it is furniture, or an empty string."""
     odds = _measure_odds(lines, model)
@@ -225,9 +242,8 @@ def _judge_lines(
     outside = np.zeros(len(lines), dtype=bool)
     if main_text:
         outside = shares_of_main_text([line.text for line in lines], main_text) < 0.5
-        odds = np.clip(odds, -_MAIN_TEXT_TRUST, _MAIN_TEXT_TRUST) + np.where(outside, -1, 1) * _MAIN_TEXT_WEIGHT
+        odds = np.clip(odds, *_MODEL_BOUNDS) + np.where(outside, -1, 1) * _MAIN_TEXT_WEIGHT
         switch_cost = _MAIN_TEXT_SWITCH
-    head = read_head(lines)
     reasons = _judge_by_rules(lines, odds, head, stock)
     keep = find_best_sequence(odds, switch_cost)
     if not (any(reasons) or (odds < _EVIDENCE).any()):
@@ -252,12 +268,14 @@ def _measure_odds(lines: list[Line], model: LineModel) -> Array:
 
 def _judge_by_rules(lines: list[Line], odds: Array, head: Head, stock: frozenset[tuple[str, ...]]) -> list[str]:
     """Return for each line what the rules say of it, unless they guess and the model is sure of the contrary."""
+    sure = (odds >= _SURE) & np.array([line.n_words > 3 for line in lines], dtype=bool)
     reasons = [match_rules(line) for line in lines]
-    _judge_tail(lines, reasons)
-    for position, (line, reason) in enumerate(zip(lines, reasons, strict=True)):
-        if (odds[position] >= _SURE and reason in _DOUBTFUL) or line == head.title:
+    reasons = ["" if is_sure and r == "related stories" else r for r, is_sure in zip(reasons, sure, strict=True)]
+    _judge_tail(lines, reasons, sure)
+    for position, line in enumerate(lines):
+        if line == head.title:
             reasons[position] = ""
-        elif not reason and _words(line) in stock:
+        elif not reasons[position] and _words(line) in stock:
             reasons[position] = "repeated at the source"
     return reasons
 
@@ -287,7 +305,7 @@ def _judge_repeats(lines: list[Line], reasons: list[str]) -> None:
     """Mark all but one of the lines that say the same; of a lead and an editor's note, the note."""
     first: dict[tuple[str, ...], int] = {}
     for position, line in enumerate(lines):
-        if reasons[position] or line.n_words < _MIN_REPEAT_WORDS:
+        if reasons[position] or line.n_words < _MIN_REPEAT_WORDS or line.text.rstrip().endswith("?"):
             continue
         note = EDITORS_NOTE.match(line.text)
         words = tuple(_WORD.findall(line.text[note.end() :].casefold())) if note else _words(line)
@@ -298,8 +316,8 @@ def _judge_repeats(lines: list[Line], reasons: list[str]) -> None:
             first[words] = position if repeat == earlier else earlier
 
 
-def _judge_tail(lines: list[Line], reasons: list[str]) -> None:
-    """Mark comment forms, teasers and disclaimers below the article."""
+def _judge_tail(lines: list[Line], reasons: list[str], sure: npt.NDArray[np.bool_]) -> None:
+    """Mark comment forms, teasers and disclaimers below the article, but for lines that are the article for sure."""
     prose = [position for position, line in enumerate(lines) if line.is_prose]
     # Where two paragraphs stand next to each other, the article goes on; teasers are single ones
     pairs = [one for one, two in pairwise(prose) if two == one + 1]
@@ -311,13 +329,13 @@ def _judge_tail(lines: list[Line], reasons: list[str]) -> None:
         if share >= _COMMENTS_FROM and _is_heading(line, COMMENTS):
             is_form = any(FORM.search(below.text) for below in lines[position + 1 : position + 5])
             if is_form or not pairs or pairs[-1] <= position:  # and no mere link, with the article going on below
-                _mark(reasons, range(position, len(lines)), "comment form")
+                _mark(reasons, range(position, len(lines)), "comment form", sure)
                 return
         if position >= teasers_end and line.n_words <= _MAX_TEASER_HEADING and _is_heading(line, TEASERS):
             ends = pairs if share >= _TEASERS_FROM else prose
             nearest = bisect_right(ends, position)
             teasers_end = ends[nearest] if nearest < len(ends) else len(lines)
-            _mark(reasons, range(position, teasers_end), "related stories")
+            _mark(reasons, range(position, teasers_end), "related stories", sure)
         if not reasons[position] and share >= _DISCLAIMER_FROM and DISCLAIMER.search(line.text):
             reasons[position] = "disclaimer"
 
@@ -327,10 +345,10 @@ def _is_heading(line: Line, pattern: re.Pattern[str]) -> bool:
     return short and bool(pattern.fullmatch(line.text))
 
 
-def _mark(reasons: list[str], positions: range, reason: str) -> None:
+def _mark(reasons: list[str], positions: range, reason: str, sure: npt.NDArray[np.bool_]) -> None:
     reasons[positions[0]] = reason  # the heading, whatever else it looks like
     for position in positions:
-        reasons[position] = reasons[position] or reason
+        reasons[position] = reasons[position] or ("" if sure[position] else reason)
 
 
 def _words(line: Line) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from helpers.corpus.furniture import FRONT_MATTER, PROSE_RULES, RULES, WEB_WORD
+from helpers.corpus.furniture import COMMENTS, FRONT_MATTER, PROSE_RULES, RULES, TEASERS, WEB_WORD
 from helpers.corpus.words import MENU_WORDS
 
 _MONTHS = {
@@ -63,7 +63,7 @@ _DATED = re.compile(
 _NO_HEADLINE = re.compile(
     r"\W*(?:updated|posted|published?|last|share|sharing|copy|close|continue|read|author|by|tested|also|see|sources?"
     r"|filed?|tags?|follow|sign|you are|subscribe|listen|watch|recommended|more|photo|image|credit)\b"
-    r"|.*(?:https?:|www\.|@\w|[.:]\s*$)",
+    r"|\s*[*•»]|.*(?:https?:|www\.|@\w|[.:]\s*$)",
     re.IGNORECASE,
 )
 _HEADLINE_ABOVE = 30  # lines above the article among which its headline is looked for
@@ -142,7 +142,7 @@ def skip_menus(lines: list[Line]) -> list[Line]:
     more likely a line that stands twice, as headlines do.
     """
     counts = [line.n_words for line in lines]
-    start, _ = find_block(n if line.is_prose else (0.3 * n if n >= _PROSE_WORDS else -6) for line, n in zip(lines, counts, strict=True))
+    start, _ = _find_prose(lines)
     if start <= _HEAD_LINES:
         return lines
     first = max(0, start - _HEADLINE_ABOVE)
@@ -162,19 +162,25 @@ def skip_menus(lines: list[Line]) -> list[Line]:
 def _may_be_headline(line: Line, n_words: int) -> bool:
     if not _HEADLINE_WORDS[0] <= n_words <= _HEADLINE_WORDS[1] or len(line.text) > MAX_TITLE or match_rules(line):
         return False
+    if TEASERS.fullmatch(line.text) or COMMENTS.fullmatch(line.text):
+        return False
     menu = sum(word.casefold() in MENU_WORDS for word in _WORD.findall(line.text))
     return 3 * menu <= n_words and not _DATED.search(line.text) and not _NO_HEADLINE.match(line.text)
 
 
-def read_head(lines: list[Line]) -> Head:
+def read_head(lines: list[Line], title: str = "") -> Head:
     """Tell title, byline and section names among the first lines of an article, below the menus if there are any.
+
+    A title that is known, from a page's metadata say, is looked for first, in front of the name of the site too.
 
     Lines that are furniture by their own words are passed over. The title is the first line of 4 words or more
     above the first paragraph, or else the first line that names no section. A byline says "By" in one of the
     first lines, or is a name alone right above the first paragraph or between a caption and a paragraph.
     """
-    lines = [line for line in skip_menus(lines)[: 2 * _HEAD_LINES] if not match_rules(line)]
-    title = byline = short = None
+    known = _find_title(lines, title)
+    lines = lines[lines.index(known) :] if known else skip_menus(lines)
+    lines = [line for line in lines[: 2 * _HEAD_LINES] if not match_rules(line)]
+    found, byline, short = known, None, None
     navigation = []
     prose_at = next((i for i, line in enumerate(lines) if line.is_prose), None)
     for position, line in enumerate(lines[:_HEAD_LINES]):
@@ -182,14 +188,41 @@ def read_head(lines: list[Line]) -> Head:
             byline = line
         elif prose_at is not None and position > prose_at:
             continue
-        elif line.n_words > 3 and title is None and len(line.text) <= MAX_TITLE and not line.is_prose:
-            title = line
+        elif line.n_words > 3 and found is None and len(line.text) <= MAX_TITLE and not line.is_prose:
+            found = line
         elif 0 < line.n_words <= 3 and prose_at is not None:
             if _SECTION_LINE.fullmatch(line.text):
                 navigation.append(line)
             elif not _ENDS_SENTENCE.search(line.text):
                 short = short or line
-    return Head(title or short, byline, navigation)
+    return Head(found or short, byline, navigation)
+
+
+def _find_title(lines: list[Line], title: str) -> Line | None:
+    """Return the line that is the title, or begins it before a site's name.
+
+    Of several it is the first on top of the text, else the one nearest above the article: menus name titles too.
+    """
+    words = _WORD.findall(title.casefold())
+    if len(words) < _HEADLINE_WORDS[0]:
+        return None
+    start, _ = _find_prose(lines)
+    found = None
+    for place, line in enumerate(lines[: start + 1]):
+        own = _WORD.findall(line.text[: 2 * MAX_TITLE].casefold())
+        if own == words or (len(own) >= 4 and 2 * len(own) >= len(words) and own == words[: len(own)]):
+            if place < _HEAD_LINES:
+                return line
+            found = line
+    return found
+
+
+def _find_prose(lines: list[Line]) -> tuple[int, int]:
+    """Return start and end of the largest block of prose; short lines cost it, other long ones add a little."""
+    counts = [line.n_words for line in lines]
+    return find_block(
+        n if line.is_prose else (0.3 * n if n >= _PROSE_WORDS else -6.0) for line, n in zip(lines, counts, strict=True)
+    )
 
 
 def _is_byline(lines: list[Line], position: int, prose_at: int | None) -> bool:

@@ -1,0 +1,181 @@
+"""What the lines and spans of an article are: headline, byline, dateline, lead, headings, captions, quotations.
+
+A heading is no sentence, a dateline speaks of no capital, and a caption is not the journalist's voice: they are marked,
+and left out of what is analysed unless asked for. Quotations and the lead are marked where they stand, in the text.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.corpus.clean import Span, blank_out
+from helpers.corpus.furniture import EDITORS_NOTE, FRONT_MATTER
+from helpers.corpus.infer import Line, read_head, split_lines
+from helpers.schemas import Structure
+
+# Parts that stand beside the running text; of these the headline is analysed unless told otherwise.
+SEPARATE = ("headline", "heading", "caption", "dateline")
+ANALYSED = ("headline",)
+
+_MAX_HEADING_WORDS = 12
+_MIN_QUOTED_WORDS = 2  # a single word in quotation marks is more often mocked than quoted
+_MAX_QUOTED = 2_000  # characters: a mark that is never closed quotes nothing
+_MAX_CREDIT_WORDS = 12
+_MAX_CAPTION_WORDS = 35
+_PROSE_WORDS = 12
+
+_CREDIT = re.compile(
+    r"\b(?:AP|AFP|EPA|Reuters|Getty|Xinhua|TASS|Sputnik|Bloomberg|Shutterstock|Alamy|Anadolu)\b(?:[ /][\w ./-]{0,60})?\W*$"
+    r"|^\W*(?:photos?|images?|pictures?|credit|courtesy|file photo|file)\b\s*(?:credit|by|courtesy|:|/|–|-|of\b)"
+    r"|\b(?:Getty Images|AP Photo|Reuters/|AFP/|/AFP|/AP|via AP|via Getty|EPA/|Photo by|Image by)\b",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r", (?:left|right|center|centre|second (?:from )?(?:left|right)|far (?:left|right))\b(?:,|\.| and )"
+    r"|\((?:[LRC]|left|right|center|centre|file|pictured)\)"
+    r"|\((?:AP Photo|Photo|Reuters|AFP|Getty|Image)\b[^()]*\)\W*$"
+    r"|\b(?:file photo|this photo|in this (?:file )?(?:photo|picture|image)|pictured (?:here|above|below|in)|undated photo)\b"
+    r"|^\W*(?:FILE|PHOTO|CAPTION)\b\s*[-–—:]",
+)
+_PLACE = r"[A-Z][A-Z.’' -]{2,30}[A-Z.]"
+_AGENCY = r"\((?:[A-Z][\w.-]*)(?:[ /,]+[A-Z][\w.-]*){0,3}\)"
+_DATELINE = re.compile(
+    rf"\s*(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}}?)?(?:,? (?:[A-Z][a-z]{{2,8}}\.? \d{{1,2}}|\d{{1,2}} [A-Z][a-z]{{2,8}}))?(?:,? \d{{4}})?"
+    rf"(?:\s*{_AGENCY}\s*(?:--?|[–—:])?|\s*(?:--|[–—-](?=\s)|:))"
+    rf"|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){{0,3}}(?:, [A-Z][\w. ]{{1,24}}?)?\s*{_AGENCY}\s*(?:--?|[–—:]))\s*(?=\S)"
+)
+_EMPHASIS = re.compile(r"\s*(?:#{1,6}\s+\S.*|(\*{1,3}|_{1,3})[^*_]+\1)\s*")
+_ENDS = re.compile(r"[.!?…:;,][\"”’')\]]*\s*$")
+_NO_HEADING = re.compile(r"\s*(?:[-•–—]|\d{1,2}[.)]\s|[\"“‘'«(\[]|[a-z])")
+_QUOTES = (
+    re.compile(rf"“[^“”]{{1,{_MAX_QUOTED}}}(?:”|$)"),
+    re.compile(rf"«[^«»]{{1,{_MAX_QUOTED}}}»"),
+    re.compile(rf'(?<![\w"])"(?=[^\s"])[^"]{{1,{_MAX_QUOTED}}}"(?!\w)'),
+    re.compile(r"(?<!\w)‘(?=\w)(?:[^‘’]|’(?=\w)){1,600}’(?!\w)"),
+)
+_WORD = re.compile(r"\w+")
+
+
+class Part(NamedTuple):
+    """A stretch of an article and what it is."""
+
+    start: int
+    end: int
+    part: str
+
+
+def mark_structure(articles: pd.DataFrame) -> pd.DataFrame:
+    """Mark what the parts of cleaned articles are.
+
+    Args:
+        articles: With the columns ``article_id``, ``file``, ``title``, ``raw_text`` and ``body``.
+
+    Returns:
+        The columns of `helpers.schemas.Structure`, by article and start. Headings, captions, datelines, headline
+        and byline never overlap each other; quotations lie within lines, and the lead is a whole one.
+    """
+    rows = []
+    columns = ["article_id", "file", "title", "raw_text", "body"]
+    for article_id, file, title, text, body in articles[columns].itertuples(index=False, name=None):
+        parts = sorted(find_parts(text, body, title))
+        rows += [(article_id, file, part.start, part.end, part.part, text[part.start : part.end]) for part in parts]
+    if not rows:
+        return Structure.empty()
+    return Structure.validate(pd.DataFrame(rows, columns=Structure.column_names()))
+
+
+def set_apart(articles: pd.DataFrame, structure: pd.DataFrame, parts: Collection[str] = ANALYSED) -> pd.DataFrame:
+    """Blank out of the bodies what stands beside the running text.
+
+    Args:
+        articles: With the columns ``article_id`` and ``body``.
+        structure: As `mark_structure` returns it.
+        parts: Of `SEPARATE`, those that stay.
+
+    Raises:
+        ValueError: If a part is none of `SEPARATE`.
+    """
+    if unknown := set(parts) - set(SEPARATE):
+        raise ValueError(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(SEPARATE)}")
+    apart = structure[structure["part"].isin(set(SEPARATE) - set(parts))]
+    spans: dict[str, list[Span]] = {}
+    for article_id, start, end, part in apart[["article_id", "start", "end", "part"]].itertuples(index=False, name=None):
+        spans.setdefault(article_id, []).append(Span(start, end, part))
+    bodies = [
+        blank_out(body, spans.get(article_id, []))
+        for article_id, body in zip(articles["article_id"], articles["body"], strict=True)
+    ]
+    return articles.assign(body=pd.Series(bodies, index=articles.index, dtype="str"))
+
+
+def find_parts(text: str, body: str, title: str = "") -> list[Part]:
+    """Return the parts of an article.
+
+    Args:
+        text: As it came.
+        body: The same with furniture blanked out.
+        title: The headline, where it is known.
+    """
+    front = FRONT_MATTER.match(text)
+    start = front.end() if front else 0
+    lines = [Line(line.start + start, line.end + start, line.text) for line in split_lines(text[start:])]
+    head = read_head(lines, title)
+    parts = [Part(line.start, line.end, name) for line, name in ((head.title, "headline"), (head.byline, "byline")) if line]
+    kept = [line for line in lines if line not in (head.title, head.byline) and body[line.start : line.end].strip()]
+    captions = _find_captions(lines, kept)
+    parts += [Part(line.start, line.end, "caption") for line in captions]
+    running = [line for line in kept if line not in captions]
+    lead = next((line for line in running if line.is_prose and not EDITORS_NOTE.match(line.text)), None)
+    if lead:
+        parts.append(Part(lead.start, lead.end, "lead"))
+        if dateline := _DATELINE.match(lead.text[:200]):
+            parts.append(Part(lead.start + dateline.start(), lead.start + dateline.end(), "dateline"))
+        parts += [Part(line.start, line.end, "heading") for line in _find_headings(running, lead)]
+    for line in running:
+        parts += _find_quotations(line)
+    return parts
+
+
+def _find_captions(lines: list[Line], kept: list[Line]) -> list[Line]:
+    """Return kept lines that say what a picture shows, or whose picture it is.
+
+    The line above a credit is its caption, unless it is a paragraph after which the text goes on.
+    """
+    below = dict(zip(lines, lines[1:], strict=False))
+    captions = []
+    for line in kept:
+        following = below.get(line)
+        credited = following is not None and _is_credit(following) and not _is_credit(line)
+        if _is_credit(line) or _CAPTION.search(line.text[:600]) or (credited and line.n_words <= _MAX_CAPTION_WORDS and len(kept) > 2):
+            captions.append(line)
+    return captions
+
+
+def _is_credit(line: Line) -> bool:
+    is_short = line.n_words <= _MAX_CREDIT_WORDS and not line.text.rstrip().endswith((".", "]", ")", "?", "!"))
+    return is_short and bool(_CREDIT.search(line.text[:200]))
+
+
+def _find_headings(running: list[Line], lead: Line) -> Iterator[Line]:
+    """Yield the lines below the lead that head a section: short, no sentence, with running text below."""
+    for line, following in zip(running, [*running[1:], None], strict=True):
+        if line.start <= lead.start or not 0 < line.n_words <= _MAX_HEADING_WORDS:
+            continue
+        emphasised = _EMPHASIS.fullmatch(line.text)
+        text = line.text.strip("*_# \t")
+        if emphasised and not (text.endswith(".") and line.n_words > 8):
+            yield line
+        elif following is not None and following.n_words >= _PROSE_WORDS and not _ENDS.search(line.text) and not _NO_HEADING.match(line.text):
+            yield line
+
+
+def _find_quotations(line: Line) -> Iterator[Part]:
+    """Yield what stands in quotation marks, marks included; a paragraph may leave a quotation open."""
+    taken = 0
+    found = sorted((match.span() for pattern in _QUOTES for match in pattern.finditer(line.text)), key=lambda s: (s[0], -s[1]))
+    for start, end in found:
+        if start >= taken and len(_WORD.findall(line.text[start:end])) >= _MIN_QUOTED_WORDS:
+            taken = end
+            yield Part(line.start + start, line.start + end, "quotation")
