@@ -29,6 +29,11 @@ from helpers.corpus.infer import Line, match_rules, read_head, split_lines
 from helpers.schemas import Removed
 from helpers.tables import write_atomically
 
+# Raised with each change to what is removed: a text-free corpus tells by it why bodies differ.
+CLEANING_VERSION = 1
+# Weights of the line model; a text-free corpus names their SHA-256.
+CLEANING_MODEL = Path(__file__).with_name("line_model.json")
+
 # Why a span was removed. The values are what a reader is told.
 REASONS = {
     "advertisement": "mark of an advertisement",
