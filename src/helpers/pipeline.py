@@ -17,8 +17,8 @@ from helpers.tables import write_csv, write_parquet
 
 
 @dataclass(frozen=True)
-class Tables:
-    """All tables of a run; each is described in `helpers.schemas` under the name it is written by."""
+class Found:
+    """What is found in the texts, before anything is scored or counted."""
 
     articles: pd.DataFrame
     sources: pd.DataFrame
@@ -26,11 +26,40 @@ class Tables:
     removed: pd.DataFrame
     sentences: pd.DataFrame
     mentions: pd.DataFrame
+    targets: Targets
+
+
+@dataclass(frozen=True)
+class Tables(Found):
+    """All tables of a run; each is described in `helpers.schemas` under the name it is written by."""
+
     quotes: pd.DataFrame
     terms: pd.DataFrame
     tone_by_article: pd.DataFrame
     tone_by_source: pd.DataFrame
-    targets: Targets
+
+
+def find_tables(
+    corpus: str | Path | Iterable[str | Path] | None = None,
+    targets: str | Path | None = None,
+    *,
+    max_mb: float = 5,
+) -> Found:
+    """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
+    described = read_targets(targets or project_path("data", "targets.toml"))
+    articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
+    articles, removed = clean_articles(articles)
+    articles = CleanArticles.validate(count_article_words(articles))
+    sentences = split_sentences(articles)
+    return Found(
+        articles=articles,
+        sources=sources,
+        problems=pd.concat([problems, list_problems(described.problems)], ignore_index=True),
+        removed=removed,
+        sentences=sentences,
+        mentions=find_mentions(articles, sentences, described),
+        targets=described,
+    )
 
 
 def build_tables(
@@ -51,25 +80,15 @@ def build_tables(
     Raises:
         PresslensError: If nothing can be used.
     """
-    described = read_targets(targets or project_path("data", "targets.toml"))
-    articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
-    articles, removed = clean_articles(articles)
-    articles = CleanArticles.validate(count_article_words(articles))
-    sentences = split_sentences(articles)
-    mentions = score_mentions(find_mentions(articles, sentences, described), described, scorers)
-    terms = [count_terms(articles, sentences, n=n) for n in (1, 2)]
+    found = find_tables(corpus, targets, max_mb=max_mb)
+    mentions = score_mentions(found.mentions, found.targets, scorers)
+    terms = [count_terms(found.articles, found.sentences, n=n) for n in (1, 2)]
     return Tables(
-        articles=articles,
-        sources=sources,
-        problems=pd.concat([problems, list_problems(described.problems)], ignore_index=True),
-        removed=removed,
-        sentences=sentences,
-        mentions=mentions,
+        **{**vars(found), "mentions": mentions},
         quotes=Quotes.empty(),
         terms=pd.concat(terms, ignore_index=True),
         tone_by_article=tone_by_article(mentions),
         tone_by_source=tone_by_source(mentions),
-        targets=described,
     )
 
 
