@@ -34,7 +34,7 @@ class _PathType(click.Path):
 _PATHS = _PathType(path_type=Path)
 
 
-def _command(example: str) -> Callable[[Callable[..., int]], click.Command]:
+def _command(example: str, group: click.Group | None = None) -> Callable[[Callable[..., int]], click.Command]:
     """Make a command whose help shows an example and the exit codes, and whose failures are one line."""
 
     def decorate(function: Callable[..., int]) -> click.Command:
@@ -55,7 +55,7 @@ def _command(example: str) -> Callable[[Callable[..., int]], click.Command]:
             sys.exit(code)
 
         epilog = f"\b\nExample:\n  {example}\n\n{EXIT_CODES}"
-        return main.command(epilog=epilog, help=function.__doc__)(run)
+        return (group or main).command(epilog=epilog, help=function.__doc__)(run)
 
     return decorate
 
@@ -73,6 +73,7 @@ _CORPUS = click.option(
     help="Folder of .txt, .md and .html files, such a file, or a CSV, JSONL or Parquet table; may be given "
     "several times. Default: the sample, and data/raw.",
 )
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
 _COMMON = (
     click.option(
         "--max-mb",
@@ -82,7 +83,7 @@ _COMMON = (
         help="Texts larger than this are left out (MB).",
     ),
     click.option("--strict", is_flag=True, help="Exit with 3 if anything was left out or warned of."),
-    click.option("--json", "as_json", is_flag=True, help="Print figures as JSON."),
+    _JSON,
 )
 
 
@@ -101,6 +102,13 @@ _targets_option = click.option(
 @click.version_option(__version__, prog_name="presslens")
 def main() -> None:
     """Show how news sources portray one country compared with another."""
+
+
+@main.group(
+    "corpus", epilog=f"\b\nExample:\n  presslens corpus verify provenance/ --corpus my_articles/\n\n{EXIT_CODES}"
+)
+def corpus_group() -> None:
+    """Write, check and restore a corpus without its texts; docs/provenance.md describes it."""
 
 
 @_command("presslens report --corpus my_articles/ --out reports")
@@ -125,18 +133,19 @@ def report(
     jobs: int | None,
     timeout: int,
 ) -> int:
-    """Run the notebooks on a corpus and write index.html, a page each and their CSVs."""
-    from helpers.corpus import list_problems, read_corpus  # noqa: PLC0415 - --help need not wait for pandas
+    """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance."""
+    from helpers.pipeline import find_tables  # noqa: PLC0415 - --help need not wait for pandas
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
+    from helpers.provenance import describe, list_parameters, write_provenance  # noqa: PLC0415
     from helpers.report import build_report, list_notebooks  # noqa: PLC0415
-    from helpers.stance import read_targets  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     paths = list(corpus) or sample_corpus()
     described = targets or project_path("data", "targets.toml")
     # Read once here: what is wrong is said before kernels start, and in one place.
-    found = read_corpus(paths, max_mb=max_mb)
-    lines = _tell_problems([*_rows(found.problems), *_rows(list_problems(read_targets(described).problems))])
+    found = find_tables(paths, described, max_mb=max_mb)
+    lines = _tell_problems(_rows(found.problems))
+    provenance = describe(found, paths, list_parameters(described, max_mb))
     parameters = {
         "CORPUS": [_relative(path, out) for path in paths],
         "TARGETS": _relative(described, out),
@@ -145,6 +154,7 @@ def report(
     }
     books = list_notebooks(notebooks or project_path("notebooks"))
     claim_output(out, paths)
+    write_provenance(provenance, out / "provenance")
     with _ProgressDisplay(enabled=not as_json) as display:
         made = build_report(
             books, parameters, out, workers=jobs or os.cpu_count() or 1, timeout=timeout, on_progress=display.update
@@ -177,16 +187,19 @@ def score(
     out: Path,
     scorers: tuple[str, ...],
 ) -> int:
-    """Write every table of the chain as Parquet and CSV; docs/tables.md describes them."""
+    """Write every table of the chain as Parquet and CSV, and OUT/provenance; docs/tables.md describes them."""
     from helpers.answers import describe_corpus  # noqa: PLC0415
     from helpers.pipeline import build_tables, write_tables  # noqa: PLC0415
     from helpers.project import sample_corpus  # noqa: PLC0415
+    from helpers.provenance import describe, list_parameters, write_provenance  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     paths = list(corpus) or sample_corpus()
     tables = build_tables(paths, targets, scorers=scorers or None, max_mb=max_mb)
+    provenance = describe(tables, paths, list_parameters(targets, max_mb, scorers=sorted(scorers) or "all"))
     claim_output(out, paths)
     written = write_tables(tables, out)
+    write_provenance(provenance, out / "provenance")
     lines = _tell_problems(_rows(tables.problems))
     if as_json:
         tone = tables.tone_by_source.drop(columns="share_zero")
@@ -227,7 +240,7 @@ def clean(*, corpus: tuple[Path, ...], out: Path, max_mb: float, strict: bool, a
 @_command("presslens add ~/Downloads/article.txt")
 @click.argument("paths", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
 @click.option("--to", type=_PATHS, help="Folder to add to. Default: data/raw of the clone.")
-@click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
+@_JSON
 def add(*, paths: tuple[Path, ...], to: Path | None, as_json: bool) -> int:
     """Copy articles into data/raw, where every later report finds them.
 
@@ -244,6 +257,84 @@ def add(*, paths: tuple[Path, ...], to: Path | None, as_json: bool) -> int:
         for row in rows:
             click.echo(f"added {printable(str(row['file']))}: {printable(str(row['title']))} ({row['text_kind']})")
     return 0
+
+
+_DEHYDRATED = click.argument("dehydrated", type=_PATHS)
+
+
+@_command("presslens corpus dehydrate my_articles/ --out provenance", corpus_group)
+@click.argument("corpus", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
+@click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
+@_targets_option
+@_common_options
+def dehydrate(
+    *, corpus: tuple[Path, ...], out: Path, targets: Path | None, max_mb: float, strict: bool, as_json: bool
+) -> int:
+    """Write what a corpus is, without a word of its texts: metadata, hashes, offsets and counts."""
+    from helpers.provenance import MANIFEST, dehydrate, write_provenance  # noqa: PLC0415
+    from helpers.tables import claim_output  # noqa: PLC0415
+
+    provenance, problems = dehydrate(corpus, targets, max_mb=max_mb)
+    claim_output(out, corpus)
+    sha256 = write_provenance(provenance, out)
+    lines = _tell_problems(_rows(problems))
+    if as_json:
+        _print_json({"manifest_sha256": sha256, "counts": provenance.manifest["counts"], "problems": lines})
+    else:
+        n_articles = provenance.manifest["counts"]["n_articles"]
+        click.echo(f"{n_articles} articles without their texts in {out}; the SHA-256 of its {MANIFEST} is {sha256}")
+    return _exit_code(lines, strict)
+
+
+@_command("presslens corpus verify provenance/ --corpus my_articles/", corpus_group)
+@_DEHYDRATED
+@_CORPUS
+@_JSON
+def verify(*, dehydrated: Path, corpus: tuple[Path, ...], as_json: bool) -> int:
+    """Tell whether the texts at hand are those of DEHYDRATED, which "corpus dehydrate" or "score" wrote.
+
+    Exits with 1 if any text is not the same: changed, missing, moved (the same bytes under another name), read or
+    cleaned differently by another version, or not used in the analysis.
+    """
+    from helpers.project import sample_corpus  # noqa: PLC0415
+    from helpers.provenance import list_version_changes, read_provenance, verify_texts  # noqa: PLC0415
+
+    provenance = read_provenance(dehydrated)
+    checks = verify_texts(provenance, corpus or sample_corpus())
+    _tell_checks(checks, "same", {"versions": list_version_changes(provenance)}, as_json=as_json)
+    return int(not checks["status"].eq("same").all())
+
+
+@_command("presslens corpus rehydrate provenance/ --corpus my_articles/ --out restored", corpus_group)
+@_DEHYDRATED
+@_CORPUS
+@click.option("--out", type=_PATHS, required=True, help="Folder to write to; it must hold no raw or clean yet.")
+@_JSON
+def rehydrate(*, dehydrated: Path, corpus: tuple[Path, ...], out: Path, as_json: bool) -> int:
+    """Restore the corpus of DEHYDRATED out of texts at hand, found by their bytes whatever they are called.
+
+    Writes OUT/raw with metadata, to be read as the corpus was, and OUT/clean with what remains after cleaning.
+    Exits with 1 if any text is changed, missing or restored in part.
+    """
+    from helpers.project import sample_corpus  # noqa: PLC0415
+    from helpers.provenance import read_provenance, rehydrate  # noqa: PLC0415
+
+    checks = rehydrate(read_provenance(dehydrated), corpus or sample_corpus(), out)
+    _tell_checks(checks, "restored", {}, as_json=as_json)
+    return int(not checks["status"].eq("restored").all())
+
+
+def _tell_checks(checks: Any, good: str, more: dict[str, Any], *, as_json: bool) -> None:
+    """Print a line per text that is not as it should be, and how many are what."""
+    counts = checks["status"].value_counts().to_dict()
+    if as_json:
+        _print_json({"all_" + good: set(counts) == {good}, "n_by_status": counts, "texts": _rows(checks), **more})
+        return
+    for row in _rows(checks[(checks["status"] != good) | (checks["detail"] != "")]):
+        click.echo(printable(f"{row['status']}: {row['file']}: {row['detail']}"))
+    for line in more.get("versions", []) if set(counts) & {"cleaned differently", "read differently"} else []:
+        click.echo(printable(f"version: {line}"))
+    click.echo(f"{len(checks)} texts: {', '.join(f'{n} {status}' for status, n in counts.items()) or 'none'}")
 
 
 def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:
