@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test check format notebooks-clean docs lock clean
+.PHONY: help setup report lab test check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,14 @@ format: .venv/installed-dev  ## format code and notebooks
 notebooks-clean: .venv/installed  ## remove outputs from the notebooks, as they are committed
 	$(BIN)/jupyter nbconvert --clear-output --inplace --log-level=ERROR notebooks/*.ipynb
 
-docs: .venv/installed  ## write docs/tables.md from the schemas
+docs: .venv/installed  ## write docs/tables.md, and the columns in docs/provenance.md, from the schemas
 	$(BIN)/python -c 'from helpers.schemas import render_tables; print(render_tables(), end="")' > docs/tables.md
+
+	$(BIN)/python -c 'from pathlib import Path; from helpers.schemas import fill_in_columns as fill; \
+	  page = Path("docs/provenance.md"); page.write_text(fill(page.read_text("utf-8")), "utf-8")'
+
+processed: .venv/installed  ## write data/processed/sample, the sample without its texts
+	$(BIN)/presslens corpus dehydrate data/sample --out data/processed/sample
 
 lock: .venv/installed-dev  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -1,5 +1,6 @@
 """Commands: what they write, print and exit with."""
 
+import hashlib
 import json
 
 import pandas as pd
@@ -36,8 +37,11 @@ def test_clean_writes_one_text_per_file_and_what_was_removed(tmp_path):
     )
     assert 0 == run("clean", corpus, "--out", tmp_path / "out").exit_code
     written = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("[!.]*.*"))
-    assert ["a.txt", "b/c.txt", "d.txt", "removed.csv", "removed.parquet"] == written
-    assert GOOD == (tmp_path / "out" / "a.txt").read_text(encoding="utf-8")
+    tables = ["removed.csv", "removed.parquet", "structure.csv", "structure.parquet"]
+    assert ["a.txt", "b/c.txt", "d.txt", *tables] == written
+    headline, _, text = GOOD.partition("\n\n")
+    assert text == (tmp_path / "out" / "a.txt").read_text(encoding="utf-8")
+    assert headline in pd.read_csv(tmp_path / "out" / "structure.csv")["text"].tolist()
     assert "Leave a Reply" in pd.read_csv(tmp_path / "out" / "removed.csv")["text"].tolist()
 
 
@@ -65,6 +69,9 @@ def test_clean_prints_figures(tmp_path):
         (("report", "--corpus", "nowhere"), "nowhere does not exist"),
         (("report", "--corpus", "good.txt", "--notebooks", "empty"), "holds no notebook"),
         (("clean", "nowhere"), "nowhere does not exist"),
+        (("corpus", "dehydrate", "nowhere"), "nowhere does not exist"),
+        (("corpus", "dehydrate", "good.txt", "--targets", "none.toml"), "cannot be read"),
+        (("corpus", "rehydrate", "empty", "--corpus", "good.txt"), "manifest.json cannot be read"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_exit_1(tmp_path, monkeypatch, arguments, says):
@@ -110,6 +117,7 @@ def test_output_never_goes_where_the_corpus_lies(tmp_path):
         ("clean", corpus / "a.txt"),
         ("score", "--corpus", corpus),
         ("report", "--corpus", corpus),
+        ("corpus", "dehydrate", corpus),
     ):
         result = run(*command, "--out", corpus)
         assert (1, True) == (result.exit_code, "name another folder" in result.stderr)
@@ -175,3 +183,119 @@ def test_the_version_is_printed():
     assert (ROOT / "pyproject.toml").read_text(encoding="utf-8").split('version = "')[1].split('"')[0] in run(
         "--version"
     ).output
+
+
+@pytest.fixture
+def dehydrated(tmp_path):
+    """A corpus of two articles in `corpus`, and what it is without their texts in `d`."""
+    write_files(tmp_path / "corpus", {"a.txt": GOOD * 30, "b/c.txt": GOOD + "More."})
+    assert 0 == run("corpus", "dehydrate", tmp_path / "corpus", "--out", tmp_path / "d").exit_code
+    return tmp_path / "d"
+
+
+def test_dehydrate_prints_the_hash_to_quote(dehydrated, tmp_path):
+    result = run("corpus", "dehydrate", tmp_path / "corpus", "--out", tmp_path / "again")
+    quoted = hashlib.sha256((tmp_path / "again" / "manifest.json").read_bytes()).hexdigest()
+    assert result.stdout.startswith("2 articles without their texts in ")
+    assert result.stdout.endswith(f"the SHA-256 of its manifest.json is {quoted}\n")
+    printed = json.loads(run("corpus", "dehydrate", tmp_path / "corpus", "--out", dehydrated, "--json").stdout)
+    assert (quoted, 2) == (printed["manifest_sha256"], printed["counts"]["n_articles"])
+
+
+def test_dehydrate_takes_targets_limits_and_tells_problems(tmp_path):
+    corpus = write_files(tmp_path / "corpus", {"a.txt": GOOD, "long.txt": GOOD * 30, "empty.txt": ""})
+    toml = '[targets.Earth.aliases]\ncountry = ["Russia"]\n[targets.Sky.aliases]\ncountry = ["Nowhere"]\n'
+    targets = write_files(tmp_path, {"t.toml": toml}) / "t.toml"
+    arguments = ("--targets", targets, "--max-mb", "0.001", "--json", "--strict")
+    result = run("corpus", "dehydrate", corpus, "--out", tmp_path / "d", *arguments)
+    assert 3 == result.exit_code
+    assert ["left out: empty.txt", "left out: long.txt"] == [
+        line.rpartition(": ")[0] for line in result.stderr.splitlines()
+    ]
+    assert {"Earth": 1, "Sky": 0} == json.loads(result.stdout)["counts"]["n_mentions"]
+    parameters = json.loads((tmp_path / "d" / "manifest.json").read_text(encoding="utf-8"))["parameters"]
+    digest = hashlib.sha256(toml.encode()).hexdigest()
+    given = {"max_mb": 0.001, "targets_sha256": digest, "copies": False, "parts": ["headline"]}
+    assert given == parameters
+
+
+def test_verify_says_that_all_is_the_same(dehydrated, tmp_path):
+    result = run("corpus", "verify", dehydrated, "--corpus", tmp_path / "corpus")
+    assert (0, "2 texts: 2 same\n") == (result.exit_code, result.stdout)
+    printed = json.loads(run("corpus", "verify", dehydrated, "--corpus", tmp_path / "corpus", "--json").stdout)
+    assert (True, {"same": 2}, []) == (printed["all_same"], printed["n_by_status"], printed["versions"])
+
+
+def test_verify_names_each_text_that_differs(dehydrated, tmp_path):
+    data = (tmp_path / "corpus" / "a.txt").read_bytes()
+    write_files(tmp_path / "corpus", {"a.txt": data[:2500] + b"X" + data[2501:], "evil\x1b[2J\n.txt": GOOD + "Else."})
+    (tmp_path / "corpus" / "b" / "c.txt").unlink()
+    result = run("corpus", "verify", dehydrated, "--corpus", tmp_path / "corpus")
+    assert 1 == result.exit_code
+    assert [
+        "changed: a.txt: differs between bytes 2,048 and 3,119",
+        "missing: b/c.txt: no text at hand has its bytes or its name",
+        "not used: evil\ufffd[2J\ufffd.txt: at hand, but no text of the analysis",
+        "3 texts: 1 changed, 1 missing, 1 not used",
+    ] == result.stdout.splitlines()
+    printed = json.loads(run("corpus", "verify", dehydrated, "--corpus", tmp_path / "corpus", "--json").stdout)
+    assert (False, 3) == (printed["all_same"], len(printed["texts"]))
+
+
+def test_verify_names_versions_where_cleaning_differs(dehydrated, tmp_path, monkeypatch):
+    write_files(tmp_path / "corpus", {"a.txt": GOOD + "\nAdvertisement\n"})
+    run("corpus", "dehydrate", tmp_path / "corpus", "--out", dehydrated)
+    monkeypatch.setattr("helpers.provenance.verify.__version__", "9.9")
+    monkeypatch.setattr("helpers.corpus.clean.find_furniture", lambda text, main_text="", **_: [])
+    result = run("corpus", "verify", dehydrated, "--corpus", tmp_path / "corpus")
+    assert "cleaned differently: a.txt: the same text, but other parts are removed from it" in result.stdout
+    assert "version: presslens 0.1.0 then, 9.9 now" in result.stdout
+
+
+def test_a_tampered_table_is_one_line_and_exit_1(dehydrated, tmp_path):
+    (dehydrated / "spans.csv").write_text("x", encoding="utf-8")
+    for command in (("verify",), ("rehydrate", "--out", tmp_path / "out")):
+        result = run("corpus", command[0], dehydrated, "--corpus", tmp_path / "corpus", *command[1:])
+        assert (1, 1) == (result.exit_code, len(result.stderr.splitlines()))
+        assert "spans.csv was changed" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_rehydrate_restores_what_is_there_and_names_the_rest(dehydrated, tmp_path):
+    (tmp_path / "corpus" / "a.txt").rename(tmp_path / "corpus" / "z.txt")
+    arguments = ("corpus", "rehydrate", dehydrated, "--corpus", tmp_path / "corpus", "--out")
+    assert (0, "2 texts: 2 restored\n") == ((result := run(*arguments, tmp_path / "out")).exit_code, result.stdout)
+    assert GOOD * 30 == (tmp_path / "out" / "raw" / "a.txt").read_text(encoding="utf-8")
+    assert 0 == run("corpus", "verify", dehydrated, "--corpus", tmp_path / "out" / "raw").exit_code
+    assert "remove it, or name another folder" in run(*arguments, tmp_path / "out").stderr
+    (tmp_path / "corpus" / "z.txt").unlink()
+    result = run(*arguments, tmp_path / "part", "--json")
+    printed = json.loads(result.stdout)
+    assert (1, False, {"missing": 1, "restored": 1}) == (
+        result.exit_code,
+        printed["all_restored"],
+        printed["n_by_status"],
+    )
+
+
+def test_score_says_what_it_was_made_of(dehydrated, tmp_path):
+    assert (
+        0
+        == run(
+            "score", "--corpus", tmp_path / "corpus", "--out", tmp_path / "out", "--scorer", "vader_masked"
+        ).exit_code
+    )
+    for path in dehydrated.glob("*.csv"):
+        assert path.read_bytes() == (tmp_path / "out" / "provenance" / path.name).read_bytes()
+    assert 0 == run("corpus", "verify", tmp_path / "out" / "provenance", "--corpus", tmp_path / "corpus").exit_code
+    manifest = json.loads((tmp_path / "out" / "provenance" / "manifest.json").read_text(encoding="utf-8"))
+    assert ["vader_masked"] == manifest["parameters"]["scorers"]
+
+
+def test_a_report_says_what_it_was_made_of(dehydrated, tmp_path):
+    cell = {"cell_type": "code", "execution_count": None, "id": "a", "metadata": {}, "outputs": [], "source": "1"}
+    book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    write_files(tmp_path / "books", {"a.ipynb": json.dumps(book)})
+    run("report", "--corpus", tmp_path / "corpus", "--out", tmp_path / "out", "--notebooks", tmp_path / "books")
+    for path in dehydrated.glob("[!.]*"):
+        assert path.read_bytes() == (tmp_path / "out" / "provenance" / path.name).read_bytes()

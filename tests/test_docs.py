@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from helpers import __version__
 from helpers.cli import main
-from helpers.schemas import render_tables
+from helpers.schemas import fill_in_columns, render_tables
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -19,9 +19,19 @@ def test_the_data_dictionary_is_that_of_the_schemas():
     assert render_tables() == (ROOT / "docs" / "tables.md").read_text(encoding="utf-8"), "run make docs"
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+def test_the_columns_of_a_text_free_corpus_are_those_of_the_schemas():
+    page = (ROOT / "docs" / "provenance.md").read_text(encoding="utf-8")
+    assert fill_in_columns(page) == page, "run make docs"
+    for name in ("articles", "spans", "blocks", "copies", "sources"):
+        assert f"\n## {name}\n" in page
+
+
+COMMANDS = [*main.commands, *(f"corpus {name}" for name in main.commands["corpus"].commands)]
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_each_command_is_documented_with_an_example_and_exit_codes(command):
-    shown = CliRunner().invoke(main, [command, "--help"])
+    shown = CliRunner().invoke(main, [*command.split(), "--help"])
     assert 0 == shown.exit_code
     assert f"Example:\n    presslens {command} " in shown.output
     assert "Exit codes:" in shown.output

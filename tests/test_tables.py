@@ -3,7 +3,7 @@ import csv
 import pandas as pd
 import pytest
 
-from helpers.tables import write_atomically, write_csv, write_parquet
+from helpers.tables import read_csv, write_atomically, write_csv, write_parquet
 
 TEXTS = [
     "=1+1",
@@ -39,6 +39,7 @@ def _read(path):
         ("1+1=2", "1+1=2"),
         ("Talks on trade", "Talks on trade"),
         ("'quoted'", "'quoted'"),
+        ("'=1+1", "''=1+1"),
         ("", ""),
         ("“curly”", "“curly”"),
     ],
@@ -93,6 +94,12 @@ def test_parquet_keeps_text_exactly(tmp_path):
     path = write_parquet(pd.DataFrame({"text": TEXTS, "n": range(len(TEXTS))}), tmp_path / "a.parquet")
     table = pd.read_parquet(path)
     assert (TEXTS, list(range(len(TEXTS)))) == (list(table["text"]), list(table["n"]))
+
+
+def test_what_was_written_as_csv_comes_back_exactly(tmp_path):
+    cells = [*TEXTS, "'=1", "''=1", "'", "\r=1", "\n", "\r\n", "a\x00b", "NA", "nan", " x ", "+", "'-", "x" * 200_000]
+    table = pd.DataFrame({"=text": cells, "n": range(len(cells))}, dtype=object)
+    pd.testing.assert_frame_equal(table.astype("str"), read_csv(write_csv(table, tmp_path / "a.csv")))
 
 
 def test_table_of_no_rows(tmp_path):

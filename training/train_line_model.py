@@ -1,12 +1,11 @@
 """Train the line model of `helpers.corpus.lines` and write its weights.
 
-    python training/train_line_model.py                # writes src/helpers/corpus/line_model.json
-    python training/train_line_model.py --evaluate     # leave one site out, writes nothing
+    python training/train_line_model.py
 
-Data (none of it in this repository, found through PRESSLENS_CORPORA): the 60 pages of ``corpora/pages``, each visible line
-labelled by whether its words stand in the true body; and articles of ``corpora/polnear``, half of them bare, half wrapped
-in the furniture of one of the pages, so that the model learns to leave a clean article alone. No text is stored, but for
-single words that have a weight.
+Data (none of it in this repository, found through PRESSLENS_CORPORA): the 60 pages of ``corpora/pages``, each
+visible line labelled by whether its words stand in the true body; and articles of ``corpora/polnear``, half of them
+bare, half wrapped in the furniture of one of the pages, so that the model learns to leave a clean article alone. No
+text is stored, but for single words that have a weight. ``benchmarks/cleaning.py`` measures it, one site left out.
 """
 
 import argparse

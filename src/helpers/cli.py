@@ -34,7 +34,7 @@ class _PathType(click.Path):
 _PATHS = _PathType(path_type=Path)
 
 
-def _command(example: str) -> Callable[[Callable[..., int]], click.Command]:
+def _command(example: str, group: click.Group | None = None) -> Callable[[Callable[..., int]], click.Command]:
     """Make a command whose help shows an example and the exit codes, and whose failures are one line."""
 
     def decorate(function: Callable[..., int]) -> click.Command:
@@ -55,7 +55,7 @@ def _command(example: str) -> Callable[[Callable[..., int]], click.Command]:
             sys.exit(code)
 
         epilog = f"\b\nExample:\n  {example}\n\n{EXIT_CODES}"
-        return main.command(epilog=epilog, help=function.__doc__)(run)
+        return (group or main).command(epilog=epilog, help=function.__doc__)(run)
 
     return decorate
 
@@ -73,6 +73,7 @@ _CORPUS = click.option(
     help="Folder of .txt, .md and .html files, such a file, or a CSV, JSONL or Parquet table; may be given "
     "several times. Default: the sample, and data/raw.",
 )
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
 _COMMON = (
     click.option(
         "--max-mb",
@@ -82,8 +83,34 @@ _COMMON = (
         help="Texts larger than this are left out (MB).",
     ),
     click.option("--strict", is_flag=True, help="Exit with 3 if anything was left out or warned of."),
-    click.option("--json", "as_json", is_flag=True, help="Print figures as JSON."),
+    _JSON,
 )
+
+
+def _part_option(*default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make an option for what is taken besides the running text: of helpers.corpus.SEPARATE, or nothing."""
+    return click.option(
+        "--part",
+        "parts",
+        type=click.Choice(["headline", "heading", "caption", "dateline", "none"]),
+        multiple=True,
+        default=default,
+        show_default=True,
+        callback=lambda _context, _option, parts: tuple(part for part in parts if part != "none"),
+        help="What is taken besides the running text; may be given several times.",
+    )
+
+
+_ANALYSIS = (
+    click.option("--copies", is_flag=True, help="Count each reprint of a story as an article of its own."),
+    _part_option("headline"),
+)
+
+
+def _analysis_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_ANALYSIS):
+        function = option(function)
+    return function
 
 
 def _common_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -103,9 +130,17 @@ def main() -> None:
     """Show how news sources portray one country compared with another."""
 
 
+@main.group(
+    "corpus", epilog=f"\b\nExample:\n  presslens corpus verify provenance/ --corpus my_articles/\n\n{EXIT_CODES}"
+)
+def corpus_group() -> None:
+    """Write, check and restore a corpus without its texts; docs/provenance.md describes it."""
+
+
 @_command("presslens report --corpus my_articles/ --out reports")
 @_CORPUS
 @_common_options
+@_analysis_options
 @_targets_option
 @click.option("--out", type=_PATHS, default=Path("reports"), show_default=True, help="Folder to write to.")
 @click.option("--notebooks", type=_PATHS, help="Folder of notebooks. Default: those of Presslens.")
@@ -119,32 +154,38 @@ def report(
     max_mb: float,
     strict: bool,
     as_json: bool,
+    copies: bool,
+    parts: tuple[str, ...],
     targets: Path | None,
     out: Path,
     notebooks: Path | None,
     jobs: int | None,
     timeout: int,
 ) -> int:
-    """Run the notebooks on a corpus and write index.html, a page each and their CSVs."""
-    from helpers.corpus import list_problems, read_corpus  # noqa: PLC0415 - --help need not wait for pandas
+    """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance."""
+    from helpers.pipeline import find_tables  # noqa: PLC0415 - --help need not wait for pandas
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
+    from helpers.provenance import describe, list_parameters, write_provenance  # noqa: PLC0415
     from helpers.report import build_report, list_notebooks  # noqa: PLC0415
-    from helpers.stance import read_targets  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     paths = list(corpus) or sample_corpus()
     described = targets or project_path("data", "targets.toml")
     # Read once here: what is wrong is said before kernels start, and in one place.
-    found = read_corpus(paths, max_mb=max_mb)
-    lines = _tell_problems([*_rows(found.problems), *_rows(list_problems(read_targets(described).problems))])
+    found = find_tables(paths, described, max_mb=max_mb, copies=copies, parts=parts)
+    lines = _tell_problems(_rows(found.problems))
+    provenance = describe(found, paths, list_parameters(described, max_mb, copies=copies, parts=parts))
     parameters = {
         "CORPUS": [_relative(path, out) for path in paths],
         "TARGETS": _relative(described, out),
         "OUT": ".",
         "MAX_MB": max_mb,
+        "COPIES": copies,
+        "PARTS": list(parts),
     }
     books = list_notebooks(notebooks or project_path("notebooks"))
     claim_output(out, paths)
+    write_provenance(provenance, out / "provenance")
     with _ProgressDisplay(enabled=not as_json) as display:
         made = build_report(
             books, parameters, out, workers=jobs or os.cpu_count() or 1, timeout=timeout, on_progress=display.update
@@ -164,6 +205,7 @@ def report(
 @_command("presslens score --corpus my_articles/ --out scores")
 @_CORPUS
 @_common_options
+@_analysis_options
 @_targets_option
 @click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
 @click.option("--scorer", "scorers", multiple=True, help="Scorer to use; may be given several times. Default: all.")
@@ -173,20 +215,29 @@ def score(
     max_mb: float,
     strict: bool,
     as_json: bool,
+    copies: bool,
+    parts: tuple[str, ...],
     targets: Path | None,
     out: Path,
     scorers: tuple[str, ...],
 ) -> int:
-    """Write every table of the chain as Parquet and CSV; docs/tables.md describes them."""
+    """Write every table of the chain as Parquet and CSV, and OUT/provenance; docs/tables.md describes them."""
     from helpers.answers import describe_corpus  # noqa: PLC0415
     from helpers.pipeline import build_tables, write_tables  # noqa: PLC0415
     from helpers.project import sample_corpus  # noqa: PLC0415
+    from helpers.provenance import describe, list_parameters, write_provenance  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     paths = list(corpus) or sample_corpus()
-    tables = build_tables(paths, targets, scorers=scorers or None, max_mb=max_mb)
+    tables = build_tables(paths, targets, scorers=scorers or None, max_mb=max_mb, copies=copies, parts=parts)
+    provenance = describe(
+        tables,
+        paths,
+        list_parameters(targets, max_mb, copies=copies, parts=parts, scorers=sorted(scorers) or "all"),
+    )
     claim_output(out, paths)
     written = write_tables(tables, out)
+    write_provenance(provenance, out / "provenance")
     lines = _tell_problems(_rows(tables.problems))
     if as_json:
         tone = tables.tone_by_source.drop(columns="share_zero")
@@ -198,21 +249,31 @@ def score(
     return _exit_code(lines, strict)
 
 
-@_command("presslens clean my_articles/ --out cleaned")
+@_command("presslens clean my_articles/ --out cleaned --part headline --part heading")
 @click.argument("corpus", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
 @click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
+@_part_option("heading", "dateline")
 @_common_options
-def clean(*, corpus: tuple[Path, ...], out: Path, max_mb: float, strict: bool, as_json: bool) -> int:
-    """Write one cleaned NAME.txt per article, and what was removed as removed.csv and removed.parquet."""
-    from helpers.corpus import clean_articles, read_corpus, write_cleaned  # noqa: PLC0415
+def clean(
+    *, corpus: tuple[Path, ...], out: Path, parts: tuple[str, ...], max_mb: float, strict: bool, as_json: bool
+) -> int:
+    """Write the text of each article as NAME.txt, and what became of the rest.
+
+    The text is that of the paragraphs and, unless --part says otherwise, of section headings and datelines. Headline,
+    byline, captions and quotations are in structure.csv, what was removed and why in removed.csv, each as Parquet
+    too.
+    """
+    from helpers.corpus import clean_articles, mark_structure, read_corpus, set_apart, write_cleaned  # noqa: PLC0415
     from helpers.tables import claim_output, write_csv, write_parquet  # noqa: PLC0415
 
     found = read_corpus(corpus, max_mb=max_mb, english_only=False)
     articles, removed = clean_articles(found.articles)
+    structure = mark_structure(articles)
     claim_output(out, corpus)
-    files = write_cleaned(articles, out)
-    write_csv(removed, out / "removed.csv")
-    write_parquet(removed, out / "removed.parquet")
+    files = write_cleaned(set_apart(articles, structure, parts), out)
+    for name, table in {"removed": removed, "structure": structure}.items():
+        write_csv(table, out / f"{name}.csv")
+        write_parquet(table, out / f"{name}.parquet")
     lines = _tell_problems(_rows(found.problems))
     if as_json:
         reasons = removed["reason"].value_counts().to_dict()
@@ -251,7 +312,7 @@ def clean(*, corpus: tuple[Path, ...], out: Path, max_mb: float, strict: bool, a
     metavar="HOST[:PORT]",
     help="Host that may lie outside the public internet, such as a server of your own; may be given several times.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
+@_JSON
 def add(
     *,
     paths: tuple[str, ...],
@@ -287,6 +348,93 @@ def add(
             told = f"{row['file']}: {row['title']} ({row['text_kind']}, {row['source']})"
             click.echo(f"added {printable(told)}")
     return 1 if not rows and any(row["severity"] == "left out" for row in problems) else 0
+
+
+_DEHYDRATED = click.argument("dehydrated", type=_PATHS)
+
+
+@_command("presslens corpus dehydrate my_articles/ --out provenance", corpus_group)
+@click.argument("corpus", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
+@click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
+@_targets_option
+@_analysis_options
+@_common_options
+def dehydrate(
+    *,
+    corpus: tuple[Path, ...],
+    out: Path,
+    targets: Path | None,
+    copies: bool,
+    parts: tuple[str, ...],
+    max_mb: float,
+    strict: bool,
+    as_json: bool,
+) -> int:
+    """Write what a corpus is, without a word of its texts: metadata, hashes, offsets and counts."""
+    from helpers.provenance import MANIFEST, dehydrate, write_provenance  # noqa: PLC0415
+    from helpers.tables import claim_output  # noqa: PLC0415
+
+    provenance, problems = dehydrate(corpus, targets, max_mb=max_mb, copies=copies, parts=parts)
+    claim_output(out, corpus)
+    sha256 = write_provenance(provenance, out)
+    lines = _tell_problems(_rows(problems))
+    if as_json:
+        _print_json({"manifest_sha256": sha256, "counts": provenance.manifest["counts"], "problems": lines})
+    else:
+        n_articles = provenance.manifest["counts"]["n_articles"]
+        click.echo(f"{n_articles} articles without their texts in {out}; the SHA-256 of its {MANIFEST} is {sha256}")
+    return _exit_code(lines, strict)
+
+
+@_command("presslens corpus verify provenance/ --corpus my_articles/", corpus_group)
+@_DEHYDRATED
+@_CORPUS
+@_JSON
+def verify(*, dehydrated: Path, corpus: tuple[Path, ...], as_json: bool) -> int:
+    """Tell whether the texts at hand are those of DEHYDRATED, which "corpus dehydrate" or "score" wrote.
+
+    Exits with 1 if any text is not the same: changed, missing, moved (the same bytes under another name), read or
+    cleaned differently by another version, or not used in the analysis.
+    """
+    from helpers.project import sample_corpus  # noqa: PLC0415
+    from helpers.provenance import list_version_changes, read_provenance, verify_texts  # noqa: PLC0415
+
+    provenance = read_provenance(dehydrated)
+    checks = verify_texts(provenance, corpus or sample_corpus())
+    _tell_checks(checks, "same", {"versions": list_version_changes(provenance)}, as_json=as_json)
+    return int(not checks["status"].eq("same").all())
+
+
+@_command("presslens corpus rehydrate provenance/ --corpus my_articles/ --out restored", corpus_group)
+@_DEHYDRATED
+@_CORPUS
+@click.option("--out", type=_PATHS, required=True, help="Folder to write to; it must hold no raw or clean yet.")
+@_JSON
+def rehydrate(*, dehydrated: Path, corpus: tuple[Path, ...], out: Path, as_json: bool) -> int:
+    """Restore the corpus of DEHYDRATED out of texts at hand, found by their bytes whatever they are called.
+
+    Writes OUT/raw with metadata, to be read as the corpus was, and OUT/clean with what remains after cleaning.
+    Exits with 1 if any text is changed, missing or restored in part.
+    """
+    from helpers.project import sample_corpus  # noqa: PLC0415
+    from helpers.provenance import read_provenance, rehydrate  # noqa: PLC0415
+
+    checks = rehydrate(read_provenance(dehydrated), corpus or sample_corpus(), out)
+    _tell_checks(checks, "restored", {}, as_json=as_json)
+    return int(not checks["status"].eq("restored").all())
+
+
+def _tell_checks(checks: Any, good: str, more: dict[str, Any], *, as_json: bool) -> None:
+    """Print a line per text that is not as it should be, and how many are what."""
+    counts = checks["status"].value_counts().to_dict()
+    if as_json:
+        _print_json({"all_" + good: set(counts) == {good}, "n_by_status": counts, "texts": _rows(checks), **more})
+        return
+    for row in _rows(checks[(checks["status"] != good) | (checks["detail"] != "")]):
+        click.echo(printable(f"{row['status']}: {row['file']}: {row['detail']}"))
+    for line in more.get("versions", []) if set(counts) & {"cleaned differently", "read differently"} else []:
+        click.echo(printable(f"version: {line}"))
+    click.echo(f"{len(checks)} texts: {', '.join(f'{n} {status}' for status, n in counts.items()) or 'none'}")
 
 
 def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:

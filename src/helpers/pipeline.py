@@ -1,21 +1,24 @@
 """The chain of tables, stage after stage, in one screen."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.corpus import (
+    ANALYSED,
     add_wire_credits,
     clean_articles,
     find_copies,
     keep_representatives,
     list_problems,
+    mark_structure,
     read_corpus,
+    set_apart,
 )
 from helpers.keywords import count_terms
-from helpers.language import count_article_words, split_sentences
+from helpers.language import count_article_words, count_words_apart, split_sentences
 from helpers.project import project_path, sample_corpus
 from helpers.schemas import WRITTEN, CleanArticles, Quotes
 from helpers.stance import Targets, find_mentions, read_targets, score_mentions
@@ -24,21 +27,67 @@ from helpers.tables import write_csv, write_parquet
 
 
 @dataclass(frozen=True)
-class Tables:
-    """All tables of a run; each is described in `helpers.schemas` under the name it is written by."""
+class Found:
+    """What is found in the texts, before anything is scored or counted.
 
+    Attributes:
+        cleaned: All articles, copies among them, with the body that cleaning left; so `removed`, `structure` and
+            `copies` are of these.
+        articles: Those that are analysed, with in their body what is analysed; so `sentences` and `mentions`.
+    """
+
+    cleaned: pd.DataFrame
     articles: pd.DataFrame
     sources: pd.DataFrame
     problems: pd.DataFrame
     removed: pd.DataFrame
+    structure: pd.DataFrame
     copies: pd.DataFrame
     sentences: pd.DataFrame
     mentions: pd.DataFrame
+    targets: Targets
+
+
+@dataclass(frozen=True)
+class Tables(Found):
+    """All tables of a run; each is described in `helpers.schemas` under the name it is written by."""
+
     quotes: pd.DataFrame
     terms: pd.DataFrame
     tone_by_article: pd.DataFrame
     tone_by_source: pd.DataFrame
-    targets: Targets
+
+
+def find_tables(
+    corpus: str | Path | Iterable[str | Path] | None = None,
+    targets: str | Path | None = None,
+    *,
+    max_mb: float = 5,
+    copies: bool = False,
+    parts: Collection[str] = ANALYSED,
+) -> Found:
+    """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
+    described = read_targets(targets or project_path("data", "targets.toml"))
+    articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
+    articles, removed = clean_articles(articles, keep_repeats=copies)
+    cleaned = count_article_words(add_wire_credits(articles, removed))
+    structure = mark_structure(cleaned)
+    clusters = find_copies(cleaned)
+    chosen = cleaned if copies else keep_representatives(cleaned, clusters)
+    articles = CleanArticles.validate(count_words_apart(set_apart(chosen, structure, parts)))
+    sentences = split_sentences(articles)
+    return Found(
+        cleaned=cleaned,
+        articles=articles,
+        sources=sources,
+        problems=pd.concat([problems, list_problems(described.problems)], ignore_index=True),
+        removed=removed,
+        structure=structure,
+        copies=clusters,
+        sentences=sentences,
+        mentions=find_mentions(articles, sentences, described),
+        targets=described,
+    )
 
 
 def build_tables(
@@ -48,6 +97,7 @@ def build_tables(
     scorers: Iterable[str] | None = None,
     max_mb: float = 5,
     copies: bool = False,
+    parts: Collection[str] = ANALYSED,
 ) -> Tables:
     """Read a corpus and run all stages over it.
 
@@ -58,34 +108,21 @@ def build_tables(
         max_mb: Size above which a text is left out, in megabytes.
         copies: Keep copies: count each reprint as an article of its own, and each paragraph that an article says
             twice; by default one representative per cluster, and one of the paragraphs.
+        parts: What is analysed besides the running text, of `helpers.corpus.SEPARATE`: the headline by default, and
+            no section headings, captions and datelines.
 
     Raises:
         PresslensError: If nothing can be used.
     """
-    described = read_targets(targets or project_path("data", "targets.toml"))
-    articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
-    articles, removed = clean_articles(articles, keep_repeats=copies)
-    articles = CleanArticles.validate(count_article_words(add_wire_credits(articles, removed)))
-    clusters = find_copies(articles)
-    if not copies:
-        articles = keep_representatives(articles, clusters)
-        removed = removed[removed["article_id"].isin(articles["article_id"])].reset_index(drop=True)
-    sentences = split_sentences(articles)
-    mentions = score_mentions(find_mentions(articles, sentences, described), described, scorers)
-    terms = [count_terms(articles, sentences, n=n) for n in (1, 2)]
+    found = find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts)
+    mentions = score_mentions(found.mentions, found.targets, scorers)
+    terms = [count_terms(found.articles, found.sentences, n=n) for n in (1, 2)]
     return Tables(
-        articles=articles,
-        sources=sources,
-        problems=pd.concat([problems, list_problems(described.problems)], ignore_index=True),
-        removed=removed,
-        copies=clusters,
-        sentences=sentences,
-        mentions=mentions,
+        **{**vars(found), "mentions": mentions},
         quotes=Quotes.empty(),
         terms=pd.concat(terms, ignore_index=True),
         tone_by_article=tone_by_article(mentions),
         tone_by_source=tone_by_source(mentions),
-        targets=described,
     )
 
 

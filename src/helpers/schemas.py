@@ -20,6 +20,18 @@ TEXT_KINDS = ("original", "retelling", "article")
 LABELS = ("negative", "neutral", "positive")
 STRUCTURE_PARTS = ("headline", "byline", "dateline", "lead", "heading", "caption", "quotation")
 COPY_KINDS = ("representative", "exact", "near", "wire")
+SPAN_KINDS = ("removed", "structure", "mention")
+TEXT_STATUSES = (
+    "same",
+    "moved",
+    "cleaned differently",
+    "read differently",
+    "changed",
+    "missing",
+    "not used",
+    "restored",
+    "restored in part",
+)
 ALIAS_KINDS = ("country", "demonym", "capital", "government", "leader", "historical")
 
 
@@ -46,6 +58,7 @@ def column(
 
 
 ID = r"^[0-9a-f]{16}$"
+SHA256 = r"^[0-9a-f]{64}$"
 
 
 class Table(pa.DataFrameModel):
@@ -70,8 +83,8 @@ class Table(pa.DataFrameModel):
         return cast("DataFrame[Any]", empty)
 
 
-class Articles(Table):
-    """One row per article: what it is and its text."""
+class ArticleFacts(Table):
+    """One row per article: what is known about it, without its text."""
 
     article_id: Series[str] = column(
         "first 16 hex digits of the SHA-256 of raw_text in UTF-8; of further articles with the same text (by source, "
@@ -100,8 +113,13 @@ class Articles(Table):
     has_bom: Series[bool] = column("whether the file began with a byte order mark")
     sha256: Series[str] = column(
         "SHA-256 of the file's bytes (of raw_text in UTF-8 for a row of a table)",
-        str_matches=r"^[0-9a-f]{64}$",
+        str_matches=SHA256,
     )
+
+
+class Articles(ArticleFacts):
+    """One row per article: what it is and its text."""
+
     raw_text: Series[str] = column("the text as it came, nothing changed; for HTML the visible text, a block a line")
     main_text: Series[str] = column("what trafilatura takes for the article in an HTML page; empty for other files")
 
@@ -109,9 +127,14 @@ class Articles(Table):
 class CleanArticles(Articles):
     """Articles with their body."""
 
-    body: Series[str] = column("raw_text in which each removed character is a space; line breaks stay")
+    body: Series[str] = column(
+        "raw_text in which each character that is not analysed is a space, removed or set apart; line breaks stay"
+    )
     n_words: Series[int] = column("words of the body", unit="words", ge=0)
-    n_words_removed: Series[int] = column("words of raw_text that are not in the body", unit="words", ge=0)
+    n_words_removed: Series[int] = column("words of raw_text that cleaning took out", unit="words", ge=0)
+    n_words_apart: Series[int] = column(
+        "words of headings, captions and datelines, which are not analysed unless asked for", unit="words", ge=0
+    )
     wire_credit: Series[str] = column(
         "news agency that the article credits with its text, in dateline, byline, closing line or author; empty if none"
     )
@@ -273,12 +296,73 @@ class ToneByArticle(ToneBySource):
     file: Series[str] = column("its file")
 
 
+class TextFreeArticles(ArticleFacts):
+    """One row per article; title, source and author are cut after 300 characters."""
+
+    raw_sha256: Series[str] = column(
+        "SHA-256 of raw_text in UTF-8: of an HTML page, what was visible", str_matches=SHA256
+    )
+    body_sha256: Series[str] = column("SHA-256 of body in UTF-8", str_matches=SHA256)
+    n_bytes: Series[int] = column("length of what sha256 is of", unit="bytes", ge=0)
+    n_characters: Series[int] = column("length of raw_text, and of body", unit="characters", ge=0)
+    n_words: Series[int] = column("words of the body", unit="words", ge=0)
+    n_words_removed: Series[int] = column("words of raw_text that are not in the body", unit="words", ge=0)
+    n_sentences: Series[int] = column("sentences of the body", unit="sentences", ge=0)
+
+
+class TextFreeSpans(Table):
+    """One row per span that was removed, plays a part of its own, or names a target."""
+
+    article_id: Series[str] = column("the article", str_matches=ID)
+    start: Series[int] = column("first character", unit="characters", ge=0)
+    end: Series[int] = column("one past the last character", unit="characters", ge=0)
+    kind: Series[str] = column("what kind of span it is", isin=SPAN_KINDS)
+    value: Series[str] = column("of what was removed the reason, of structure the part, of a mention the target")
+
+
+class TextFreeBlocks(Table):
+    """One row per block of 1,024 bytes, the last with the rest; none for texts under 2,048 bytes."""
+
+    article_id: Series[str] = column("the article", str_matches=ID)
+    block: Series[int] = column("position, from 0", ge=0)
+    first_byte: Series[int] = column("first byte, from 0", unit="bytes", ge=0)
+    n_bytes: Series[int] = column("length", unit="bytes", ge=1)
+    sha256: Series[str] = column("SHA-256 of these bytes", str_matches=SHA256)
+
+
+class TextFreeCopies(Table):
+    """One row per article that tells the same story in the same words as another."""
+
+    cluster_id: Series[str] = column("article_id of the cluster's representative", str_matches=ID)
+    article_id: Series[str] = column("the article", str_matches=ID)
+    kind: Series[str] = column("as in the table copies", isin=COPY_KINDS)
+    similarity: Series[float] = column("as in the table copies", unit="share", ge=0, le=1)
+
+
+class TextChecks(Table):
+    """One row per text that was compared with a text-free corpus."""
+
+    file: Series[str] = column("name of the text in the analysis; of a text that was not used, its name here")
+    status: Series[str] = column("what was found", isin=TEXT_STATUSES)
+    detail: Series[str] = column("where it differs, or lies; empty if it is the same")
+
+
+# The tables of a text-free corpus, by file name.
+TEXT_FREE: dict[str, type[Table]] = {
+    "articles": TextFreeArticles,
+    "sources": Sources,
+    "spans": TextFreeSpans,
+    "blocks": TextFreeBlocks,
+    "copies": TextFreeCopies,
+}
+
 # The tables that `presslens score` writes, by file name.
 WRITTEN: dict[str, type[Table]] = {
     "articles": CleanArticles,
     "sources": Sources,
     "problems": Problems,
     "removed": Removed,
+    "structure": Structure,
     "copies": Copies,
     "sentences": Sentences,
     "mentions": ScoredMentions,
@@ -292,9 +376,9 @@ WRITTEN: dict[str, type[Table]] = {
 _TYPES = {"string[pyarrow]": "text", "str": "text", "datetime64[ns]": "date", "int64": "integer", "float64": "number"}
 
 
-def describe_tables() -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """Yield name, purpose and columns (column, type, unit, range, meaning) of each written table."""
-    for name, table in WRITTEN.items():
+def describe_tables(tables: dict[str, type[Table]] = WRITTEN) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield name, purpose and columns (column, type, unit, range, meaning) of each table."""
+    for name, table in tables.items():
         schema = table.to_schema()
         rows = []
         for column_name, col in schema.columns.items():
@@ -332,9 +416,24 @@ def render_tables() -> str:
         "",
         " ".join((__doc__ or "").split("\n\n")[-1].split()),
     ]
-    for name, purpose, columns in describe_tables():
+    return "\n".join(parts) + "\n" + render_columns(WRITTEN)
+
+
+def render_columns(tables: dict[str, type[Table]]) -> str:
+    """Return a section of Markdown for each table: its purpose and its columns."""
+    parts = []
+    for name, purpose, columns in describe_tables(tables):
         rows = [" | ".join(str(cell).replace("|", "\\|") for cell in row) for row in columns.itertuples(index=False)]
         head = " | ".join(columns.columns)
         parts += [f"\n## {name}\n", purpose, "", f"| {head} |", f"|{'---|' * columns.shape[1]}"]
         parts += [f"| {row} |" for row in rows]
     return "\n".join(parts) + "\n"
+
+
+# Below this line a page holds columns that `make docs` wrote.
+COLUMNS_MARK = "<!-- columns: made by `make docs` from src/helpers/schemas.py -->"
+
+
+def fill_in_columns(page: str) -> str:
+    """Return ``docs/provenance.md`` with the columns of a text-free corpus below `COLUMNS_MARK`."""
+    return page.partition(COLUMNS_MARK)[0] + COLUMNS_MARK + "\n" + render_columns(TEXT_FREE)

@@ -1,6 +1,7 @@
 """Writing tables so that a reader finds them whole and a spreadsheet takes no cell for a formula."""
 
 import csv
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable
@@ -69,7 +70,8 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
     """Write a table as UTF-8 CSV in which no cell is a formula.
 
-    A text cell that a spreadsheet would run gets an apostrophe before it; Parquet keeps it as it was.
+    A text cell that a spreadsheet would run gets an apostrophe before it, and so does one that looks as if it had
+    got one; `read_csv` takes it away. Parquet keeps the cell as it was.
     """
     safe = table.rename(columns=lambda name: _defuse(str(name)))
     for position, dtype in enumerate(safe.dtypes):
@@ -84,6 +86,22 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
     return path
 
 
+def read_csv(path: Path) -> pd.DataFrame:
+    """Read a table that `write_csv` wrote: every cell as text, as it was before.
+
+    Raises:
+        ValueError: If it is no CSV in UTF-8.
+    """
+    text = io.StringIO(path.read_bytes().decode("utf-8"), newline="")
+    table = pd.read_csv(text, dtype=str, keep_default_na=False, na_filter=False)
+    return table.map(restore_cell).rename(columns=restore_cell)
+
+
+def restore_cell(value: str) -> str:
+    """Return a cell of a CSV without the apostrophe that `write_csv` put before it."""
+    return value[1:] if value.startswith("'") and _is_formula(value) else value
+
+
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:
     """Write a table as Parquet."""
     write_atomically(path, lambda part: table.to_parquet(part, index=False))
@@ -91,4 +109,9 @@ def write_parquet(table: pd.DataFrame, path: Path) -> Path:
 
 
 def _defuse(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return f"'{value}" if isinstance(value, str) and _is_formula(value) else value
+
+
+def _is_formula(value: str) -> bool:
+    """Tell whether a spreadsheet would run a cell, apostrophes before it not counted."""
+    return value.lstrip("'").startswith(_FORMULA_STARTS)

@@ -129,6 +129,6 @@ def test_page_is_cleaned_to_its_article(tmp_path):
     articles, removed = clean_articles(read_corpus(write_files(tmp_path, {"a.html": PAGE})).articles)
     body = articles["body"].iloc[0]
     assert ["Home", "World", "Subscribe to our newsletter"] == list(removed["text"])
-    assert {"outside the main text"} == set(removed["reason"])
+    assert ["navigation", "outside the main text", "subscription"] == list(removed["reason"])
     assert "They agreed to meet again." in body
     assert "the pipeline had been discussed." in body

@@ -3,25 +3,48 @@
 `helpers.corpus.add` is not named here: it can reach the network, and no analysis may reach it.
 """
 
-from helpers.corpus.clean import REASONS, clean_articles, cleaned_text, write_cleaned
+from helpers.corpus.clean import (
+    CLEANING_MODEL,
+    CLEANING_VERSION,
+    REASONS,
+    Span,
+    blank_out,
+    clean_articles,
+    cleaned_text,
+    write_cleaned,
+)
 from helpers.corpus.copies import count_copies, find_copies, keep_representatives
+from helpers.corpus.holdings import Holding, list_holdings
 from helpers.corpus.labels import read_labels
+from helpers.corpus.load import TEXTS
 from helpers.corpus.read import Corpus, list_problems, read_articles, read_corpus
+from helpers.corpus.structure import ANALYSED, SEPARATE, mark_structure, set_apart
 from helpers.corpus.wire import add_wire_credits, find_wire_credit
 
 __all__ = [
+    "ANALYSED",
+    "CLEANING_MODEL",
+    "CLEANING_VERSION",
     "REASONS",
+    "SEPARATE",
+    "TEXTS",
     "Corpus",
+    "Holding",
+    "Span",
     "add_wire_credits",
+    "blank_out",
     "clean_articles",
     "cleaned_text",
     "count_copies",
     "find_copies",
     "find_wire_credit",
     "keep_representatives",
+    "list_holdings",
     "list_problems",
+    "mark_structure",
     "read_articles",
     "read_corpus",
     "read_labels",
+    "set_apart",
     "write_cleaned",
 ]

@@ -35,6 +35,11 @@ from helpers.corpus.read import UNKNOWN_SOURCE
 from helpers.schemas import Removed
 from helpers.tables import write_atomically
 
+# Raised with each change to what is removed: a text-free corpus tells by it why bodies differ.
+CLEANING_VERSION = 2
+# Weights of the line model; a text-free corpus names their SHA-256.
+CLEANING_MODEL = Path(__file__).with_name("line_model.json")
+
 # Why a span was removed. The values are what a reader is told.
 REASONS = {
     "advertisement": "mark of an advertisement",
@@ -55,9 +60,6 @@ REASONS = {
     "subscription": "invitation to subscribe or follow",
     "technical notice": "message of the page's software",
 }
-
-# Changes whenever the same text may be cleaned otherwise, so that an analysis can say how its texts were cleaned.
-CLEANING_VERSION = "2"
 
 _SURE = 1.0  # log odds from which a line is the article, whatever heading stands above and however it begins
 _EVIDENCE = -3.0  # log odds of a line that is furniture for certain
@@ -132,7 +134,9 @@ def find_stock_lines(articles: pd.DataFrame) -> dict[str, frozenset[tuple[str, .
         counts = Counter(words for own in lines for words in own)
         own_work = [own for own in lines if 2 * sum(n for w, n in own.items() if counts[w] > 1) <= sum(own.values())]
         counts = Counter(words for own in own_work for words in own)
-        stock[str(source)] = frozenset(words for words, n in counts.items() if n >= _REPEATED_IN and _says_something(words))
+        stock[str(source)] = frozenset(
+            words for words, n in counts.items() if n >= _REPEATED_IN and _says_something(words)
+        )
     return stock
 
 
@@ -165,7 +169,9 @@ def find_furniture(
         spans.append(Span(front.start(), front.end(), "front matter"))
     lines = split_lines(blank_out(text, spans))
     head = read_head(lines, title)
-    reasons = _judge_lines(lines, head, main_text, keep_repeats, stock, model or read_line_model())
+    reasons = _judge_lines(
+        lines, head, main_text=main_text, keep_repeats=keep_repeats, stock=stock, model=model or read_line_model()
+    )
     for line, reason in zip(lines, reasons, strict=True):
         if reason:
             spans.append(Span(line.start, line.end, reason))
@@ -231,6 +237,7 @@ def _find_marks(line: Line) -> Iterator[Span]:
 def _judge_lines(
     lines: list[Line],
     head: Head,
+    *,
     main_text: str,
     keep_repeats: bool,
     stock: frozenset[tuple[str, ...]],

@@ -92,7 +92,7 @@ class LineModel:
         """Return the log odds that each line belongs to the article."""
         if not texts:
             return np.zeros(0)
-        return self.intercept + self.contributions(texts).sum(axis=1) + self.prose_prior * is_prose(texts)
+        return np.asarray(self.intercept + self.contributions(texts).sum(axis=1) + self.prose_prior * is_prose(texts))
 
     def keep(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Return for each line whether it belongs to the article."""
@@ -104,18 +104,16 @@ def read_line_model() -> LineModel:
     """Return the model that comes with Presslens."""
     stored = json.loads(files("helpers.corpus").joinpath("line_model.json").read_text(encoding="utf-8"))
     rows = stored["features"]
-    return LineModel(
-        tuple(row["name"] for row in rows),
-        *(np.array([row[key] for row in rows]) for key in ("mean", "scale", "weight")),
-        stored["intercept"],
-        stored["prose_prior"],
-        stored["switch_cost"],
-    )
+    means, scales, weights = (np.array([row[key] for row in rows], float) for key in ("mean", "scale", "weight"))
+    names = tuple(row["name"] for row in rows)
+    return LineModel(names, means, scales, weights, stored["intercept"], stored["prose_prior"], stored["switch_cost"])
 
 
 def is_prose(texts: Sequence[str]) -> Array:
     """Return 1 for lines of 12 words or more that end as a sentence does, else 0."""
-    return np.array([len(_WORD.findall(t)) >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(t[-20:])) for t in texts], float)
+    return np.array(
+        [len(_WORD.findall(t)) >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(t[-20:])) for t in texts], float
+    )
 
 
 def find_best_sequence(log_odds: Array, switch_cost: float) -> npt.NDArray[np.bool_]:
@@ -260,7 +258,9 @@ def _measure_place(own: dict[str, Array], n_words: Array, talk: Array) -> dict[s
     below = 1 - above - words / total
     talk = talk * (above > 0.25)
     talked = np.cumsum(talk) - talk
-    teased, commented = (np.cumsum(own[f"heading of {what}"]) - own[f"heading of {what}"] for what in ("teasers", "comments"))
+    teased, commented = (
+        np.cumsum(own[f"heading of {what}"]) - own[f"heading of {what}"] for what in ("teasers", "comments")
+    )
     blocks: dict[str, Array] = {}
     for cost in _BLOCK_COSTS:
         start, end = _find_block(prose, n_words, cost)
@@ -311,7 +311,8 @@ def _mean_in_window(values: Array, first: int, last: int) -> Array:
     n = len(values)
     sums = np.concatenate([[0], np.cumsum(values)])
     place = np.arange(n)
-    return (sums[np.clip(place + last + 1, 0, n)] - sums[np.clip(place + first, 0, n)]) / (last - first + 1)
+    in_window = sums[np.clip(place + last + 1, 0, n)] - sums[np.clip(place + first, 0, n)]
+    return np.asarray(in_window / (last - first + 1))
 
 
 def _find_block(prose: Array, n_words: Array, cost: float) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from helpers.corpus.decode import UnusableError, decode
 from helpers.corpus.html import read_page
 from helpers.corpus.manifest import Manifest, read_csv_text
 from helpers.errors import Problem
-from helpers.schemas import Articles
+from helpers.schemas import ORIGINS, Articles
 from helpers.tables import OUTPUT_MARK
 
 TEXTS = {".txt", ".text", ".md", ".html", ".htm"}
@@ -69,17 +69,15 @@ def load_path(
         seen: Files that were read already, links resolved, to which those of this path are added: a folder may be
             given together with a file in it.
     """
-    fresh: dict[Path, Path] = {}
-    for path in _list_texts(root, problems) if root.is_dir() else [root]:
+    fresh: dict[Path, tuple[str, Path]] = {}
+    for name, path in list_texts(root, problems):
         if path.resolve() not in seen:
-            fresh.setdefault(path.resolve(), path)
+            fresh.setdefault(path.resolve(), (name, path))
     seen.update(fresh)
     if fresh and root.is_file() and root.suffix.lower() in TABLES:
         yield from _read_table(root, problems, max_bytes)
         return
-    for path in fresh.values():
-        name = path.relative_to(root).as_posix() if root.is_dir() else root.name
-        name = os.fsencode(name).decode("utf-8", "replace")  # names need not be UTF-8
+    for name, path in fresh.values():
         try:
             candidate = _read_text(path, max_bytes)
         except UnusableError as error:
@@ -92,8 +90,21 @@ def load_path(
         candidate.folder = PurePosixPath(name).parent.name
         facts = manifest.by_file.get(name, {})
         candidate.facts |= {key: value for key, value in facts.items() if value}
-        candidate.origin |= {key: "manifest" for key in FACTS if facts.get(key)}
+        candidate.origin |= {key: _origin(facts, key) for key in FACTS if facts.get(key)}
         yield candidate
+
+
+def _origin(facts: dict[str, str], key: str) -> str:
+    """Return where a fact of the manifest was learnt: of a restored corpus, where it was learnt at first."""
+    said = facts.get(f"{key}_from", "")
+    return said if said in ORIGINS else "manifest"
+
+
+def list_texts(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    """Yield the texts that a folder holds, or the file that is named, by their name in the tables."""
+    for path in _list_texts(root, problems) if root.is_dir() else [root]:
+        name = path.relative_to(root).as_posix() if root.is_dir() else root.name
+        yield os.fsencode(name).decode("utf-8", "replace"), path  # names need not be UTF-8
 
 
 def _list_texts(root: Path, problems: list[Problem]) -> list[Path]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.corpus.decode import UnusableError, decode
 from helpers.errors import Problem
+from helpers.tables import restore_cell
 
 ARTICLES = "articles.csv"
 SOURCES = "sources.csv"
@@ -108,4 +109,6 @@ def _read_rows(path: Path, key: str, problems: list[Problem]) -> list[dict[str, 
         )
         return []
     table = table.fillna("")
-    return [{str(k): str(v).strip() for k, v in row.items()} for row in table.to_dict("records") if row[key]]
+    return [
+        {str(k): restore_cell(str(v).strip()) for k, v in row.items()} for row in table.to_dict("records") if row[key]
+    ]

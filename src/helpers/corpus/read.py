@@ -99,7 +99,7 @@ def _read(
         originals |= manifest.by_original
         source_rows |= {row.get("name") or key: row for key, row in manifest.sources.items()}
         for candidate in load_path(root, manifest, problems, max_mb * 1e6, seen):
-            candidate.file = _free_name(root, candidate.file, candidates)
+            candidate.file = free_name(root, candidate.file, candidates)
             candidates[candidate.file] = candidate
     _place_originals(candidates, originals)
     rows = _make_rows(candidates.values(), problems, english_only)
@@ -116,7 +116,7 @@ def _read(
     return articles, _list_sources(articles, source_rows)
 
 
-def _free_name(root: Path, name: str, taken: Iterable[str]) -> str:
+def free_name(root: Path, name: str, taken: Iterable[str]) -> str:
     """Return the name of a file, with as many of the folders above it as tell it from others, or a number."""
     folder = root if root.is_dir() else root.parent
     names = [name, *(f"{'/'.join(folder.parts[-n:])}/{name}" for n in range(1, len(folder.parts)))]

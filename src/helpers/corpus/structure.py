@@ -6,6 +6,7 @@ and left out of what is analysed unless asked for. Quotations and the lead are m
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -27,7 +28,8 @@ _MAX_CAPTION_WORDS = 35
 _PROSE_WORDS = 12
 
 _CREDIT = re.compile(
-    r"\b(?:AP|AFP|EPA|Reuters|Getty|Xinhua|TASS|Sputnik|Bloomberg|Shutterstock|Alamy|Anadolu)\b(?:[ /][\w ./-]{0,60})?\W*$"
+    r"\b(?:AP|AFP|EPA|Reuters|Getty|Xinhua|TASS|Sputnik|Bloomberg|Shutterstock|Alamy|Anadolu)\b"
+    r"(?:[ /][\w ./-]{0,60})?\W*$"
     r"|^\W*(?:photos?|images?|pictures?|credit|courtesy|file photo|file)\b\s*(?:credit|by|courtesy|:|/|–|-|of\b)"
     r"|\b(?:Getty Images|AP Photo|Reuters/|AFP/|/AFP|/AP|via AP|via Getty|EPA/|Photo by|Image by)\b",
     re.IGNORECASE,
@@ -36,13 +38,15 @@ _CAPTION = re.compile(
     r", (?:left|right|center|centre|second (?:from )?(?:left|right)|far (?:left|right))\b(?:,|\.| and )"
     r"|\((?:[LRC]|left|right|center|centre|file|pictured)\)"
     r"|\((?:AP Photo|Photo|Reuters|AFP|Getty|Image)\b[^()]*\)\W*$"
-    r"|\b(?:file photo|this photo|in this (?:file )?(?:photo|picture|image)|pictured (?:here|above|below|in)|undated photo)\b"
+    r"|\b(?:file photo|this photo|in this (?:file )?(?:photo|picture|image)|pictured (?:here|above|below|in)"
+    r"|undated photo)\b"
     r"|^\W*(?:FILE|PHOTO|CAPTION)\b\s*[-–—:]",
 )
 _PLACE = r"[A-Z][A-Z.’' -]{2,30}[A-Z.]"
 _AGENCY = r"\((?:[A-Z][\w.-]*)(?:[ /,]+[A-Z][\w.-]*){0,3}\)"
 _DATELINE = re.compile(
-    rf"\s*(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}}?)?(?:,? (?:[A-Z][a-z]{{2,8}}\.? \d{{1,2}}|\d{{1,2}} [A-Z][a-z]{{2,8}}))?(?:,? \d{{4}})?"
+    rf"\s*(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}}?)?"
+    r"(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}))?(?:,? \d{4})?"
     rf"(?:\s*{_AGENCY}\s*(?:--?|[–—:])?|\s*(?:--|[–—-](?=\s)|:))"
     rf"|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){{0,3}}(?:, [A-Z][\w. ]{{1,24}}?)?\s*{_AGENCY}\s*(?:--?|[–—:]))\s*(?=\S)"
 )
@@ -101,7 +105,9 @@ def set_apart(articles: pd.DataFrame, structure: pd.DataFrame, parts: Collection
         raise ValueError(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(SEPARATE)}")
     apart = structure[structure["part"].isin(set(SEPARATE) - set(parts))]
     spans: dict[str, list[Span]] = {}
-    for article_id, start, end, part in apart[["article_id", "start", "end", "part"]].itertuples(index=False, name=None):
+    for article_id, start, end, part in apart[["article_id", "start", "end", "part"]].itertuples(
+        index=False, name=None
+    ):
         spans.setdefault(article_id, []).append(Span(start, end, part))
     bodies = [
         blank_out(body, spans.get(article_id, []))
@@ -122,7 +128,9 @@ def find_parts(text: str, body: str, title: str = "") -> list[Part]:
     start = front.end() if front else 0
     lines = [Line(line.start + start, line.end + start, line.text) for line in split_lines(text[start:])]
     head = read_head(lines, title)
-    parts = [Part(line.start, line.end, name) for line, name in ((head.title, "headline"), (head.byline, "byline")) if line]
+    parts = [
+        Part(line.start, line.end, name) for line, name in ((head.title, "headline"), (head.byline, "byline")) if line
+    ]
     kept = [line for line in lines if line not in (head.title, head.byline) and body[line.start : line.end].strip()]
     captions = _find_captions(lines, kept)
     parts += [Part(line.start, line.end, "caption") for line in captions]
@@ -143,12 +151,16 @@ def _find_captions(lines: list[Line], kept: list[Line]) -> list[Line]:
 
     The line above a credit is its caption, unless it is a paragraph after which the text goes on.
     """
-    below = dict(zip(lines, lines[1:], strict=False))
+    below = dict(pairwise(lines))
     captions = []
     for line in kept:
         following = below.get(line)
         credited = following is not None and _is_credit(following) and not _is_credit(line)
-        if _is_credit(line) or _CAPTION.search(line.text[:600]) or (credited and line.n_words <= _MAX_CAPTION_WORDS and len(kept) > 2):
+        if (
+            _is_credit(line)
+            or _CAPTION.search(line.text[:600])
+            or (credited and line.n_words <= _MAX_CAPTION_WORDS and len(kept) > 2)
+        ):
             captions.append(line)
     return captions
 
@@ -165,16 +177,21 @@ def _find_headings(running: list[Line], lead: Line) -> Iterator[Line]:
             continue
         emphasised = _EMPHASIS.fullmatch(line.text)
         text = line.text.strip("*_# \t")
-        if emphasised and not (text.endswith(".") and line.n_words > 8):
-            yield line
-        elif following is not None and following.n_words >= _PROSE_WORDS and not _ENDS.search(line.text) and not _NO_HEADING.match(line.text):
+        if (emphasised and not (text.endswith(".") and line.n_words > 8)) or (
+            following is not None
+            and following.n_words >= _PROSE_WORDS
+            and not _ENDS.search(line.text)
+            and not _NO_HEADING.match(line.text)
+        ):
             yield line
 
 
 def _find_quotations(line: Line) -> Iterator[Part]:
     """Yield what stands in quotation marks, marks included; a paragraph may leave a quotation open."""
     taken = 0
-    found = sorted((match.span() for pattern in _QUOTES for match in pattern.finditer(line.text)), key=lambda s: (s[0], -s[1]))
+    found = sorted(
+        (match.span() for pattern in _QUOTES for match in pattern.finditer(line.text)), key=lambda s: (s[0], -s[1])
+    )
     for start, end in found:
         if start >= taken and len(_WORD.findall(line.text[start:end])) >= _MIN_QUOTED_WORDS:
             taken = end

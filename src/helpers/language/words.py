@@ -90,4 +90,14 @@ def count_article_words(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(n_words=n_words, n_words_removed=(n_raw - n_words).clip(lower=0))
 
 
+def count_words_apart(articles: pd.DataFrame) -> pd.DataFrame:
+    """Count the words of the body anew, and add ``n_words_apart``: those set apart since `count_article_words`.
+
+    Args:
+        articles: With the columns ``body`` and ``n_words``.
+    """
+    n_words = articles["body"].map(lambda body: len(words_of(body))).astype("int64")
+    return articles.assign(n_words=n_words, n_words_apart=(articles["n_words"] - n_words).clip(lower=0))
+
+
 STOP_WORDS = read_word_list("stopwords.txt")
