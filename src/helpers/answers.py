@@ -47,14 +47,18 @@ def _the(label: str) -> str:
     return f"the {label}" if label.startswith(_WITH_ARTICLE) else label
 
 
-def answer_corpus(articles: pd.DataFrame, removed_words: pd.DataFrame) -> list[str]:
-    """Say what a corpus holds and what was removed.
+def answer_corpus(
+    articles: pd.DataFrame, cleaned: pd.DataFrame, removed_words: pd.DataFrame, contamination: pd.DataFrame
+) -> list[str]:
+    """Say what a corpus holds, what was removed, and how many mentions of targets went with it.
 
     Args:
-        articles: With the columns of `helpers.schemas.CleanArticles`.
+        articles: Those that are analysed, with the columns of `helpers.schemas.CleanArticles`.
+        cleaned: All articles, copies among them, with ``n_words`` and ``n_words_removed``.
         removed_words: With ``reason`` and ``n_words``, most words first.
+        contamination: As `helpers.corpus.measure_contamination` returns it.
     """
-    kept, gone = int(articles["n_words"].sum()), int(articles["n_words_removed"].sum())
+    kept, gone = int(articles["n_words"].sum()), int(cleaned["n_words_removed"].sum())
     dates = articles["date"].dropna()
     span = f", published from {dates.min():%B %Y} to {dates.max():%B %Y}" if len(dates) else ""
     hold = "holds" if len(articles) == 1 else "hold"
@@ -62,15 +66,26 @@ def answer_corpus(articles: pd.DataFrame, removed_words: pd.DataFrame) -> list[s
         f"{_count(len(articles), 'article')} of {_count(articles['source'].nunique(), 'source')} {hold} "
         f"{_count(kept, 'word')} of text{span}."
     )
+    says = [first]
+    if n_copies := len(cleaned) - len(articles):
+        says.append(
+            f"{_count(n_copies, 'more article')} repeat{'s' if n_copies == 1 else ''} one of these and count once."
+        )
     if not gone:
-        return [first, "No page furniture was found in them."]
+        return [*says, "No page furniture was found in them."]
     top = removed_words.iloc[0]
-    share = gone / (kept + gone)
-    return [
-        first,
-        f"Another {_count(gone, 'word')} ({share:.0%} of what was scraped) were page furniture and are left out, "
-        f"most of them {top['reason']} ({_count(int(top['n_words']), 'word')}).",
-    ]
+    share = gone / (int(cleaned["n_words"].sum()) + gone)
+    says.append(
+        f"{_count(gone, 'word')} ({share:.0%} of what was scraped) were page furniture or repeats and are left out, "
+        f"most of them {top['reason']} ({_count(int(top['n_words']), 'word')})."
+    )
+    n_mentions, n_text = (int(contamination[column].sum()) for column in ("n_mentions", "n_text"))
+    if n_mentions:
+        says.append(
+            f"Of {_count(n_mentions, 'mention')} of the targets in the scraped texts, {n_mentions - n_text:,} "
+            f"({1 - n_text / n_mentions:.0%}) stand outside what is analysed."
+        )
+    return says
 
 
 def answer_sources(

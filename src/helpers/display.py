@@ -139,16 +139,34 @@ def show_sentences(
     return Html(markup, f"{mentions[keys].drop_duplicates().shape[0]} sentences")
 
 
-def show_removed(articles: pd.DataFrame, removed: pd.DataFrame, *, limit: int = 50) -> Html:
-    """Show each article's raw text with what cleaning removed struck out, the reason as tool tip and beside it."""
+def show_removed(
+    articles: pd.DataFrame, removed: pd.DataFrame, structure: pd.DataFrame | None = None, *, limit: int = 50
+) -> Html:
+    """Show each article's raw text with what cleaning removed struck out, the reason as tool tip and beside it.
+
+    Args:
+        articles: With ``article_id``, ``title``, ``source`` and ``raw_text``.
+        removed: With the columns of `helpers.schemas.Removed`.
+        structure: Headlines, headings, captions and the like to be named where they stand, with the columns of
+            `helpers.schemas.Structure`; whatever overlaps with another part is left out.
+        limit: Most articles to show.
+    """
     blocks = []
+    marked = [removed.assign(is_removed=True, name=removed["reason"])]
+    if structure is not None:
+        named = structure[structure["part"] != "lead"]  # a whole paragraph, in which others stand
+        marked.append(named.assign(is_removed=False, name=named["part"]))
+    spans = pd.concat(marked).sort_values(["article_id", "start"], kind="stable")
+    by_article = dict(iter(spans.groupby("article_id")))
     for article in articles.head(limit).to_dict("records"):
         text = article["raw_text"]
-        own = removed[removed["article_id"] == article["article_id"]]
+        own = by_article.get(article["article_id"], spans.head(0))
         parts, position = [], 0
-        for start, end, reason in zip(own["start"], own["end"], own["reason"], strict=True):
+        for start, end, is_removed, name in zip(own["start"], own["end"], own["is_removed"], own["name"], strict=True):
+            if start < position:
+                continue
             parts.append(escape(text[position:start]))
-            parts.append(_strike(text[start:end], reason))
+            parts.append((_strike if is_removed else _name_part)(text[start:end], name))
             position = end
         parts.append(escape(text[position:]))
         blocks.append(
@@ -158,7 +176,7 @@ def show_removed(articles: pd.DataFrame, removed: pd.DataFrame, *, limit: int = 
             ).format(
                 title=_short(article["title"]),
                 source=_short(article["source"], 60),
-                n=len(own),
+                n=int(removed["article_id"].eq(article["article_id"]).sum()),
                 text=Markup("").join(parts),
             )
         )
@@ -211,6 +229,13 @@ def _mark(text: str, color: str, position: int) -> Markup:
 def _strike(text: str, reason: str) -> Markup:
     return Markup('<del title="{reason}">{text}</del><small class="reason"> [{reason}] </small>').format(
         reason=reason, text=text
+    )
+
+
+def _name_part(text: str, part: str) -> Markup:
+    label = Markup("") if part == "quotation" else Markup('<small class="reason"> [{}] </small>').format(part)
+    return Markup('<span title="{part}" style="border-bottom:1px dotted">{text}</span>{label}').format(
+        part=part, text=text, label=label
     )
 
 

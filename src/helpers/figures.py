@@ -119,6 +119,49 @@ def plot_stacked_bars(
     return Chart(figure, title, _say(title, "Bar chart", axis, data[label], sums), data)
 
 
+def plot_strips(
+    segments: pd.DataFrame,
+    *,
+    label: str,
+    kind: str,
+    kinds: Mapping[str, str],
+    colors: Mapping[str, str],
+    title: str,
+    axis: str,
+) -> Chart:
+    """Draw each text as a strip from its first to its last character, coloured by what each stretch of it is.
+
+    Args:
+        segments: One row per stretch, with the columns ``start`` and ``end``.
+        label: Column with the names of the texts.
+        kind: Column with what a stretch is.
+        kinds: Each kind and what to call it, in the order of the legend.
+        colors: Colour of each kind.
+        title: What is seen.
+        axis: Name and unit of the position axis.
+    """
+    names = list(dict.fromkeys(segments[label]))
+    shown = names[:MAX_ROWS]
+    with mpl.rc_context(_STYLE):
+        figure, ax = _new_figure(len(shown), title, legend=True)
+        rows = segments[label].map({name: row for row, name in enumerate(shown)})
+        for key, called in kinds.items():
+            own = segments[(segments[kind] == key) & rows.notna()]
+            widths = own["end"] - own["start"]
+            ax.barh(rows[own.index], widths, left=own["start"], height=0.66, color=colors[key], label=called)
+        _name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
+        ax.set_xlim(left=0)
+        _add_legend(ax)
+    lengths = segments.assign(length=segments["end"] - segments["start"]).groupby([label, kind], sort=False)["length"]
+    shares = lengths.sum().unstack(fill_value=0).reindex(index=shown, columns=list(kinds), fill_value=0)
+    shares = shares.div(shares.sum(axis=1).clip(lower=1), axis=0)
+    parts = (
+        f"{name}: " + ", ".join(f"{called} {row[key]:.0%}" for key, called in kinds.items() if row[key])
+        for name, row in zip(shares.index, shares.to_dict("records"), strict=True)
+    )
+    return Chart(figure, title, f"Strips. {title}. {axis}. {'; '.join(parts)}.", segments)
+
+
 def plot_dots(
     data: pd.DataFrame,
     *,

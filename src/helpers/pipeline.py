@@ -1,7 +1,7 @@
 """The chain of tables, stage after stage, in one screen."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +20,7 @@ from helpers.corpus import (
 from helpers.keywords import count_terms
 from helpers.language import count_article_words, count_words_apart, split_sentences
 from helpers.project import project_path, sample_corpus
-from helpers.schemas import WRITTEN, CleanArticles, Quotes
+from helpers.schemas import WRITTEN, CleanArticles, Copies, Quotes, Removed, Structure
 from helpers.stance import Targets, find_mentions, read_targets, score_mentions
 from helpers.stats import tone_by_article, tone_by_source
 from helpers.tables import write_csv, write_parquet
@@ -114,7 +114,37 @@ def build_tables(
     Raises:
         PresslensError: If nothing can be used.
     """
-    found = find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts)
+    return _score(find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts), scorers)
+
+
+def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tables:
+    """Run the chain over the same articles as they were scraped, to see what cleaning changes.
+
+    Args:
+        tables: Of the cleaned articles.
+        scorers: As for `build_tables`.
+
+    Returns:
+        Tables in which nothing is removed or set apart, and each copy counts.
+    """
+    scraped = tables.cleaned.assign(body=tables.cleaned["raw_text"])
+    articles = CleanArticles.validate(count_words_apart(count_article_words(scraped)))
+    sentences = split_sentences(articles)
+    found = Found(**{field.name: getattr(tables, field.name) for field in fields(Found)})
+    found = replace(
+        found,
+        cleaned=articles,
+        articles=articles,
+        removed=Removed.empty(),
+        structure=Structure.empty(),
+        copies=Copies.empty(),
+        sentences=sentences,
+        mentions=find_mentions(articles, sentences, tables.targets),
+    )
+    return _score(found, scorers)
+
+
+def _score(found: Found, scorers: Iterable[str] | None) -> Tables:
     mentions = score_mentions(found.mentions, found.targets, scorers)
     terms = [count_terms(found.articles, found.sentences, n=n) for n in (1, 2)]
     return Tables(

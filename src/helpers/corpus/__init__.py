@@ -13,6 +13,7 @@ from helpers.corpus.clean import (
     cleaned_text,
     write_cleaned,
 )
+from helpers.corpus.contamination import list_reasons, list_segments, measure_contamination
 from helpers.corpus.copies import count_copies, find_copies, keep_representatives
 from helpers.corpus.holdings import Holding, list_holdings
 from helpers.corpus.labels import read_labels
@@ -41,7 +42,10 @@ __all__ = [
     "keep_representatives",
     "list_holdings",
     "list_problems",
+    "list_reasons",
+    "list_segments",
     "mark_structure",
+    "measure_contamination",
     "read_articles",
     "read_corpus",
     "read_labels",

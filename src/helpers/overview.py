@@ -1,0 +1,91 @@
+"""The headline numbers and answers of all pages from one set of tables, so that two sets can be put side by side."""
+
+import pandas as pd
+
+from helpers.answers import answer_keywords, answer_sources, answer_tone
+from helpers.corpus import read_labels
+from helpers.keywords import find_shared_terms, rank_terms
+from helpers.pipeline import Tables
+from helpers.stats import compare_targets, measure_agreement, measure_attention, summarise_comparison
+
+
+def compare_answers(before: Tables, after: Tables, *, scorer: str) -> pd.DataFrame:
+    """Put the answers of the pages side by side.
+
+    Args:
+        before: Tables of the texts as scraped.
+        after: Tables of the same texts, cleaned.
+        scorer: Name of the scorer that the page on tone reports.
+
+    Returns:
+        ``page``, ``as_scraped`` and ``cleaned``: one row per page, its answer in words.
+    """
+    rows = zip(_list_answers(before, scorer), _list_answers(after, scorer), strict=True)
+    return pd.DataFrame([(page, old, new) for (page, old), (_, new) in rows], columns=["page", "as_scraped", "cleaned"])
+
+
+def _list_answers(tables: Tables, scorer: str) -> list[tuple[str, str]]:
+    labels = tables.targets.labels
+    single, double = (tables.terms[tables.terms["n_words_in_term"] == n] for n in (1, 2))
+    attention = measure_attention(tables.mentions, tables.articles, labels)
+    shared = find_shared_terms(single, tables.articles)
+    agreement = measure_agreement(tables.mentions, read_labels(tables.articles))
+    ranked = rank_terms(single, tables.articles), rank_terms(double, tables.articles)
+    answers = {
+        "Source comparison": answer_sources(tables.articles, attention, shared, labels),
+        "Sentiment": answer_tone(_compare(tables), agreement, labels, scorer),
+        "Keywords": answer_keywords(*ranked),
+    }
+    return [(page, " ".join(sentences)) for page, sentences in answers.items()]
+
+
+def compare_numbers(before: Tables, after: Tables) -> pd.DataFrame:
+    """Put the headline numbers of the pages side by side.
+
+    Args:
+        before: Tables of the texts as scraped.
+        after: Tables of the same texts, cleaned.
+
+    Returns:
+        ``page``, ``number`` (what it is, with its unit), ``as_scraped``, ``cleaned`` and ``difference``.
+    """
+    terms = {n: list(dict.fromkeys(_top_terms(after, n) + _top_terms(before, n))) for n in (1, 2)}
+    old, new = (_list_numbers(tables, terms).set_index(["page", "number"])["value"] for tables in (before, after))
+    numbers = new.index.append(old.index).unique()
+    table = pd.DataFrame({"as_scraped": old.reindex(numbers), "cleaned": new.reindex(numbers)}).reset_index()
+    return table.assign(difference=table["cleaned"] - table["as_scraped"])
+
+
+def _top_terms(tables: Tables, n_words: int) -> list[str]:
+    terms = tables.terms[tables.terms["n_words_in_term"] == n_words]
+    return list(rank_terms(terms, tables.articles)["term"].head(4))
+
+
+def _list_numbers(tables: Tables, terms: dict[int, list[str]]) -> pd.DataFrame:
+    """Return the numbers that the answers of the pages hold, as ``page``, ``number`` and ``value``."""
+    articles, labels = tables.articles, tables.targets.labels
+    words = float(articles["n_words"].sum())
+    rows: list[tuple[str, str, float]] = [("Corpus", "articles", len(articles)), ("Corpus", "words", words)]
+    attention = measure_attention(tables.mentions, articles, labels)
+    for target, label in labels.items():
+        own = attention[attention["target"] == target]
+        n = float(own["n_mentions"].sum())
+        rows.append(("Source comparison", f"mentions of {label}", n))
+        rows.append(("Source comparison", f"mentions of {label} per 1,000 words", 1000 * n / max(words, 1)))
+    for row in _compare(tables).to_dict("records"):
+        first, second = list(labels.values())[:2]
+        pair, name = f"{first} minus {second}", str(row["scorer"]).replace("_", " ")
+        rows.append(("Sentiment", f"mean difference of tone, {pair}, {name}", float(row["mean_difference"])))
+        share = float(row["n_second_higher"] / row["n_articles"])
+        rows.append(("Sentiment", f"share of articles with {first} below {second}, {name}", share))
+    counts = tables.terms.groupby("term")["count"].sum()
+    for n_words, name in ((1, "word"), (2, "phrase")):
+        for term in terms[n_words]:
+            rate = 10_000 * float(counts.get(term, 0)) / max(words, 1)
+            rows.append(("Keywords", f"{name} '{term}' per 10,000 words", rate))
+    return pd.DataFrame(rows, columns=["page", "number", "value"])
+
+
+def _compare(tables: Tables) -> pd.DataFrame:
+    first, second = list(tables.targets.labels)[:2]
+    return summarise_comparison(compare_targets(tables.tone_by_article, first, second))
