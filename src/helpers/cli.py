@@ -253,9 +253,17 @@ def score(
 @click.argument("corpus", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
 @click.option("--out", type=_PATHS, required=True, help="Folder to write to.")
 @_part_option("heading", "dateline")
+@click.option("--explain", is_flag=True, help="Write lines.csv too: how the line model judges each line, and why.")
 @_common_options
 def clean(
-    *, corpus: tuple[Path, ...], out: Path, parts: tuple[str, ...], max_mb: float, strict: bool, as_json: bool
+    *,
+    corpus: tuple[Path, ...],
+    out: Path,
+    parts: tuple[str, ...],
+    explain: bool,
+    max_mb: float,
+    strict: bool,
+    as_json: bool,
 ) -> int:
     """Write the text of each article as NAME.txt, and what became of the rest.
 
@@ -263,7 +271,14 @@ def clean(
     byline, captions and quotations are in structure.csv, what was removed and why in removed.csv, each as Parquet
     too.
     """
-    from helpers.corpus import clean_articles, mark_structure, read_corpus, set_apart, write_cleaned  # noqa: PLC0415
+    from helpers.corpus import (  # noqa: PLC0415
+        clean_articles,
+        explain_articles,
+        mark_structure,
+        read_corpus,
+        set_apart,
+        write_cleaned,
+    )
     from helpers.tables import claim_output, write_csv, write_parquet  # noqa: PLC0415
 
     found = read_corpus(corpus, max_mb=max_mb, english_only=False)
@@ -274,6 +289,8 @@ def clean(
     for name, table in {"removed": removed, "structure": structure}.items():
         write_csv(table, out / f"{name}.csv")
         write_parquet(table, out / f"{name}.parquet")
+    if explain:
+        write_csv(explain_articles(articles), out / "lines.csv")
     lines = _tell_problems(_rows(found.problems))
     if as_json:
         reasons = removed["reason"].value_counts().to_dict()

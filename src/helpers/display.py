@@ -83,7 +83,7 @@ def show_table(
         digits: Decimals of numbers that are not whole.
     """
     shown = table[list(columns)].head(rows) if columns else table.head(rows)
-    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in shown.dtypes]
+    numeric = [_is_numeric(shown.iloc[:, position]) for position in range(shown.shape[1])]
     head = Markup("").join(_head(str(c), right=n) for c, n in zip(shown.columns, numeric, strict=True))
     body = Markup("").join(
         Markup("<tr>{}</tr>").format(Markup("").join(_cell(value, digits) for value in row))
@@ -242,6 +242,13 @@ def _name_part(text: str, part: str) -> Markup:
 def _head(name: str, *, right: bool) -> Markup:
     side = "right" if right else "left"  # said outright: JupyterLab puts everything to the right
     return Markup('<th scope="col" style="text-align:{}">{}</th>').format(side, name.replace("_", " "))
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    """Tell a column of numbers, whole ones and others side by side too."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return True
+    return bool(len(column)) and all(isinstance(value, int | float) for value in column)
 
 
 def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:

@@ -1,5 +1,7 @@
 """The headline numbers and answers of all pages from one set of tables, so that two sets can be put side by side."""
 
+from itertools import zip_longest
+
 import pandas as pd
 
 from helpers.answers import answer_keywords, answer_sources, answer_tone
@@ -7,6 +9,8 @@ from helpers.corpus import read_labels
 from helpers.keywords import find_shared_terms, rank_terms
 from helpers.pipeline import Tables
 from helpers.stats import compare_targets, measure_agreement, measure_attention, summarise_comparison
+
+_VALUES = ["as_scraped", "cleaned", "difference"]
 
 
 def compare_answers(before: Tables, after: Tables, *, scorer: str) -> pd.DataFrame:
@@ -18,25 +22,25 @@ def compare_answers(before: Tables, after: Tables, *, scorer: str) -> pd.DataFra
         scorer: Name of the scorer that the page on tone reports.
 
     Returns:
-        ``page``, ``as_scraped`` and ``cleaned``: one row per page, its answer in words.
+        ``page``, ``as_scraped`` and ``cleaned``: one row per sentence of a page's answer.
     """
-    rows = zip(_list_answers(before, scorer), _list_answers(after, scorer), strict=True)
-    return pd.DataFrame([(page, old, new) for (page, old), (_, new) in rows], columns=["page", "as_scraped", "cleaned"])
+    old, new = _list_answers(before, scorer), _list_answers(after, scorer)
+    rows = [(page, *pair) for page in new for pair in zip_longest(old[page], new[page], fillvalue="")]
+    return pd.DataFrame(rows, columns=["page", "as_scraped", "cleaned"], dtype="str")
 
 
-def _list_answers(tables: Tables, scorer: str) -> list[tuple[str, str]]:
+def _list_answers(tables: Tables, scorer: str) -> dict[str, list[str]]:
     labels = tables.targets.labels
     single, double = (tables.terms[tables.terms["n_words_in_term"] == n] for n in (1, 2))
     attention = measure_attention(tables.mentions, tables.articles, labels)
     shared = find_shared_terms(single, tables.articles)
     agreement = measure_agreement(tables.mentions, read_labels(tables.articles))
     ranked = rank_terms(single, tables.articles), rank_terms(double, tables.articles)
-    answers = {
+    return {
         "Source comparison": answer_sources(tables.articles, attention, shared, labels),
         "Sentiment": answer_tone(_compare(tables), agreement, labels, scorer),
         "Keywords": answer_keywords(*ranked),
     }
-    return [(page, " ".join(sentences)) for page, sentences in answers.items()]
 
 
 def compare_numbers(before: Tables, after: Tables) -> pd.DataFrame:
@@ -53,7 +57,17 @@ def compare_numbers(before: Tables, after: Tables) -> pd.DataFrame:
     old, new = (_list_numbers(tables, terms).set_index(["page", "number"])["value"] for tables in (before, after))
     numbers = new.index.append(old.index).unique()
     table = pd.DataFrame({"as_scraped": old.reindex(numbers), "cleaned": new.reindex(numbers)}).reset_index()
-    return table.assign(difference=table["cleaned"] - table["as_scraped"])
+    table = table.assign(difference=table["cleaned"] - table["as_scraped"])
+    # Counts stay whole numbers beside rates, in the page and in the CSV
+    is_count = (table[_VALUES] % 1 == 0).all(axis=1) & ~table["number"].str.contains("per |share|mean")
+    return table.assign(
+        **{
+            name: pd.Series(
+                [int(v) if whole else float(v) for v, whole in zip(table[name], is_count, strict=True)], dtype="object"
+            )
+            for name in _VALUES
+        }
+    )
 
 
 def _top_terms(tables: Tables, n_words: int) -> list[str]:

@@ -17,6 +17,7 @@ from helpers.corpus.contamination import list_reasons, list_segments, measure_co
 from helpers.corpus.copies import count_copies, find_copies, keep_representatives
 from helpers.corpus.holdings import Holding, list_holdings
 from helpers.corpus.labels import read_labels
+from helpers.corpus.lines import explain_articles, explain_lines
 from helpers.corpus.load import TEXTS
 from helpers.corpus.read import Corpus, list_problems, read_articles, read_corpus
 from helpers.corpus.structure import ANALYSED, SEPARATE, mark_structure, set_apart
@@ -37,6 +38,8 @@ __all__ = [
     "clean_articles",
     "cleaned_text",
     "count_copies",
+    "explain_articles",
+    "explain_lines",
     "find_copies",
     "find_wire_credit",
     "keep_representatives",

@@ -109,5 +109,5 @@ def list_reasons(cleaned: pd.DataFrame, removed: pd.DataFrame, n_words: pd.Serie
     scraped = (cleaned["n_words"] + cleaned["n_words_removed"]).groupby(cleaned["source"]).sum()
     spans = removed.assign(source=removed["article_id"].map(sources), n_words=n_words)
     table = spans.groupby(["source", "reason"])["n_words"].agg(n_spans="size", n_words="sum").reset_index()
-    table = table.assign(share=table["n_words"] / table["source"].map(scraped).clip(lower=1))
+    table = table.assign(share=table["n_words"] / table["source"].map(scraped).astype(float).clip(lower=1))
     return table.sort_values(["source", "n_words", "reason"], ascending=[True, False, True], ignore_index=True)

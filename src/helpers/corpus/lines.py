@@ -17,9 +17,10 @@ from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from helpers.corpus.furniture import COMMENTS, DISCLAIMER, TEASERS
-from helpers.corpus.infer import Line, find_block, match_rules
+from helpers.corpus.infer import Line, find_block, match_rules, split_lines
 from helpers.corpus.words import FUNCTION_WORDS, MENU_WORDS
 
 Array = npt.NDArray[np.float64]
@@ -107,6 +108,36 @@ def read_line_model() -> LineModel:
     means, scales, weights = (np.array([row[key] for row in rows], float) for key in ("mean", "scale", "weight"))
     names = tuple(row["name"] for row in rows)
     return LineModel(names, means, scales, weights, stored["intercept"], stored["prose_prior"], stored["switch_cost"])
+
+
+def explain_lines(text: str, *, top: int = 4) -> pd.DataFrame:
+    """Say how the line model judges each line of a text, and what weighed most.
+
+    Args:
+        text: As scraped.
+        top: Features named for each line.
+
+    Returns:
+        ``start`` and ``end`` (characters), ``log_odds`` (natural logarithm; above 0 the line rather belongs to the
+        article), ``reasons`` (the features that weighed most, with what each adds to the log odds) and ``text``.
+    """
+    lines = split_lines(text)
+    texts = [line.text for line in lines]
+    model = read_line_model()
+    rows = []
+    for line, odds, own in zip(lines, model.log_odds(texts), model.contributions(texts) if texts else [], strict=True):
+        strongest = np.argsort(-np.abs(own), kind="stable")[:top]
+        reasons = "; ".join(f"{model.features[i]} {own[i]:+.2f}" for i in strongest)
+        rows.append((line.start, line.end, round(float(odds), 3), reasons, line.text))
+    return pd.DataFrame(rows, columns=["start", "end", "log_odds", "reasons", "text"])
+
+
+def explain_articles(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return what `explain_lines` says of the ``raw_text`` of each article, with its ``file``."""
+    tables = [
+        explain_lines(text).assign(file=file) for file, text in zip(articles["file"], articles["raw_text"], strict=True)
+    ]
+    return pd.concat(tables, ignore_index=True)[["file", "start", "end", "log_odds", "reasons", "text"]]
 
 
 def is_prose(texts: Sequence[str]) -> Array:

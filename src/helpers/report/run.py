@@ -18,6 +18,8 @@ PARAMETERS, INJECTED = "parameters", "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # Other users of the machine can reach a kernel's ports: what it is told and answers is encrypted
 _KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
+# A kernel that starts beside others may find its port taken in the meantime, and then dies before its first cell
+_STARTS = 3
 Progress = Callable[[str, int, int], None]
 
 
@@ -74,6 +76,18 @@ def _run(
     inject_parameters(notebook, parameters)
     total = len(notebook.cells)
     on_progress(path.stem, 0, total)
+    stopped = ""
+    for _ in range(_STARTS):
+        stopped = _execute(notebook, path, folder, timeout, on_progress)
+        if not stopped or any(cell.get("execution_count") for cell in notebook.cells):
+            break
+    on_progress(path.stem, total, total)
+    return NotebookRun(path, notebook, stopped)
+
+
+def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress: Progress) -> str:
+    """Run a notebook in a new kernel and return what stopped it, if anything did."""
+    total = len(notebook.cells)
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -82,18 +96,16 @@ def _run(
         resources={"metadata": {"path": str(folder)}},
         on_cell_complete=lambda cell, cell_index: on_progress(path.stem, cell_index + 1, total),
     )
-    stopped = ""
     try:
         client.execute()
     except CellExecutionError as failure:
         said = " ".join(_ANSI.sub("", failure.evalue).split())[:500]
-        stopped = f"{_name_cell(notebook, path)}: {failure.ename}: {said}"
+        return f"{_name_cell(notebook, path)}: {failure.ename}: {said}"
     except CellTimeoutError:
-        stopped = f"{_name_cell(notebook, path)}: took more than {timeout} s"
+        return f"{_name_cell(notebook, path)}: took more than {timeout} s"
     except (DeadKernelError, CellControlSignal, RuntimeError, OSError) as failure:
-        stopped = f"{_name_cell(notebook, path)}: the kernel died ({' '.join(str(failure).split())[:200]})"
-    on_progress(path.stem, total, total)
-    return NotebookRun(path, notebook, stopped)
+        return f"{_name_cell(notebook, path)}: the kernel died ({' '.join(str(failure).split())[:200]})"
+    return ""
 
 
 def inject_parameters(notebook: Any, parameters: Mapping[str, object]) -> None:
