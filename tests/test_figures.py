@@ -3,7 +3,16 @@
 import pandas as pd
 import pytest
 
-from helpers.figures import MAX_PANELS, MAX_ROWS, plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_words
+from helpers.figures import (
+    MAX_PANELS,
+    MAX_ROWS,
+    plot_bars,
+    plot_dots,
+    plot_grid,
+    plot_stacked_bars,
+    plot_strips,
+    plot_words,
+)
 
 NASTY = ["$\\frac{1}{0}$", "a\nb\tc", "<script>alert(1)</script>", "x" * 5000, "\u202eevil\u0000", "日本", ""]
 WORDS = pd.DataFrame({"name": ["first", "second"], "n": [3, 1], "m": [1, 1]})
@@ -74,3 +83,18 @@ def test_many_sources_are_cut_and_said_so():
     wide = pd.DataFrame({"name": ["word"], **{f"source {n}": [1.0] for n in range(99)}})
     grid = plot_grid(wide, label="name", columns=list(wide.columns[1:]), title="T", axis="n")
     assert f"first {MAX_PANELS} of 99 columns" in grid.figure.axes[0].get_xlabel()
+
+
+def test_strips_show_each_text_in_one_row():
+    segments = pd.DataFrame(
+        [("a", 0, 60, "text"), ("a", 60, 80, "furniture"), ("b", 0, 20, "text")],
+        columns=["article", "start", "end", "kind"],
+    )
+    kinds, colors = {"text": "analysed", "furniture": "furniture"}, {"text": "#0072B2", "furniture": "#E69F00"}
+    look = {"kinds": kinds, "colors": colors, "title": "Pages", "axis": "characters"}
+    chart = plot_strips(segments, label="article", kind="kind", **look)
+    (ax,) = chart.figure.axes
+    drawn = [(patch.get_x(), patch.get_width(), round(patch.get_y() + 0.33)) for patch in ax.patches]
+    assert [(0, 60, 0), (0, 20, 1), (60, 20, 0)] == drawn
+    assert "a: analysed 75%, furniture 25%; b: analysed 100%" in chart.alt
+    assert segments.equals(chart.data)
