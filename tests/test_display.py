@@ -1,5 +1,8 @@
 """What is shown is escaped once, and each figure leaves its data behind."""
 
+import re
+from html import unescape
+
 import pandas as pd
 import pytest
 from building import make_articles
@@ -92,3 +95,17 @@ def test_removed_parts_are_struck_out_with_their_reason():
     articles, removed = clean_articles(articles.assign(title="T"))
     html = show_removed(articles, removed)._repr_html_()
     assert '<del title="link mark">&lt;link&gt;</del>' in html
+
+
+def test_parts_are_named_around_what_was_removed():
+    text = 'He said "we <link> agree" on Monday.'
+    articles = make_articles(text).assign(title="Talks")
+    removed = pd.DataFrame([("0" * 16, 12, 18, "link mark")], columns=["article_id", "start", "end", "reason"])
+    parts = [("0" * 16, 0, 36, "lead"), ("0" * 16, 8, 25, "quotation"), ("0" * 16, 29, 35, "dateline")]
+    structure = pd.DataFrame(parts, columns=["article_id", "start", "end", "part"])
+    html = show_removed(articles, removed, structure)._repr_html_()
+    shown = html.partition('max-width:70ch">')[2].partition("</div>")[0]
+    assert text == unescape(re.sub(r"<small.*?</small>|<[^>]*>", "", shown))
+    assert '<del title="link mark">&lt;link&gt;</del>' in shown
+    assert 2 == shown.count('title="quotation"')
+    assert ["[link mark]", "[dateline]"] == re.findall(r"\[[\w ]+\]", shown)

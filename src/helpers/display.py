@@ -4,7 +4,7 @@ import base64
 import os
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -147,27 +147,23 @@ def show_removed(
     Args:
         articles: With ``article_id``, ``title``, ``source`` and ``raw_text``.
         removed: With the columns of `helpers.schemas.Removed`.
-        structure: Headlines, headings, captions and the like to be named where they stand, with the columns of
-            `helpers.schemas.Structure`; whatever overlaps with another part is left out.
+        structure: Headlines, headings, captions and the like, named where they stand, with the columns of
+            `helpers.schemas.Structure`.
         limit: Most articles to show.
     """
     blocks = []
-    marked = [removed.assign(is_removed=True, name=removed["reason"])]
-    if structure is not None:
-        named = structure[structure["part"] != "lead"]  # a whole paragraph, in which others stand
-        marked.append(named.assign(is_removed=False, name=named["part"]))
-    spans = pd.concat(marked).sort_values(["article_id", "start"], kind="stable")
-    by_article = dict(iter(spans.groupby("article_id")))
+    cut = _spans_by_article(removed, "reason")
+    named = {} if structure is None else _spans_by_article(structure[structure["part"] != "lead"], "part")
     for article in articles.head(limit).to_dict("records"):
-        text = article["raw_text"]
-        own = by_article.get(article["article_id"], spans.head(0))
+        text, own = article["raw_text"], cut.get(article["article_id"], [])
+        pieces = [(*span, True) for span in own]
+        pieces += [(*span, False) for span in _without(named.get(article["article_id"], []), own)]
         parts, position = [], 0
-        for start, end, is_removed, name in zip(own["start"], own["end"], own["is_removed"], own["name"], strict=True):
-            if start < position:
-                continue
-            parts.append(escape(text[position:start]))
-            parts.append((_strike if is_removed else _name_part)(text[start:end], name))
-            position = end
+        for start, end, name, is_removed in sorted(pieces):
+            if start >= position:
+                mark = _strike if is_removed else _name_part
+                parts += [escape(text[position:start]), mark(text[start:end], name)]
+                position = end
         parts.append(escape(text[position:]))
         blocks.append(
             Markup(
@@ -176,7 +172,7 @@ def show_removed(
             ).format(
                 title=_short(article["title"]),
                 source=_short(article["source"], 60),
-                n=int(removed["article_id"].eq(article["article_id"]).sum()),
+                n=len(own),
                 text=Markup("").join(parts),
             )
         )
@@ -230,6 +226,29 @@ def _strike(text: str, reason: str) -> Markup:
     return Markup('<del title="{reason}">{text}</del><small class="reason"> [{reason}] </small>').format(
         reason=reason, text=text
     )
+
+
+_Span = tuple[int, int, str]
+
+
+def _spans_by_article(table: pd.DataFrame, column: str) -> dict[str, list[_Span]]:
+    spans: dict[str, list[_Span]] = {}
+    for article_id, *span in zip(*(table[name] for name in ("article_id", "start", "end", column)), strict=True):
+        spans.setdefault(article_id, []).append((span[0], span[1], span[2]))
+    return spans
+
+
+def _without(spans: list[_Span], removed: list[_Span]) -> Iterator[_Span]:
+    """Yield the pieces of spans that lie outside the removed ones, such as a link mark in a quotation."""
+    for start, end, name in spans:
+        position = start
+        for cut_start, cut_end, _ in removed:
+            if cut_start < end and cut_end > position:
+                if cut_start > position:
+                    yield position, cut_start, name
+                position = cut_end
+        if position < end:
+            yield position, end, name
 
 
 def _name_part(text: str, part: str) -> Markup:
