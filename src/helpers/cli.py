@@ -274,6 +274,7 @@ def clean(
     from helpers.corpus import (  # noqa: PLC0415
         clean_articles,
         explain_articles,
+        find_emptied,
         mark_structure,
         read_corpus,
         set_apart,
@@ -291,7 +292,7 @@ def clean(
         write_parquet(table, out / f"{name}.parquet")
     if explain:
         write_csv(explain_articles(articles), out / "lines.csv")
-    lines = _tell_problems(_rows(found.problems))
+    lines = _tell_problems([*_rows(found.problems), *_rows(find_emptied(articles))])
     if as_json:
         reasons = removed["reason"].value_counts().to_dict()
         _print_json(

@@ -1,7 +1,7 @@
 import pandas as pd
 from building import write_files
 
-from helpers.corpus import list_reasons, list_segments, measure_contamination
+from helpers.corpus import find_emptied, list_reasons, list_segments, measure_contamination
 from helpers.overview import compare_answers, compare_numbers
 from helpers.pipeline import build_tables, undo_cleaning
 
@@ -114,3 +114,16 @@ def test_numbers_of_clean_articles_do_not_change(tmp_path):
     tables = build_tables(write_files(tmp_path, {"a.txt": text}), scorers=["vader_masked"])
     numbers = compare_numbers(undo_cleaning(tables, scorers=["vader_masked"]), tables)
     assert [0] * len(numbers) == list(numbers["difference"])
+
+
+def test_a_page_of_furniture_alone_is_told(tmp_path):
+    menu = "Home\nNews\nSports\nSubscribe to our newsletter\nShare on Facebook\n© 2019 Daily. All rights reserved.\n"
+    found = build_tables(write_files(tmp_path, {"a.txt": PAGE, "menu.txt": menu}), scorers=["vader_masked"])
+    told = found.problems[found.problems["reason"].str.contains("furniture")]
+    assert ["menu.txt"] == list(told["file"])
+    assert 0 == found.articles.set_index("file").loc["menu.txt", "n_words"]
+
+
+def test_nothing_to_tell():
+    assert 0 == len(find_emptied(pd.DataFrame({"file": ["a"], "body": ["  word "]})))
+    assert ["b"] == list(find_emptied(pd.DataFrame({"file": ["a", "b"], "body": ["x", " -\n "]}))["file"])

@@ -13,7 +13,7 @@ from helpers.corpus.clean import (
     cleaned_text,
     write_cleaned,
 )
-from helpers.corpus.contamination import list_reasons, list_segments, measure_contamination
+from helpers.corpus.contamination import find_emptied, list_reasons, list_segments, measure_contamination
 from helpers.corpus.copies import count_copies, find_copies, keep_representatives
 from helpers.corpus.holdings import Holding, list_holdings
 from helpers.corpus.labels import read_labels
@@ -41,6 +41,7 @@ __all__ = [
     "explain_articles",
     "explain_lines",
     "find_copies",
+    "find_emptied",
     "find_wire_credit",
     "keep_representatives",
     "list_holdings",

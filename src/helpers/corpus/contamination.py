@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterator
 
 import pandas as pd
 
+from helpers.corpus.read import list_problems
 from helpers.corpus.structure import ANALYSED, SEPARATE
+from helpers.errors import Problem
 
 # What a stretch of a page can be, in the order of a legend.
 TEXT, HEADING, REPEAT, FURNITURE = KINDS = ("text", "heading", "repeat", "furniture")
@@ -91,6 +93,20 @@ def _locate(mentions: pd.DataFrame, segments: pd.DataFrame) -> Iterator[str]:
     for article_id, start in zip(mentions["article_id"], mentions["mention_start"], strict=True):
         starts, kinds = own[article_id]
         yield kinds[bisect_right(starts, start) - 1]
+
+
+def find_emptied(cleaned: pd.DataFrame) -> pd.DataFrame:
+    """Find the articles of which cleaning leaves nothing: pages of furniture alone, or ones it misjudged.
+
+    Args:
+        cleaned: With ``file`` and ``body``.
+
+    Returns:
+        One warning per article, with the columns of `helpers.schemas.Problems`.
+    """
+    empty = cleaned.loc[~cleaned["body"].str.contains(r"\w"), "file"]
+    reason, remedy = "is page furniture from end to end", "see removed.csv; leave it out, or save the article alone"
+    return list_problems(Problem(file, "warning", reason, remedy) for file in empty)
 
 
 def list_reasons(cleaned: pd.DataFrame, removed: pd.DataFrame, n_words: pd.Series) -> pd.DataFrame:
