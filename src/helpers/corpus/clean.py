@@ -77,6 +77,8 @@ _REPEATED_IN = 3  # articles of a source that hold the same line, none of them a
 _WORD = re.compile(r"\w+")
 _NOT_LINE_BREAK = re.compile(r"[^\r\n\u2028\u2029\x85]")
 _MIN_REPEAT_WORDS = 6  # shorter lines, and questions of an interview, may recur on purpose
+_MIN_NEAR_REPEAT_WORDS = 10
+_NEAR_REPEAT = 0.9  # share of the 4-word runs of the shorter paragraph that stand in the other
 _COMMENTS_FROM = 0.3  # share of an article's words above a heading "Comments" for it to be the form
 _TEASERS_FROM = 0.4  # the same for "You may like": above that, the article may go on below
 _DISCLAIMER_FROM = 0.7
@@ -321,6 +323,29 @@ def _judge_repeats(lines: list[Line], reasons: list[str]) -> None:
             repeat = earlier if EDITORS_NOTE.match(lines[earlier].text) else position
             reasons[repeat] = "repeated text"
             first[words] = position if repeat == earlier else earlier
+    _judge_near_repeats(lines, reasons)
+
+
+def _judge_near_repeats(lines: list[Line], reasons: list[str]) -> None:
+    """Mark a paragraph whose words stand nearly all in another: a lead said twice, a summary, a pull quote.
+
+    Of two the longer one stays, of equals the first.
+    """
+    runs: dict[int, set[tuple[str, ...]]] = {}
+    holder: dict[tuple[str, ...], int] = {}  # run of words to the first paragraph that holds it
+    for position, line in enumerate(lines):
+        words = _words(line)
+        if reasons[position] or len(words) < _MIN_NEAR_REPEAT_WORDS:
+            continue
+        own: set[tuple[str, ...]] = set(zip(words, words[1:], words[2:], words[3:], strict=False))
+        shared = Counter(holder[run] for run in own if run in holder)
+        for other, n in shared.most_common(1):
+            if n >= _NEAR_REPEAT * min(len(own), len(runs[other])):
+                shorter = position if len(own) <= len(runs[other]) else other
+                reasons[shorter] = reasons[shorter] or "repeated text"
+        runs[position] = own
+        for run in own:
+            holder.setdefault(run, position)
 
 
 def _judge_tail(lines: list[Line], reasons: list[str], sure: npt.NDArray[np.bool_]) -> None:
