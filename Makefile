@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test quality model check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,12 @@ lab: .venv/installed  ## open JupyterLab on the notebooks
 
 test: .venv/installed-dev  ## run the tests
 	$(BIN)/python -m pytest
+
+quality: .venv/installed-dev  ## measure cleaning, one site left out at a time (needs PRESSLENS_CORPORA; 2 min)
+	$(BIN)/python -m benchmarks.cleaning quality --check
+
+model: .venv/installed-dev  ## train the line model of cleaning anew (needs PRESSLENS_CORPORA)
+	$(BIN)/python -m training.train_line_model
 
 check: .venv/installed-dev  ## lint, types, format and notebooks, without changing anything
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
-"""Train the line model of `helpers.corpus.lines` and write its weights.
+"""Train the line model of `helpers.corpus.lines`, write its weights, and the strongest ones into docs/cleaning.md.
 
-    python training/train_line_model.py
+    python -m training.train_line_model
 
 Data (none of it in this repository, found through PRESSLENS_CORPORA): the 60 pages of ``corpora/pages``, each
 visible line labelled by whether its words stand in the true body; and articles of ``corpora/polnear``, half of them
@@ -27,9 +27,10 @@ from sklearn.linear_model import LogisticRegression
 from helpers.corpus.decode import decode
 from helpers.corpus.html import Page, read_page
 from helpers.corpus.infer import split_lines
-from helpers.corpus.lines import LineModel, measure_lines
+from helpers.corpus.lines import LineModel, measure_lines, read_line_model
 
 ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs" / "cleaning.md"
 WEIGHTS = ROOT / "src" / "helpers" / "corpus" / "line_model.json"
 
 SEED = 20261122
@@ -67,7 +68,7 @@ class TruePage:
 
 def corpora() -> Path:
     """Return the folder of the corpora."""
-    return Path(os.environ.get("PRESSLENS_CORPORA", ROOT.parent / "shared" / "corpora"))
+    return ROOT / os.environ.get("PRESSLENS_CORPORA", "../shared/corpora")
 
 
 def read_pages() -> list[TruePage]:
@@ -184,6 +185,25 @@ def fingerprint(pages: Sequence[TruePage], articles: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
+def read_fingerprint() -> str:
+    """Return the fingerprint of the data that the shipped weights were made of."""
+    return str(json.loads(WEIGHTS.read_text(encoding="utf-8"))["data_sha256"])
+
+
+def find_difference(one: LineModel, other: LineModel) -> float:
+    """Return the largest difference of two models' numbers; infinite if their features differ."""
+    if one.features != other.features:
+        return float("inf")
+    pairs = [
+        (one.intercept, other.intercept),
+        (one.prose_prior, other.prose_prior),
+        (one.switch_cost, other.switch_cost),
+    ]
+    for name in ("means", "scales", "weights"):
+        pairs += zip(getattr(one, name).tolist(), getattr(other, name).tolist(), strict=True)
+    return max(abs(a - b) for a, b in pairs)
+
+
 def write(model: LineModel, data_sha256: str) -> None:
     """Write the weights, rounded so that the last bits of a processor do not show."""
     rows = [
@@ -205,11 +225,27 @@ def write(model: LineModel, data_sha256: str) -> None:
     WEIGHTS.write_text(f'{head},\n "features": [\n  {body}\n ]\n}}\n', encoding="utf-8")
 
 
+def render_strongest(model: LineModel, n: int = 12) -> str:
+    """Return the features that speak most for the article and against it, as a table in Markdown."""
+    order = sorted(zip(model.weights.tolist(), model.features, strict=True))
+    pairs = zip(reversed(order[-n:]), order[:n], strict=True)
+    rows = [f"| {up} | {plus:+.2f} | {down} | {minus:+.2f} |" for (plus, up), (minus, down) in pairs]
+    return "\n".join(["| for the article | weight | for furniture | weight |", "|---|---:|---|---:|", *rows]) + "\n"
+
+
+def fill_in_strongest(page: str, model: LineModel) -> str:
+    """Return a page of the documentation with the table of the strongest features made anew."""
+    begin, end = "<!-- strongest features -->\n", "<!-- end -->"
+    before, _, rest = page.partition(begin)
+    return before + begin + render_strongest(model) + end + rest.partition(end)[2]
+
+
 def main() -> None:
     """Train on all pages and write the weights."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     pages, articles = read_pages(), choose_articles(N_ARTICLES)
     write(fit([make_example(page) for page in pages], articles), fingerprint(pages, articles))
+    DOCS.write_text(fill_in_strongest(DOCS.read_text(encoding="utf-8"), read_line_model()), encoding="utf-8")
 
 
 if __name__ == "__main__":

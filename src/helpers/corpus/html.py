@@ -31,6 +31,14 @@ _BLOCKS = {
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w+")
 
+# How trafilatura is asked, here and where it is measured alone.
+EXTRACTION = {
+    "favor_precision": True,
+    "include_comments": False,
+    "with_metadata": True,
+    "date_extraction_params": {"extensive_search": False},
+}
+
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 
@@ -73,13 +81,7 @@ def read_page(markup: str) -> Page:
     import trafilatura  # noqa: PLC0415
 
     try:
-        found = trafilatura.bare_extraction(
-            tree,
-            favor_precision=True,
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False},
-        )
+        found = trafilatura.bare_extraction(tree, **EXTRACTION)
     except Exception:  # a parser on hostile input: without its word we keep all the text that is seen
         found = None
     if found is None:

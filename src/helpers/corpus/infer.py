@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from helpers.corpus.furniture import COMMENTS, FRONT_MATTER, PROSE_RULES, RULES, TEASERS, WEB_WORD
@@ -75,6 +76,7 @@ _TAIL_LINES = 6
 _PROSE_WORDS = 12
 _MAX_RULE_WORDS = 30  # a longer line is a paragraph, whatever it begins with
 _MAX_RULE_CHARACTERS = 400
+_REMEMBERED = 4_096  # lines, those of a long page: each is counted and matched a dozen times on its way
 
 
 class Line(NamedTuple):
@@ -87,12 +89,17 @@ class Line(NamedTuple):
     @property
     def n_words(self) -> int:
         """Number of words."""
-        return len(_WORD.findall(self.text))
+        return _count_words(self.text)
 
     @property
     def is_prose(self) -> bool:
         """Whether it reads like a paragraph: 12 words or more, and a sentence ends it."""
         return self.n_words >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(self.text[-20:]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _count_words(text: str) -> int:
+    return len(_WORD.findall(text))
 
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]+")
@@ -113,8 +120,12 @@ class Head(NamedTuple):
 
 def match_rules(line: Line) -> str:
     """Return why a line is page furniture by its own words alone, or an empty string."""
-    if line.n_words > _MAX_RULE_WORDS or len(line.text) > _MAX_RULE_CHARACTERS:
-        return ""
+    return "" if line.n_words > _MAX_RULE_WORDS or len(line.text) > _MAX_RULE_CHARACTERS else _match_rules(line.text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _match_rules(text: str) -> str:
+    line = Line(0, len(text), text)
     reason = next((reason for reason, pattern in RULES.items() if pattern.fullmatch(line.text)), "")
     if reason == "share counter" and line.text.rstrip().endswith("."):  # "Twitter." heads a part of an article
         return ""

@@ -28,11 +28,11 @@ Array = npt.NDArray[np.float64]
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ENDS_SENTENCE = re.compile(r"[.!?…。][\"”’')\]»]*\s*$")
 _SENTENCE_INSIDE = re.compile(r"[.!?…][\"”’')]*\s+[\"“‘(]?[^\W\d_a-z]")
+# Of text in lower case; to look at the first character beforehand makes it three times as fast
 _DATE_OR_TIME = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"(?=[\djfmasondp])(?:\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
-    r"|\d{1,2}:\d\d|\b[ap]\.?m\b|\bago\b|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}",
-    re.IGNORECASE,
+    r"|\d{1,2}:\d\d|\b[ap]\.?m\b|\bago\b|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
 )
 _ADDRESS = re.compile(r"https?://|www\.|@\w|\.com\b|#\w")
 _SEPARATOR = re.compile(r"[|›»•·→/]\s|\s[|›»•·→]")
@@ -206,7 +206,7 @@ def _measure_own(texts: list[str], tokens: list[list[str]], n: Array) -> dict[st
         return np.array([text.rstrip().endswith(sign) for text in texts], float)
 
     menu = share([sum(word in MENU_WORDS for word in words) for words in lower])
-    dated = _marks(_DATE_OR_TIME, texts)
+    dated = _marks(_DATE_OR_TIME, [text.lower() for text in texts])
     sentence_end = _marks(_ENDS_SENTENCE, [text[-20:] for text in texts])
     question, colon = ends("?"), ends(":")
     prose = (n >= _PROSE_WORDS) * sentence_end
@@ -342,7 +342,9 @@ def _mean_in_window(values: Array, first: int, last: int) -> Array:
     n = len(values)
     sums = np.concatenate([[0], np.cumsum(values)])
     place = np.arange(n)
-    in_window = sums[np.clip(place + last + 1, 0, n)] - sums[np.clip(place + first, 0, n)]
+    # Maximum and minimum, since np.clip takes several times as long on so few numbers
+    ends, starts = (np.maximum(np.minimum(place + at, n), 0) for at in (last + 1, first))
+    in_window = sums[ends] - sums[starts]
     return np.asarray(in_window / (last - first + 1))
 
 

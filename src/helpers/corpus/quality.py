@@ -77,3 +77,13 @@ def bootstrap_quality(overlaps: Sequence[Overlap], *, n: int = 2_000, seed: int 
     summaries = np.array([summarise_quality([overlaps[i] for i in draw]) for draw in draws])
     low, high = np.percentile(summaries, [2.5, 97.5], axis=0)
     return Quality(*map(float, low)), Quality(*map(float, high))
+
+
+def bootstrap_difference(
+    ours: Sequence[Overlap], theirs: Sequence[Overlap], *, n: int = 2_000, seed: int = 0
+) -> tuple[Quality, Quality]:
+    """Return the ends of 95% intervals of our quality minus theirs on the same texts, which are drawn together."""
+    draws = np.random.default_rng(seed).integers(len(ours), size=(n, len(ours)))
+    summaries = [[summarise_quality([one[i] for i in draw]) for one in (ours, theirs)] for draw in draws]
+    low, high = np.percentile([np.subtract(us, them) for us, them in summaries], [2.5, 97.5], axis=0)
+    return Quality(*map(float, low)), Quality(*map(float, high))
