@@ -255,7 +255,8 @@ def _judge_lines(
         switch_cost = _MAIN_TEXT_SWITCH
     reasons = _judge_by_rules(lines, odds, head, stock)
     keep = find_best_sequence(odds, switch_cost)
-    if not (any(reasons) or (odds < _EVIDENCE).any()):
+    told = any(reason not in {"", "repeated at the source"} for reason in reasons)  # a stock line tells of itself alone
+    if not (told or (odds < _EVIDENCE).any()):
         keep[:] = True
     for position, line in enumerate(lines):
         if not reasons[position] and not keep[position] and line != head.title:
