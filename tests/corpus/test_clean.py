@@ -395,7 +395,7 @@ REPORTS = [
     "The losers spoke of fraud, but none of the judges who looked on had seen any of it.",
     "Rain stops the harvest near Lima\n\nFarmers have waited for the sun since March. Now prices rise everywhere.\n\n"
     "In the markets of the coast a bag of wool costs as much as a bag of salt did last year.",
-    "New bridge opens in Cairo\n\nTens of thousands walked over the bridge on its first day. Some of them swam back.\n\n"
+    "New bridge opens in Cairo\n\nTens of thousands walked over it on its first day. Some of them swam back.\n\n"
     "Engineers from four countries had worked on it for eleven years, and two of them were married on it.",
 ]
 UNDATED = [report.split("\n\n") for report in REPORTS]
@@ -488,6 +488,14 @@ class Fixed(LineModel):
 def test_model_and_rules_decide_together(lines, odds, gone):
     text = "\n\n".join(lines)
     assert gone == [text[start:end] for start, end, _ in find_furniture(text, model=Fixed(odds))]
+
+
+@pytest.mark.parametrize(("odds", "gone"), [(9, []), (2.6, []), (2.4, [LONG]), (-9, [LONG])])
+def test_the_model_brings_back_what_an_extractor_missed_and_takes_out_nothing_that_it_found(odds, gone):
+    text = "\n\n".join([TITLE, MONDAY, TUESDAY, FRIDAY, LONG])
+    main_text = "\n".join([MONDAY, TUESDAY, FRIDAY])
+    spans = find_furniture(text, main_text, model=Fixed([0, 9, -9, 9, odds]))
+    assert gone == [text[start:end] for start, end, _ in spans]
 
 
 def test_furniture_of_the_model_above_the_article_is_navigation():

@@ -164,6 +164,25 @@ def test_feature_of_a_page(feature, values):
     assert pytest.approx(list(values)) == list(measure_lines(PAGE)[feature])
 
 
+@pytest.mark.parametrize(
+    ("lines", "feature", "values"),
+    [
+        (["A day", "Home", "a day!"], "stands twice", [1, 0, 1]),
+        (["3 comments", PROSE, PROSE, "Home"], "talk above", [0, 0, 0, 0]),  # a count on top of the page
+        ([PROSE, "3 comments", "Reply", PROSE], "much talk above", [0, 0, 1 / 3, 2 / 3]),
+        (["Home", PROSE, "Home", "Home"], "below block", [0, 0, 1, 1]),
+        (["Home", PROSE, "Home", "Home"], "distance from block", np.log([2, 1, 2, 3])),
+        (["1. Talks", PROSE], "list mark with prose near", [0, 0]),
+        ([PROSE, "1. Talks", "2. Gas", PROSE], "list mark with prose near", [0, 1, 1, 0]),
+        # 13 words without a stop count 4 for the block, two short lines cost 12
+        ([PROSE, "Home", "Home", "so " * 13, "Home"], "in block 6", [1, 0, 0, 0, 0]),
+        (["word " * 900], "words", [np.log(801)]),  # 4,000 characters are looked at
+    ],
+)
+def test_feature_of_a_small_page(lines, feature, values):
+    assert pytest.approx(list(values)) == list(measure_lines(lines)[feature])
+
+
 def test_words_of_their_own():
     measured = measure_lines(["Sign in, sign up", "Times", "’"], words=["sign", "times", "none"])
     assert pytest.approx([1 / 2, 0, 0]) == list(measured["word: sign"])

@@ -122,6 +122,6 @@ def test_interval_is_the_same_for_the_same_seed_and_another_for_another():
 
 
 def test_interval_covers_95_percent_of_the_draws():
-    """One text of 10 is wrong: the number drawn of it is binomial(10, 0.1), 4 in 1.3% and 3 in 7%."""
-    low, high = bootstrap_quality([Overlap(0, 0)] + [Overlap(1, 1)] * 9, n=2_000)
-    assert (pytest.approx(0.7), 1) == (low.precision, high.precision)
+    """Two texts of 10 are wrong: the number drawn of them is binomial(10, 0.2), 5 and more in 3% of draws, 6 in 1%."""
+    low, high = bootstrap_quality([Overlap(0, 0)] * 2 + [Overlap(1, 1)] * 8, n=2_000)
+    assert (pytest.approx(0.5), 1) == (low.precision, high.precision)

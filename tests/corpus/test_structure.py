@@ -50,6 +50,7 @@ def test_parts_of_an_article():
         (f"{TITLE}\n\n{MONDAY}", "", [TITLE]),
         (f"{TITLE}\n\n{MONDAY}", TITLE, [TITLE]),
         (f"News\n\n{TITLE}\n\n{MONDAY}", TITLE, [TITLE]),
+        (f"Why cats purr at night\n\n{TITLE}\n\n{MONDAY}", TITLE, [TITLE]),
         (f"# {TITLE}\n\n{MONDAY}", "", [f"# {TITLE}"]),
         (f"---\ntitle: {TITLE}\n---\n\n{TITLE}\n\n{MONDAY}", TITLE, [TITLE]),
         (f"---\ntitle: {TITLE}\n---\n\n{MONDAY}", TITLE, []),
@@ -219,6 +220,14 @@ def test_a_short_last_line_is_no_heading():
     assert [("headline", TITLE), ("lead", MONDAY)] == _mark(text)
 
 
+def test_a_line_above_the_lead_is_no_heading():
+    assert [("headline", TITLE), ("lead", MONDAY)] == _mark(f"{TITLE}\n\nThe second day\n\n{MONDAY}\n\n{TUESDAY}")
+
+
+def test_a_short_line_above_a_short_sentence_is_no_heading():
+    assert [] == _mark(f"{TITLE}\n\n{MONDAY}\n\nA second day\n\nThey met, ate and left.\n\n{TUESDAY}")[2:]
+
+
 def test_a_short_line_above_short_lines_is_no_heading():
     text = f"{TITLE}\n\n{MONDAY}\n\nMilk\n\nBread\n\nButter\n\n- {TUESDAY}"
     assert ["Butter"] == [found for part, found in _mark(text) if part == "heading"]
@@ -301,6 +310,7 @@ def test_an_agency_that_signs_a_story_makes_its_last_paragraph_no_caption():
         "Image-makers were at work.",
         "File-sharing was at fault.",
         "Credit was hard to come by.",
+        "Credit - in the spring of so dry a year it was hard to come by",
     ],
 )
 def test_sentence_that_is_no_caption(line):
@@ -333,6 +343,7 @@ def test_sentence_that_is_no_caption(line):
         # Inches and feet
         ("A 6'2\" man and a 5'10\" woman met.", []),
         ('A 12" pipe and a 14" pipe burst.', []),
+        ('The 12"-long bar and the 14" pipe burst.', []),
         # A word that is mocked, and no word
         ('The so-called “peace” was a ‘joke’ or a "hoax" or «fake».', []),
         ('He wrote “” and “ ” and "".', []),

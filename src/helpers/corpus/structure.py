@@ -183,7 +183,7 @@ def _find_captions(lines: list[Line], kept: list[Line]) -> list[Line]:
         if (
             _is_credit(line)
             or _CAPTION.search(_PARTY.sub("", line.text[:600]))
-            or (credited and line.n_words <= _MAX_CAPTION_WORDS and len(kept) > 2)
+            or (credited and line.n_words <= _MAX_CAPTION_WORDS)
         ):
             captions.append(line)
     return captions
