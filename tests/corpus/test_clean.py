@@ -1,10 +1,12 @@
 import random
 
+import numpy as np
 import pytest
-from building import FRIDAY, MONDAY, TUESDAY, make_articles
+from building import FRIDAY, MONDAY, TUESDAY, make_articles, write_files
 
 from helpers.corpus import REASONS, add_wire_credits, clean_articles, cleaned_text, read_corpus
-from helpers.corpus.clean import blank_out, find_furniture
+from helpers.corpus.clean import blank_out, find_furniture, find_stock_lines
+from helpers.corpus.lines import LineModel
 from helpers.corpus.read import UNKNOWN_SOURCE
 from helpers.language import count_article_words, count_words_apart
 from helpers.schemas import CleanArticles, Removed
@@ -384,6 +386,194 @@ def test_a_heading_repeated_a_thousand_times_is_gone_and_the_article_stays(line)
     body = articles["body"][0]
     assert [] == [p for p in (MONDAY, TUESDAY, FRIDAY, LONG) if p not in body]
     assert line not in body
+
+
+SLOGAN = "All the news that Tashkent needs"
+REPORTS = [
+    "Talks end in Rome\n\nOn Monday the ministers of the south spoke about gas. Nobody had hoped for much.\n\n"
+    "A guest said that the wine was better than the speeches, and that he would come again.",
+    "A vote is held in Oslo\n\nFishermen won the vote on quotas by a hair. The count took the whole night.\n\n"
+    "The losers spoke of fraud, but none of the judges who looked on had seen any of it.",
+    "Rain stops the harvest near Lima\n\nFarmers have waited for the sun since March. Now prices rise everywhere.\n\n"
+    "In the markets of the coast a bag of wool costs as much as a bag of salt did last year.",
+    "New bridge opens in Cairo\n\nTens of thousands walked over it on its first day. Some of them swam back.\n\n"
+    "Engineers from four countries had worked on it for eleven years, and two of them were married on it.",
+]
+UNDATED = [report.split("\n\n") for report in REPORTS]
+
+
+def _with(line, reports):
+    return [f"{report}\n\n{line}" for report in reports]
+
+
+@pytest.mark.parametrize(
+    ("texts", "source", "stock"),
+    [
+        (_with(SLOGAN, REPORTS[:3]), "Daily", {SLOGAN}),
+        (_with(SLOGAN, REPORTS[:4]), "Daily", {SLOGAN}),
+        ([*_with(SLOGAN, REPORTS[:2]), *_with(SLOGAN.upper() + "!", REPORTS[2:3])], "Daily", {SLOGAN}),
+        ([f"{REPORTS[0]}\n\n{SLOGAN}\n\n{SLOGAN}\n\n{SLOGAN}", *REPORTS[1:]], "Daily", set()),
+        ([*_with(SLOGAN, REPORTS[:2]), REPORTS[2]], "Daily", set()),
+        (_with(SLOGAN, REPORTS[:3]), ["Daily", "Weekly", "Monthly"], set()),
+        ([*_with(SLOGAN, REPORTS)], ["Daily", "Daily", "Weekly", "Weekly"], set()),
+        (_with(SLOGAN, REPORTS[:3]), UNKNOWN_SOURCE, set()),
+        # Numbers, times and signs
+        (_with("1,817", REPORTS), "Daily", set()),
+        (_with("12:30", REPORTS), "Daily", set()),
+        (_with("* * *", REPORTS), "Daily", set()),
+        (_with("5 May", REPORTS), "Daily", set()),
+        (_with("14 April", REPORTS), "Daily", {"14 April"}),
+        # Copies of a story
+        ([f"{REPORTS[0]}\n\n{SLOGAN}"] * 5, "Daily", set()),
+        ([*[f"{REPORTS[0]}\n\n{SLOGAN}"] * 5, *REPORTS[1:]], "Daily", set()),
+        ([*[f"{REPORTS[0]}\n\n{SLOGAN}"] * 5, *_with(SLOGAN, REPORTS[1:3])], "Daily", set()),
+        ([*[f"{REPORTS[0]}\n\n{SLOGAN}"] * 5, *_with(SLOGAN, REPORTS[1:])], "Daily", {SLOGAN}),
+    ],
+)
+def test_lines_that_articles_of_a_source_have_in_common(texts, source, stock):
+    articles = make_articles(*texts).assign(source=source)
+    words = {tuple(line.casefold().split()) for line in stock}
+    assert words == {line for lines in find_stock_lines(articles).values() for line in lines}
+    _, removed = clean_articles(articles)
+    repeated = removed[removed["reason"] == "repeated at the source"]
+    assert {line.casefold() for line in stock} == {text.casefold().rstrip("!") for text in repeated["text"]}
+
+
+def test_stock_of_one_source_is_none_of_another():
+    articles = make_articles(*_with(SLOGAN, REPORTS)).assign(source=["Daily", "Daily", "Daily", "Weekly"])
+    _, removed = clean_articles(articles)
+    assert ["0.txt", "1.txt", "2.txt"] == list(removed["file"])
+
+
+def test_a_headline_is_no_stock_though_three_articles_bear_it():
+    texts = ["\n\n".join([SLOGAN, *paragraphs]) for paragraphs in UNDATED[:3]]
+    bodies = clean_articles(make_articles(*texts))[0]["body"]
+    assert [SLOGAN] * 3 == [body.split("\n")[0] for body in bodies]
+
+
+class Fixed(LineModel):
+    """A model that says what it is told."""
+
+    def __init__(self, odds):
+        empty = np.zeros(0)
+        super().__init__((), empty, empty, empty, 0.0, 0.0, 1.0)
+        object.__setattr__(self, "odds", odds)
+
+    def log_odds(self, texts):
+        return np.array(self.odds, float)
+
+
+@pytest.mark.parametrize(
+    ("lines", "odds", "gone"),
+    [
+        # Nothing is furniture for certain: -3 would be
+        ([TITLE, MONDAY, "Gas", TUESDAY], [3, 3, -2.9, 3], []),
+        ([TITLE, MONDAY, TUESDAY, FRIDAY], [-2, -2, -2, -2], []),
+        ([TITLE, MONDAY, "Gas", TUESDAY], [3, 3, -3.1, 3], ["Gas"]),
+        ([TITLE, MONDAY, "Gas", "Oil", TUESDAY], [3, 3, -2.9, -3.1, 3], ["Gas", "Oil"]),
+        # So is what a rule knows
+        ([TITLE, MONDAY, "Gas", TUESDAY, "Share on Facebook"], [3, 3, -2.9, 3, -1], ["Gas", "Share on Facebook"]),
+        # The headline stays
+        ([TITLE, MONDAY, "Gas", TUESDAY], [-9, 3, -9, 3], ["Gas"]),
+        # Rules that guess give way where the model is sure, and those that know do not
+        ([TITLE, MONDAY, "Read more: Talks on gas", TUESDAY], [3, 3, 1.0, 3], []),
+        ([TITLE, MONDAY, "Read more: Talks on gas", TUESDAY], [3, 3, 0.9, 3], ["Read more: Talks on gas"]),
+        ([TITLE, MONDAY, "Share on the site", TUESDAY], [3, 3, 9, 3], []),
+        ([TITLE, MONDAY, "Share on Facebook and Twitter", TUESDAY], [3, 3, 9, 3], ["Share on Facebook and Twitter"]),
+        ([TITLE, MONDAY, "Video", TUESDAY], [3, 3, 9, 3], ["Video"]),
+        # A change costs 1 log odds
+        ([TITLE, MONDAY, "Gas", TUESDAY, "Oil"], [3, 3, -1.9, 3, -9], ["Oil"]),
+        ([TITLE, MONDAY, "Gas", TUESDAY, "Oil"], [3, 3, -2.1, 3, -9], ["Gas", "Oil"]),
+    ],
+)
+def test_model_and_rules_decide_together(lines, odds, gone):
+    text = "\n\n".join(lines)
+    assert gone == [text[start:end] for start, end, _ in find_furniture(text, model=Fixed(odds))]
+
+
+@pytest.mark.parametrize(("odds", "gone"), [(9, []), (2.6, []), (2.4, [LONG]), (-9, [LONG])])
+def test_the_model_brings_back_what_an_extractor_missed_and_takes_out_nothing_that_it_found(odds, gone):
+    text = "\n\n".join([TITLE, MONDAY, TUESDAY, FRIDAY, LONG])
+    main_text = "\n".join([MONDAY, TUESDAY, FRIDAY])
+    spans = find_furniture(text, main_text, model=Fixed([0, 9, -9, 9, odds]))
+    assert gone == [text[start:end] for start, end, _ in spans]
+
+
+def test_furniture_of_the_model_above_the_article_is_navigation():
+    text = f"Gas\n\n{TITLE}\n\n{MONDAY}\n\nOil\n\n{TUESDAY}"
+    spans = find_furniture(text, model=Fixed([-9, 5, 5, -9, 5]))
+    assert [("Gas", "navigation"), ("Oil", "other furniture")] == [(text[s:e], reason) for s, e, reason in spans]
+
+
+def _clean_page(tmp_path, body, title=TITLE):
+    page = f"<html><head><title>{title}</title><meta property='og:title' content='{title}'></head><body>{body}</body>"
+    articles, removed = clean_articles(read_corpus(write_files(tmp_path, {"a.html": page})).articles)
+    return [line.strip() for line in articles["body"][0].split("\n") if line.strip()], removed
+
+
+NAV = "".join(f"<li><a href='/{name}'>{name}</a>" for name in ("Home", "World", "Politics", "Sports", "Weather"))
+STORY = "".join(f"<p>{paragraph}</p>" for paragraph in (MONDAY, TUESDAY, FRIDAY))
+
+
+def test_headline_of_a_page_stays_below_its_menus(tmp_path):
+    page = f"<nav><ul>{NAV}</ul></nav><div class='teasers'><a>Why cats purr at night in winter</a></div>"
+    page += f"<div class='hed'><h1>{TITLE}</h1></div><article>{STORY}</article><footer><ul>{NAV}</ul></footer>"
+    kept, removed = _clean_page(tmp_path, page, title=f"{TITLE} | Daily Example")
+    assert [TITLE, MONDAY, TUESDAY, FRIDAY] == kept
+    assert {"Home", "Weather", "Why cats purr at night in winter"} <= set(removed["text"])
+
+
+def test_cells_of_a_table_in_an_article_stay(tmp_path):
+    rows = "".join(f"<tr><td>{city}</td><td>{n} tonnes</td></tr>" for city, n in (("Rome", 12), ("Oslo", 7)))
+    page = f"<nav><ul>{NAV}</ul></nav><article><h1>{TITLE}</h1><p>{MONDAY}</p><p>{TUESDAY}</p><table>{rows}</table>"
+    kept, _ = _clean_page(tmp_path, f"{page}<p>{FRIDAY}</p></article><footer><ul>{NAV}</ul></footer>")
+    assert [TITLE, MONDAY, TUESDAY, "Rome", "12 tonnes", "Oslo", "7 tonnes", FRIDAY] == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("What do you say to those who doubt it?", 3),  # a question of an interview
+        ("We shall not be moved, they sang.", 1),
+        ("They sang and they sang.", 3),  # 5 words: a refrain
+        ("They sang and they sang on.", 1),
+    ],
+)
+def test_short_lines_and_questions_may_recur(line, times):
+    text = f"{TITLE}\n\n{MONDAY}\n\n{line}\n\n{TUESDAY}\n\n{line}\n\n{FRIDAY}\n\n{line}\n\n{LONG}"
+    assert (times, 3) == tuple(
+        clean_articles(make_articles(text), keep_repeats=keep)[0]["body"][0].count(line) for keep in (False, True)
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_removed_and_kept_make_up_texts_of_many_kinds(seed):
+    chance = random.Random(seed)
+    lines = [
+        *UNDATED[0],
+        *UNDATED[1],
+        TITLE,
+        MONDAY,
+        SLOGAN,
+        "Related",
+        "Comments",
+        "Your name",
+        "Why cats purr",
+        "Home",
+    ]
+    lines += [f"{MONDAY} <link> [photo: A <link>] {TUESDAY}", "[image: one", "two]", "Editor’s note: ", "שלום", "😀 😀"]
+    lines += ["Views expressed in this article are mine.", "What now, minister, after all these talks?", "\x0b", "\x1c"]
+    texts = [
+        "".join(chance.choice(lines) + chance.choice(["\n", "\n\n", "\r\n", "\r", "\u2028"]) for _ in range(n))
+        for n in (0, 1, 3, 12, 40)
+    ]
+    main_text = chance.choice(["", MONDAY, "\n".join(UNDATED[0])])
+    articles = make_articles(*texts, main_text=main_text).assign(title=chance.choice(["", TITLE, SLOGAN]))
+    cleaned, removed = clean_articles(articles, keep_repeats=chance.random() < 0.3)
+    for article_id, text, body in cleaned[["article_id", "raw_text", "body"]].itertuples(index=False, name=None):
+        own = removed[removed["article_id"] == article_id]
+        assert [text[start:end] for start, end in zip(own["start"], own["end"], strict=True)] == list(own["text"])
+        _assert_offsets_hold(text, body, zip(own["start"], own["end"], strict=True))
 
 
 LEAD = "The two ministers met in Tashkent on Monday and spoke about trade, gas and a railway to the sea."

@@ -258,6 +258,8 @@ def _judge_lines(
     told = any(reason not in {"", "repeated at the source"} for reason in reasons)  # a stock line tells of itself alone
     if not (told or (odds < _EVIDENCE).any()):
         keep[:] = True
+    if main_text and not (keep & ~outside).any():  # of what trafilatura found, something is the article
+        keep |= ~outside
     for position, line in enumerate(lines):
         if not reasons[position] and not keep[position] and line != head.title:
             reasons[position] = "outside the main text" if outside[position] else "other furniture"

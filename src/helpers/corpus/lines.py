@@ -260,8 +260,8 @@ def _measure_neighbours(own: dict[str, Array]) -> dict[str, Array]:
         for first, last in _WINDOWS:
             around[f"{name} in {first}..{last}"] = _mean_in_window(own[name], first, last)
     for name in ("words", "short credit"):
-        around[f"{name} above"] = np.concatenate([[0], own[name][:-1]])
-        around[f"{name} below"] = np.concatenate([own[name][1:], [0]])
+        around[f"{name} above"] = np.concatenate([[0], own[name]])[:-1]
+        around[f"{name} below"] = np.concatenate([own[name], [0]])[1:]
     prose, marks = own["prose"], own["list mark"]
     between = (_mean_in_window(prose, -2, -1) > 0) * (_mean_in_window(prose, 1, 2) > 0) * 1.0
     near = (_mean_in_window(prose, -12, -1) > 0) * (_mean_in_window(prose, 1, 12) > 0) * 1.0

@@ -14,6 +14,7 @@ import pandas as pd
 from helpers.corpus.clean import Span, blank_out
 from helpers.corpus.furniture import EDITORS_NOTE, FRONT_MATTER
 from helpers.corpus.infer import Line, read_head, split_lines
+from helpers.corpus.wire import name_agency
 from helpers.schemas import Structure
 
 # Parts that stand beside the running text; of these the headline is analysed unless told otherwise.
@@ -27,38 +28,56 @@ _MAX_CREDIT_WORDS = 12
 _MAX_CAPTION_WORDS = 35
 _PROSE_WORDS = 12
 
+_NAME = r"[^\W\d_a-z]\w*"  # a word that begins in no small letter
+_CREDIT_WORD = r"by|for|from|via|and|file|handout|credit|courtesy|(?<=ourtesy )of|(?:photo|image|picture)s?"
 _CREDIT = re.compile(
-    r"\b(?:AP|AFP|EPA|Reuters|Getty|Xinhua|TASS|Sputnik|Bloomberg|Shutterstock|Alamy|Anadolu)\b"
-    r"(?:[ /][\w ./-]{0,60})?\W*$"
-    r"|^\W*(?:photos?|images?|pictures?|credit|courtesy|file photo|file)\b\s*(?:credit|by|courtesy|:|/|–|-|of\b)"
-    r"|\b(?:Getty Images|AP Photo|Reuters/|AFP/|/AFP|/AP|via AP|via Getty|EPA/|Photo by|Image by)\b",
-    re.IGNORECASE,
+    # Nothing but names beside the agency's, or "The launch of Sputnik" would be a credit
+    rf"\W*(?:(?:{_NAME}|{_CREDIT_WORD})\W+){{0,10}}(?:AP|AFP|EPA|REUTERS|Reuters|Getty|GETTY|Xinhua|TASS|Sputnik"
+    rf"|Bloomberg|Shutterstock|Alamy|Anadolu)\b(?:\W+(?:{_NAME}|\d+|{_CREDIT_WORD})\b){{0,10}}\W*$"
+    r"|\W*(?i:(?:photo(?:graph)?|image|picture)s?|credit|courtesy|file photo|file)\b"
+    r"(?:\s*(?i:credit|by|courtesy)\b|\s*[:/–]|\s+-|(?<=[Cc]ourtesy)\s+of\b|(?<=COURTESY)\s+OF\b)"
+    r"|.*?\b(?i:Getty Images|AP Photo|Reuters/|AFP/|/AFP|/AP|via AP|via Getty|EPA/|Photo by|Image by)\b"
 )
 _CAPTION = re.compile(
-    r", (?:left|right|center|centre|second (?:from )?(?:left|right)|far (?:left|right))\b(?:,|\.| and )"
+    r", (?:left|right|center|centre|second (?:from )?(?:left|right)|far (?:left|right))\b"
+    r"(?:,|\.| and (?:the |[^\W\d_a-z]))"
     r"|\((?:[LRC]|left|right|center|centre|file|pictured)\)"
     r"|\((?:AP Photo|Photo|Reuters|AFP|Getty|Image)\b[^()]*\)\W*$"
-    r"|\b(?:file photo|this photo|in this (?:file )?(?:photo|picture|image)|pictured (?:here|above|below|in)"
-    r"|undated photo)\b"
+    r"|\b(?:file photo|this photo|in this (?:file )?photo|pictured (?:here|above|below|in)|undated photo)\b"
+    # Prose, too, asks where something fits "in this picture"
+    r"|^\W*[Ii]n this (?:file )?(?:picture|image)\b"
+    r"|\bin this (?:file )?(?:picture|image),? "
+    r"(?:taken|made|shot|posted|provided|released|distributed|obtained|dated)\b"
     r"|^\W*(?:FILE|PHOTO|CAPTION)\b\s*[-–—:]",
 )
-_PLACE = r"[A-Z][A-Z.’' -]{2,30}[A-Z.]"
-_AGENCY = r"\((?:[A-Z][\w.-]*)(?:[ /,]+[A-Z][\w.-]*){0,3}\)"
+# A Republican stands on no side of a picture
+_PARTY = re.compile(r"\b(?:Sen|Rep|Gov|Congress)[\w.]*\s[^()]{2,40}\(R\)")
+_CAPITAL = "A-ZÀ-ÖØ-Þ"
+_PLACE = rf"[{_CAPITAL}][{_CAPITAL}.’'/ -]{{2,30}}[{_CAPITAL}.]"
+_NO_PLACE = (
+    r"(?!(?:[A-Z]\.){2,}|(?:NATO|OPEC|BRICS|ASEAN|UNESCO|UNICEF|OSCE|BREAKING|EXCLUSIVE|ANALYSIS|OPINION|EDITORIAL"
+    r"|COMMENTARY|INTERVIEW|UPDATED?|WATCH|LIVE|VIDEO|NOTE|QUESTION|ANSWER|HE SAID|SHE SAID|THEY SAID)\b)"
+)
+_AGENCY = r"\((?:[A-Z][\w.-]*|dpa)(?:[ /,]+[A-Z][\w.-]*){0,3}\)"
 _DATELINE = re.compile(
-    rf"\s*(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}}?)?"
+    rf"[\s*_]*{_NO_PLACE}(?:{_PLACE}(?:, [A-Z][\w. ]{{1,24}}?)?"
     r"(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}))?(?:,? \d{4})?"
-    rf"(?:\s*{_AGENCY}\s*(?:--?|[–—:])?|\s*(?:--|[–—-](?=\s)|:))"
-    rf"|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){{0,3}}(?:, [A-Z][\w. ]{{1,24}}?)?\s*{_AGENCY}\s*(?:--?|[–—:]))\s*(?=\S)"
+    rf"(?:\s*(?P<agency>{_AGENCY})[*_]*\s*(?P<sign>--?|[–—:])?|\.?\s*/[A-Z][\w ]{{1,20}}/\.?|\s*(?:--|[–-](?=\s)|[—:]))"
+    rf"|[{_CAPITAL}][\w.’'-]+(?: (?:[{_CAPITAL}][\w.’'-]+|de|del|la|el|al|of|upon)){{0,3}}(?:, [A-Z][\w. ]{{1,24}}?)?"
+    rf"\s*{_AGENCY}[*_]*\s*(?:--?|[–—:]))\s*(?=\S)"
 )
 _EMPHASIS = re.compile(r"\s*(?:#{1,6}\s+\S.*|(\*{1,3}|_{1,3})[^*_]+\1)\s*")
 _ENDS = re.compile(r"[.!?…:;,][\"”’')\]]*\s*$")
-_NO_HEADING = re.compile(r"\s*(?:[-•–—]|\d{1,2}[.)]\s|[\"“‘'«(\[]|[a-z])")
+_NO_HEADING = re.compile(r"\s*(?:[-•–—]|[*+]\s|\d{1,2}[.)]\s|[\"“‘'«(\[]|[a-z])")
+# Marks of other kinds than “ ”, which may stand within each other
 _QUOTES = (
-    re.compile(rf"“[^“”]{{1,{_MAX_QUOTED}}}(?:”|$)"),
+    re.compile(rf"„[^“”„]{{1,{_MAX_QUOTED}}}[“”]"),
     re.compile(rf"«[^«»]{{1,{_MAX_QUOTED}}}»"),
     re.compile(rf'(?<![\w"])"(?=[^\s"])[^"]{{1,{_MAX_QUOTED}}}"(?!\w)'),
     re.compile(r"(?<!\w)‘(?=\w)(?:[^‘’]|’(?=\w)){1,600}’(?!\w)"),
 )
+_CURLY = re.compile(r"[“”\"]")
+_ENDS_SENTENCE = re.compile(r"[.!?…]\s+$")
 _WORD = re.compile(r"\w+")
 
 
@@ -132,34 +151,39 @@ def find_parts(text: str, body: str, title: str = "") -> list[Part]:
         Part(line.start, line.end, name) for line, name in ((head.title, "headline"), (head.byline, "byline")) if line
     ]
     kept = [line for line in lines if line not in (head.title, head.byline) and body[line.start : line.end].strip()]
-    captions = _find_captions(lines, kept)
+    captions = set(_find_captions(lines, kept))
     parts += [Part(line.start, line.end, "caption") for line in captions]
     running = [line for line in kept if line not in captions]
     lead = next((line for line in running if line.is_prose and not EDITORS_NOTE.match(line.text)), None)
     if lead:
         parts.append(Part(lead.start, lead.end, "lead"))
-        if dateline := _DATELINE.match(lead.text[:200]):
-            parts.append(Part(lead.start + dateline.start(), lead.start + dateline.end(), "dateline"))
+        parts += _find_dateline(lead)
         parts += [Part(line.start, line.end, "heading") for line in _find_headings(running, lead)]
-    for line in running:
-        parts += _find_quotations(line)
-    return parts
+    return [*parts, *_find_quotations(running)]
+
+
+def _find_dateline(lead: Line) -> Iterator[Part]:
+    """Yield the place, date and agency that a lead begins with; with no sign behind it, the agency must be known."""
+    match = _DATELINE.match(lead.text[:200])
+    if match and (not match["agency"] or match["sign"] or name_agency(re.split(r"[/,]", match["agency"][1:-1])[0])):
+        yield Part(lead.start, lead.start + match.end(), "dateline")
 
 
 def _find_captions(lines: list[Line], kept: list[Line]) -> list[Line]:
     """Return kept lines that say what a picture shows, or whose picture it is.
 
-    The line above a credit is its caption, unless it is a paragraph after which the text goes on.
+    The line above a credit is its caption, but not at the end of the text, where an agency signs its story.
     """
     below = dict(pairwise(lines))
+    last = max((line.start for line in kept if line.is_prose), default=0)
     captions = []
     for line in kept:
         following = below.get(line)
-        credited = following is not None and _is_credit(following) and not _is_credit(line)
+        credited = following is not None and following.start < last and _is_credit(following) and not _is_credit(line)
         if (
             _is_credit(line)
-            or _CAPTION.search(line.text[:600])
-            or (credited and line.n_words <= _MAX_CAPTION_WORDS and len(kept) > 2)
+            or _CAPTION.search(_PARTY.sub("", line.text[:600]))
+            or (credited and line.n_words <= _MAX_CAPTION_WORDS)
         ):
             captions.append(line)
     return captions
@@ -167,7 +191,7 @@ def _find_captions(lines: list[Line], kept: list[Line]) -> list[Line]:
 
 def _is_credit(line: Line) -> bool:
     is_short = line.n_words <= _MAX_CREDIT_WORDS and not line.text.rstrip().endswith((".", "]", ")", "?", "!"))
-    return is_short and bool(_CREDIT.search(line.text[:200]))
+    return is_short and bool(_CREDIT.match(line.text[:200]))
 
 
 def _find_headings(running: list[Line], lead: Line) -> Iterator[Line]:
@@ -180,19 +204,47 @@ def _find_headings(running: list[Line], lead: Line) -> Iterator[Line]:
         if (emphasised and not (text.endswith(".") and line.n_words > 8)) or (
             following is not None
             and following.n_words >= _PROSE_WORDS
-            and not _ENDS.search(line.text)
+            and not _ENDS.search(text)
             and not _NO_HEADING.match(line.text)
         ):
             yield line
 
 
-def _find_quotations(line: Line) -> Iterator[Part]:
-    """Yield what stands in quotation marks, marks included; a paragraph may leave a quotation open."""
-    taken = 0
-    found = sorted(
-        (match.span() for pattern in _QUOTES for match in pattern.finditer(line.text)), key=lambda s: (s[0], -s[1])
-    )
-    for start, end in found:
-        if start >= taken and len(_WORD.findall(line.text[start:end])) >= _MIN_QUOTED_WORDS:
-            taken = end
-            yield Part(line.start + start, line.start + end, "quotation")
+def _find_quotations(lines: list[Line]) -> Iterator[Part]:
+    """Yield what stands in quotation marks, marks included; a quotation may run over paragraphs."""
+    is_open = False
+    for line in lines:
+        curly, is_open = _find_curly(line.text, is_open)
+        spans = [*curly, *(match.span() for pattern in _QUOTES for match in pattern.finditer(line.text))]
+        taken = 0
+        for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if start >= taken and len(_WORD.findall(line.text[start:end])) >= _MIN_QUOTED_WORDS:
+                taken = end
+                yield Part(line.start + start, line.start + end, "quotation")
+
+
+def _find_curly(text: str, is_open: bool) -> tuple[list[tuple[int, int]], bool]:
+    """Return the spans between “ and ”, and whether the last one is open at the end of the paragraph.
+
+    One that the paragraph above left open goes on here, unless a new one begins first. A straight mark may close what
+    a curly one opened, as in scraped texts that mix both. One within another belongs to the outer one.
+    """
+    marks = [
+        match for match in _CURLY.finditer(text) if match.group() != '"' or not text[match.start() - 1 :][:1].isspace()
+    ]
+    starts = [0] if is_open and marks and marks[0].group() != "“" else []
+    spans = []
+    for match in marks:
+        if match.group() == "“":
+            if starts and _ENDS_SENTENCE.search(text[: match.start()][-5:]):  # the one before was never closed
+                spans.append((starts[0], match.start()))
+                starts = []
+            starts.append(match.start())
+        elif starts:
+            first = starts[0]
+            starts.pop()
+            if not starts:
+                spans.append((first, match.end()))
+    if starts:
+        spans.append((starts[0], len(text)))
+    return [span for span in spans if span[1] - span[0] <= _MAX_QUOTED], bool(starts)
