@@ -246,6 +246,9 @@ def list_cuts(
     return pd.DataFrame(rows, columns=["article", "reason", "words"])
 
 
+ONCE = "all but what is repeated"
+
+
 def describe_cuts(texts: Sequence[str], cuts: pd.DataFrame) -> Figures:
     """Count what was cut, in all and by reason."""
     words = np.array([count_words(text) for text in texts])
@@ -261,8 +264,8 @@ def describe_cuts(texts: Sequence[str], cuts: pd.DataFrame) -> Figures:
 
     reasons = {str(reason): describe(own) for reason, own in cuts.groupby("reason")}
     by_size = dict(sorted(reasons.items(), key=lambda item: -item[1]["words"]))
-    not_repeated = cuts[cuts["reason"] != "repeated at the source"]
-    totals = {"all": describe(cuts), "all but repeated at the source": describe(not_repeated)}
+    said_once = cuts[~cuts["reason"].str.startswith("repeated")]  # of a paragraph that is said twice nothing is lost
+    totals = {"all": describe(cuts), ONCE: describe(said_once)}
     return {"n_articles": len(texts), "n_words": int(words.sum()), **totals, "by_reason": by_size}
 
 
@@ -270,7 +273,7 @@ def show_clean_articles(figures: Figures) -> None:
     """Print what `measure_clean_articles` found."""
     for name, found in figures.items():
         print(f"\n{found['n_articles']} articles, {found['n_words']:,} words, {name}\n")
-        named = {key: found[key] for key in ("all", "all but repeated at the source")} | found["by_reason"]
+        named = {key: found[key] for key in ("all", ONCE)} | found["by_reason"]
         rows = [
             (key, f"{row['words']:,}", f"{row['share']:.3%}", row["articles"], row["articles_over_1_percent"])
             for key, row in named.items()
