@@ -592,3 +592,9 @@ LEAD = "The two ministers met in Tashkent on Monday and spoke about trade, gas a
 def test_a_paragraph_said_twice_in_longer_words_counts_once(lines, gone):
     assert gone == [text for text, _ in _clean("\n\n".join(lines))[1]]
     assert [] == find_furniture("\n\n".join(lines), keep_repeats=True)
+
+
+@pytest.mark.parametrize("title", ["", TITLE, f"{TITLE} - Daily Example"])
+def test_a_section_above_the_headline_goes_whether_or_not_the_headline_is_known(title):
+    text = f"OPINION\n{TITLE}\nBy Jane Doe\n\n{MONDAY}\n\n{TUESDAY}\n\n{FRIDAY}"
+    assert ["OPINION", "By Jane Doe"] == [text[start:end] for start, end, _ in find_furniture(text, title=title)]

@@ -69,6 +69,7 @@ _NO_HEADLINE = re.compile(
 )
 _HEADLINE_ABOVE = 30  # lines above the article among which its headline is looked for
 _HEADLINE_WORDS = (3, 30)
+_SECTIONS_ABOVE = 3  # lines above a known headline that may name the section
 
 MAX_TITLE = 300  # characters; a first line longer than this is a paragraph
 _HEAD_LINES = 12
@@ -189,7 +190,7 @@ def read_head(lines: list[Line], title: str = "") -> Head:
     first lines, or is a name alone right above the first paragraph or between a caption and a paragraph.
     """
     known = _find_title(lines, title)
-    lines = lines[lines.index(known) :] if known else skip_menus(lines)
+    lines = lines[max(0, lines.index(known) - _SECTIONS_ABOVE) :] if known else skip_menus(lines)
     lines = [line for line in lines[: 2 * _HEAD_LINES] if not match_rules(line)]
     found, byline, short = known, None, None
     navigation = []
