@@ -43,11 +43,11 @@ def test_each_report_says_what_it_ran_on(kinds, expected):
 
 def test_corpus():
     removed = pd.DataFrame({"reason": ["comment form"], "n_words": [20]})
-    found = pd.DataFrame({"n_mentions": [6, 4], "n_text": [5, 3]})
+    found = pd.DataFrame({"n_mentions": [6, 4], "n_furniture": [1, 1], "n_repeat": [0, 1], "n_heading": [0, 0]})
     said = " ".join(answer_corpus(ARTICLES, ARTICLES, removed, found))
     assert "3 articles of 2 sources hold 80 words of text, published from October 2012 to July 2019." in said
     assert "20 words (20% of what was scraped) were page furniture" in said
-    assert "Of 10 mentions of the targets in the scraped texts, 2 (20%) stand outside what is analysed." in said
+    assert "Of 10 mentions of the targets in the scraped texts, 2 (20%) stand in page furniture, 1 in copies" in said
     clean = ARTICLES.assign(n_words_removed=0)
     assert "No page furniture was found" in " ".join(answer_corpus(clean, clean, removed.head(0), found))
     assert "1 more article repeats one of these" in " ".join(answer_corpus(ARTICLES.head(2), ARTICLES, removed, found))

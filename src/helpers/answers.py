@@ -60,7 +60,8 @@ def answer_corpus(
     """
     kept, gone = int(articles["n_words"].sum()), int(cleaned["n_words_removed"].sum())
     dates = articles["date"].dropna()
-    span = f", published from {dates.min():%B %Y} to {dates.max():%B %Y}" if len(dates) else ""
+    months = list(dict.fromkeys(f"{day:%B %Y}" for day in (dates.min(), dates.max()))) if len(dates) else []
+    span = f", published {'from ' if len(months) > 1 else 'in '}{' to '.join(months)}" if months else ""
     hold = "holds" if len(articles) == 1 else "hold"
     first = (
         f"{_count(len(articles), 'article')} of {_count(articles['source'].nunique(), 'source')} {hold} "
@@ -79,11 +80,12 @@ def answer_corpus(
         f"{_count(gone, 'word')} ({share:.0%} of what was scraped) were page furniture or repeats and are left out, "
         f"most of them {top['reason']} ({_count(int(top['n_words']), 'word')})."
     )
-    n_mentions, n_text = (int(contamination[column].sum()) for column in ("n_mentions", "n_text"))
-    if n_mentions:
+    sums = {kind: int(contamination[f"n_{kind}"].sum()) for kind in ("mentions", "furniture", "repeat", "heading")}
+    if sums["mentions"]:
         says.append(
-            f"Of {_count(n_mentions, 'mention')} of the targets in the scraped texts, {n_mentions - n_text:,} "
-            f"({1 - n_text / n_mentions:.0%}) stand outside what is analysed."
+            f"Of {_count(sums['mentions'], 'mention')} of the targets in the scraped texts, {sums['furniture']:,} "
+            f"({sums['furniture'] / sums['mentions']:.0%}) stand in page furniture, {sums['repeat']:,} in copies and "
+            f"repeats, and {sums['heading']:,} in headings, captions and datelines; none of these is counted."
         )
     return says
 

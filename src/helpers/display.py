@@ -167,12 +167,12 @@ def show_removed(
         parts.append(escape(text[position:]))
         blocks.append(
             Markup(
-                "<details><summary>{title} <small>({source}; {n} parts removed)</small></summary>"
+                "<details><summary>{title} <small>({source}; {n} removed)</small></summary>"
                 '<div class="raw" style="white-space:pre-wrap;max-width:70ch">{text}</div></details>'
             ).format(
                 title=_short(article["title"]),
                 source=_short(article["source"], 60),
-                n=len(own),
+                n=f"{len(own)} part{'' if len(own) == 1 else 's'}",
                 text=Markup("").join(parts),
             )
         )

@@ -3,7 +3,7 @@ import contextlib
 import pytest
 from building import MONDAY, one_article, write_files
 
-from helpers.corpus import clean_articles, read_corpus
+from helpers.corpus import clean_articles, mark_structure, read_corpus
 from helpers.corpus.decode import UnusableError
 from helpers.corpus.html import read_page, shares_of_main_text
 
@@ -132,3 +132,20 @@ def test_page_is_cleaned_to_its_article(tmp_path):
     assert ["navigation", "outside the main text", "subscription"] == list(removed["reason"])
     assert "They agreed to meet again." in body
     assert "the pipeline had been discussed." in body
+
+
+def test_a_page_of_very_many_paragraphs_is_read_without_the_slow_extractors(monkeypatch):
+    asked = []
+    monkeypatch.setattr("trafilatura.bare_extraction", lambda tree, **options: asked.append(options["fast"]))
+    for n in (10, 5_000):
+        read_page("<html><body>" + "<div><p>Talks went on in the city.</p></div>" * n + "</body></html>")
+    assert [False, True] == asked
+
+
+def test_a_headline_of_two_words_is_found_by_the_title_of_the_page(tmp_path):
+    page = f"<html><head><title>Bridge reopens</title></head><body><nav><a>Home</a><a>World: Russia</a></nav>\
+<article><h1>Bridge reopens</h1>{''.join(f'<p>{text}</p>' for text in PARAGRAPHS)}</article></body></html>"
+    articles, _ = clean_articles(read_corpus(write_files(tmp_path, {"a.html": page})).articles)
+    structure = mark_structure(articles)
+    assert ["Bridge reopens"] == list(structure.loc[structure["part"] == "headline", "text"])
+    assert "Russia" not in articles["body"].iloc[0]

@@ -515,3 +515,17 @@ def test_what_is_set_apart_is_not_analysed(tmp_path, parts, mentions, n_words_ap
 def test_quotations_over_paragraphs_and_within_each_other(lines, quotations):
     text = "\n".join(["Ministers meet in Tashkent to speak of trade", *lines])
     assert quotations == [text[p.start : p.end] for p in sorted(find_parts(text, text)) if p.part == "quotation"]
+
+
+def test_a_paragraph_above_a_credit_is_no_caption_but_a_short_line_is():
+    text = "\n".join(
+        [TITLE, MONDAY, "Photo by John Doe/Getty Images", "Ministers in the hall", "Getty Images", TUESDAY]
+    )
+    captions = [text[p.start : p.end] for p in sorted(find_parts(text, text)) if p.part == "caption"]
+    assert ["Photo by John Doe/Getty Images", "Ministers in the hall", "Getty Images"] == captions
+
+
+def test_a_caption_above_the_text_is_no_headline():
+    text = f"Talks end early\nFile photo: The palace in Tashkent, by night. AP\n\n{MONDAY}\n\n{TUESDAY}"
+    headlines = [text[p.start : p.end] for p in find_parts(text, text) if p.part == "headline"]
+    assert ["Talks end early"] == headlines

@@ -263,6 +263,9 @@ def _judge_lines(
     for position, line in enumerate(lines):
         if not reasons[position] and not keep[position] and line != head.title:
             reasons[position] = "outside the main text" if outside[position] else "other furniture"
+    others = [reason for line, reason in zip(lines, reasons, strict=True) if line != head.title]
+    if len(lines) > 2 and all(others) and head.title and not keep[lines.index(head.title)]:
+        reasons[lines.index(head.title)] = "other furniture"  # a teaser, where nothing below it is an article
     _name_menus(reasons)
     _judge_head(lines, reasons, head, keep_repeats)
     if not keep_repeats:

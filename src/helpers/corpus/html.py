@@ -32,6 +32,9 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w+")
 
 # How trafilatura is asked, here and where it is measured alone.
+# Above this trafilatura is told not to try other extractors: one of them takes time by the square of the lines, so that
+# a page of a megabyte would take minutes. The longest of the 60 pages of our benchmark has 700 lines.
+_MANY_LINES = 2_000
 EXTRACTION = {
     "favor_precision": True,
     "include_comments": False,
@@ -81,7 +84,7 @@ def read_page(markup: str) -> Page:
     import trafilatura  # noqa: PLC0415
 
     try:
-        found = trafilatura.bare_extraction(tree, **EXTRACTION)
+        found = trafilatura.bare_extraction(tree, **EXTRACTION, fast=len(lines) > _MANY_LINES)
     except Exception:  # a parser on hostile input: without its word we keep all the text that is seen
         found = None
     if found is None:

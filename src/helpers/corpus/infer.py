@@ -67,8 +67,10 @@ _NO_HEADLINE = re.compile(
     r"|\s*[*•»]|.*(?:https?:|www\.|@\w|[.:]\s*$)",
     re.IGNORECASE,
 )
+_OF_PICTURE = re.compile(r"\W*(?:file photo|photo|image|picture|caption|credit)\b", re.IGNORECASE)
 _HEADLINE_ABOVE = 30  # lines above the article among which its headline is looked for
 _HEADLINE_WORDS = (3, 30)
+_KNOWN_WORDS = 2  # of a headline that is known; one word is the name of a section or a site
 _SECTIONS_ABOVE = 3  # lines above a known headline that may name the section
 
 MAX_TITLE = 300  # characters; a first line longer than this is a paragraph
@@ -200,7 +202,13 @@ def read_head(lines: list[Line], title: str = "") -> Head:
             byline = line
         elif prose_at is not None and position > prose_at:
             continue
-        elif line.n_words > 3 and found is None and len(line.text) <= MAX_TITLE and not line.is_prose:
+        elif (
+            line.n_words > 3
+            and found is None
+            and not _OF_PICTURE.match(line.text)
+            and len(line.text) <= MAX_TITLE
+            and not line.is_prose
+        ):
             found = line
         elif 0 < line.n_words <= 3 and prose_at is not None:
             if _SECTION_LINE.fullmatch(line.text):
@@ -216,7 +224,7 @@ def _find_title(lines: list[Line], title: str) -> Line | None:
     Of several it is the first on top of the text, else the one nearest above the article: menus name titles too.
     """
     words = _WORD.findall(title.casefold())
-    if len(words) < _HEADLINE_WORDS[0]:
+    if len(words) < _KNOWN_WORDS:
         return None
     start, _ = _find_prose(lines)
     found = None

@@ -172,14 +172,20 @@ def _find_dateline(lead: Line) -> Iterator[Part]:
 def _find_captions(lines: list[Line], kept: list[Line]) -> list[Line]:
     """Return kept lines that say what a picture shows, or whose picture it is.
 
-    The line above a credit is its caption, but not at the end of the text, where an agency signs its story.
+    The line above a credit is its caption, but not at the end of the text, where an agency signs its story, and not if
+    it is a paragraph: to lose one is worse than to take a caption for the text.
     """
     below = dict(pairwise(lines))
     last = max((line.start for line in kept if line.is_prose), default=0)
     captions = []
     for line in kept:
         following = below.get(line)
-        credited = following is not None and following.start < last and _is_credit(following) and not _is_credit(line)
+        credited = (
+            following is not None
+            and following.start < last
+            and _is_credit(following)
+            and not (_is_credit(line) or line.is_prose)
+        )
         if (
             _is_credit(line)
             or _CAPTION.search(_PARTY.sub("", line.text[:600]))
