@@ -1,5 +1,6 @@
 """Where the files that come with Presslens lie: notebooks, sample corpus, targets."""
 
+from importlib.resources import files
 from pathlib import Path
 
 from helpers.errors import PresslensError
@@ -23,6 +24,12 @@ def project_path(*parts: str) -> Path:
         if path.exists():
             return path
     raise PresslensError(f"{'/'.join(parts)} is missing from Presslens; clone or install it again")
+
+
+def read_word_list(package: str, name: str) -> frozenset[str]:
+    """Return the words of a list that lies in a package; lines that begin with # are remarks."""
+    lines = files(package).joinpath(name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def raw_folder() -> Path:

@@ -23,6 +23,7 @@ PINNED_TEXT = 0.943  # F1 on the 60 pages, on 22 November 2026: .9437
 PINNED_HTML = 0.973  # .9738
 PINNED_PROSE = 0.85  # what keeping lines of prose alone achieves: the data are those that all this was measured on
 PINNED_SHARE_CUT = 0.00033  # of the words of 690 articles that the model did not see, what is said twice aside
+PINNED_SHARE_CUT_WITH_REPEATS = 0.00123  # what is said twice counted too: summaries, pull quotes, live coverage
 PINNED_OVER_1_PERCENT = 2  # of these articles lose more than 1% of their words: one holds code
 
 
@@ -55,6 +56,7 @@ def test_articles_that_hold_no_furniture_are_left_alone(corpora):
     texts = [path.read_text(encoding="utf-8") for path in choose_articles(1_000_000)[N_ARTICLES:]]
     cuts = describe_cuts(texts, list_cuts(texts))
     assert 690 == cuts["n_articles"]
+    assert cuts["all"]["share"] <= PINNED_SHARE_CUT_WITH_REPEATS
     assert cuts[ONCE]["share"] <= PINNED_SHARE_CUT
     assert cuts[ONCE]["articles_over_1_percent"] <= PINNED_OVER_1_PERCENT
 

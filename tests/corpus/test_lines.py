@@ -217,7 +217,7 @@ def test_features_are_finite(page):
         assert np.isfinite(values).all(), name
     model = read_line_model()
     assert np.isfinite(model.log_odds(lines)).all()
-    assert (len(lines),) == model.keep(lines).shape
+    assert (len(lines),) == find_best_sequence(model.log_odds(lines), model.switch_cost).shape
 
 
 @pytest.mark.parametrize("page", [page for page in ODD_PAGES if page != "nothing"])

@@ -29,7 +29,7 @@ from helpers.corpus.furniture import (
     TEASERS,
 )
 from helpers.corpus.html import shares_of_main_text
-from helpers.corpus.infer import Head, Line, match_rules, read_head, split_lines
+from helpers.corpus.infer import Head, Line, match_rules, read_head, split_article, split_lines
 from helpers.corpus.lines import Array, LineModel, find_best_sequence, read_line_model
 from helpers.corpus.read import UNKNOWN_SOURCE
 from helpers.schemas import Removed
@@ -54,7 +54,7 @@ REASONS = {
     "outside the main text": "part of an HTML page that is not the article",
     "related stories": "links and teasers to other stories",
     "repeated at the source": "stands in several articles of the source",
-    "repeated text": "stands word for word elsewhere in the article",
+    "repeated text": "stands elsewhere in the article, word for word or within a longer paragraph",
     "repeated title": "the headline once more",
     "share counter": "share buttons and their counts",
     "subscription": "invitation to subscribe or follow",
@@ -169,7 +169,7 @@ def find_furniture(
     spans: list[Span] = []
     if front := FRONT_MATTER.match(text):
         spans.append(Span(front.start(), front.end(), "front matter"))
-    lines = split_lines(blank_out(text, spans))
+    lines = split_article(text)
     head = read_head(lines, title)
     reasons = _judge_lines(
         lines, head, main_text=main_text, keep_repeats=keep_repeats, stock=stock, model=model or read_line_model()
@@ -263,9 +263,9 @@ def _judge_lines(
     for position, line in enumerate(lines):
         if not reasons[position] and not keep[position] and line != head.title:
             reasons[position] = "outside the main text" if outside[position] else "other furniture"
-    others = [reason for line, reason in zip(lines, reasons, strict=True) if line != head.title]
-    if len(lines) > 2 and all(others) and head.title and not keep[lines.index(head.title)]:
-        reasons[lines.index(head.title)] = "other furniture"  # a teaser, where nothing below it is an article
+    left = [position for position, reason in enumerate(reasons) if not reason]
+    if len(lines) > 2 and len(left) == 1 and lines[left[0]] == head.title and not keep[left[0]]:
+        reasons[left[0]] = "other furniture"  # a teaser, where nothing below it is an article
     _name_menus(reasons)
     _judge_head(lines, reasons, head, keep_repeats)
     if not keep_repeats:

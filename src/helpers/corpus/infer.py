@@ -113,6 +113,12 @@ def split_lines(text: str) -> list[Line]:
     return [Line(m.start(), m.end(), m.group()) for m in _LINE.finditer(text) if m.group().strip("\ufeff \t\xa0")]
 
 
+def split_article(text: str) -> list[Line]:
+    """Return the lines of a text below its front matter, if it is a Markdown file that has some."""
+    front = FRONT_MATTER.match(text)
+    return [line for line in split_lines(text) if front is None or line.start >= front.end()]
+
+
 class Head(NamedTuple):
     """The lines above an article's first paragraph, by their role; None where there is no such line."""
 
@@ -274,7 +280,7 @@ def read_front_matter(text: str) -> dict[str, str]:
 def infer_metadata(text: str) -> Inferred:
     """Infer title, date, author and source from the first and last lines of a text."""
     front = read_front_matter(text)
-    lines = skip_menus(split_lines(FRONT_MATTER.sub("", text)))
+    lines = skip_menus(split_article(text))
     head = read_head(lines)
     author = front.get("author", "")
     if head.byline and not author:

@@ -95,10 +95,6 @@ class LineModel:
             return np.zeros(0)
         return np.asarray(self.intercept + self.contributions(texts).sum(axis=1) + self.prose_prior * is_prose(texts))
 
-    def keep(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
-        """Return for each line whether it belongs to the article."""
-        return find_best_sequence(self.log_odds(texts), self.switch_cost)
-
 
 @cache
 def read_line_model() -> LineModel:
@@ -143,7 +139,7 @@ def explain_articles(articles: pd.DataFrame) -> pd.DataFrame:
 def is_prose(texts: Sequence[str]) -> Array:
     """Return 1 for lines of 12 words or more that end as a sentence does, else 0."""
     return np.array(
-        [len(_WORD.findall(t)) >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(t[-20:])) for t in texts], float
+        [bool(_ENDS_SENTENCE.search(t[-20:])) and len(_WORD.findall(t)) >= _PROSE_WORDS for t in texts], float
     )
 
 
@@ -293,13 +289,13 @@ def _measure_place(own: dict[str, Array], n_words: Array, talk: Array) -> dict[s
         np.cumsum(own[f"heading of {what}"]) - own[f"heading of {what}"] for what in ("teasers", "comments")
     )
     blocks: dict[str, Array] = {}
-    for cost in _BLOCK_COSTS:
-        start, end = _find_block(prose, n_words, cost)
+    ends = {cost: _find_block(prose, n_words, cost) for cost in _BLOCK_COSTS}
+    for cost, (start, end) in ends.items():
         inside = np.zeros(n)
         inside[start:end] = 1
         name = f"in block {cost:g}"
         blocks |= {name: inside, f"{name}, prose": inside * prose, f"{name}, under 4 words": inside * short}
-    start, end = _find_block(prose, n_words, _BLOCK_COSTS[1])
+    start, end = ends[_BLOCK_COSTS[1]]
     place = np.arange(n)
     main = blocks[f"in block {_BLOCK_COSTS[1]:g}"]
     return {

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.corpus.clean import Span, blank_out
-from helpers.corpus.furniture import EDITORS_NOTE, FRONT_MATTER
-from helpers.corpus.infer import Line, read_head, split_lines
+from helpers.corpus.furniture import EDITORS_NOTE
+from helpers.corpus.infer import Line, read_head, split_article
 from helpers.corpus.wire import name_agency
 from helpers.schemas import Structure
 
@@ -76,7 +76,7 @@ _QUOTES = (
     re.compile(rf'(?<![\w"])"(?=[^\s"])[^"]{{1,{_MAX_QUOTED}}}"(?!\w)'),
     re.compile(r"(?<!\w)‘(?=\w)(?:[^‘’]|’(?=\w)){1,600}’(?!\w)"),
 )
-_CURLY = re.compile(r"[“”\"]")
+_CURLY = re.compile(r"[“”]|(?<=\S)\"")
 _ENDS_SENTENCE = re.compile(r"[.!?…]\s+$")
 _WORD = re.compile(r"\w+")
 
@@ -143,9 +143,7 @@ def find_parts(text: str, body: str, title: str = "") -> list[Part]:
         body: The same with furniture blanked out.
         title: The headline, where it is known.
     """
-    front = FRONT_MATTER.match(text)
-    start = front.end() if front else 0
-    lines = [Line(line.start + start, line.end + start, line.text) for line in split_lines(text[start:])]
+    lines = split_article(text)
     head = read_head(lines, title)
     parts = [
         Part(line.start, line.end, name) for line, name in ((head.title, "headline"), (head.byline, "byline")) if line
@@ -235,9 +233,7 @@ def _find_curly(text: str, is_open: bool) -> tuple[list[tuple[int, int]], bool]:
     One that the paragraph above left open goes on here, unless a new one begins first. A straight mark may close what
     a curly one opened, as in scraped texts that mix both. One within another belongs to the outer one.
     """
-    marks = [
-        match for match in _CURLY.finditer(text) if match.group() != '"' or not text[match.start() - 1 :][:1].isspace()
-    ]
+    marks = list(_CURLY.finditer(text))
     starts = [0] if is_open and marks and marks[0].group() != "“" else []
     spans = []
     for match in marks:
@@ -247,10 +243,9 @@ def _find_curly(text: str, is_open: bool) -> tuple[list[tuple[int, int]], bool]:
                 starts = []
             starts.append(match.start())
         elif starts:
-            first = starts[0]
-            starts.pop()
+            start = starts.pop()
             if not starts:
-                spans.append((first, match.end()))
+                spans.append((start, match.end()))
     if starts:
         spans.append((starts[0], len(text)))
     return [span for span in spans if span[1] - span[0] <= _MAX_QUOTED], bool(starts)

@@ -1,13 +1,6 @@
 """Word lists that tell menus from running text."""
 
-from importlib.resources import files
+from helpers.project import read_word_list
 
-
-def _read_words(name: str) -> frozenset[str]:
-    """Return the words of a list beside this module; lines that begin with # are remarks."""
-    lines = files("helpers.corpus").joinpath(name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-FUNCTION_WORDS = _read_words("function_words.txt")
-MENU_WORDS = _read_words("menu_words.txt")
+FUNCTION_WORDS = read_word_list(__package__, "function_words.txt")
+MENU_WORDS = read_word_list(__package__, "menu_words.txt")

@@ -9,13 +9,14 @@ import nupunkt
 import pandas as pd
 from nupunkt import PunktSentenceTokenizer
 
-from helpers.language.words import STOP_WORDS, read_word_list
+from helpers.language.words import STOP_WORDS
+from helpers.project import read_word_list
 from helpers.schemas import Sentences
 
 # nupunkt's own list was learnt from legal and scanned text: 5,865 entries, among them "all", "met", "week"
 # and "Iowa", after which it then sees no sentence end. These replace it.
-_TITLES = read_word_list("titles.txt")
-_ABBREVIATIONS = _TITLES | read_word_list("abbreviations.txt")
+_TITLES = read_word_list(__package__, "titles.txt")
+_ABBREVIATIONS = _TITLES | read_word_list(__package__, "abbreviations.txt")
 
 # Begins with the line break: a run of blanks before it, where text was removed, must cost nothing.
 _PARAGRAPH_BREAK = re.compile(r"(?:(?:\r\n|[\n\r\x85\u2028\u2029])[ \t\xa0\f\v]*)+")

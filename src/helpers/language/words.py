@@ -2,11 +2,12 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
 
 import pandas as pd
 from nltk.tokenize import RegexpTokenizer
+
+from helpers.project import read_word_list
 
 # A word: letters and digits, joined by apostrophe, hyphen or point ("don't", "high-level", "4.5"), or
 # initials with their last point ("U.S.").
@@ -15,12 +16,6 @@ _tokenizer = RegexpTokenizer(_WORD)
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _SHOUTED_WORDS = 3
 _POSSESSIVE = re.compile(r"['’]s?$")
-
-
-def read_word_list(name: str) -> frozenset[str]:
-    """Return the words of a list that lies beside this module; lines that begin with # are remarks."""
-    lines = files("helpers.language").joinpath(name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
@@ -100,4 +95,4 @@ def count_words_apart(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(n_words=n_words, n_words_apart=(articles["n_words"] - n_words).clip(lower=0))
 
 
-STOP_WORDS = read_word_list("stopwords.txt")
+STOP_WORDS = read_word_list(__package__, "stopwords.txt")
