@@ -249,6 +249,35 @@ def score(
     return _exit_code(lines, strict)
 
 
+@_command("presslens benchmark --data labelled.jsonl --scorer stance --json")
+@click.option("--data", type=_PATHS, required=True, metavar="FILE", help="Labelled mentions, JSONL as in NewsMTSC.")
+@click.option("--scorer", "scorers", multiple=True, help="Scorer to measure; may be given several times. Default: all.")
+@click.option("--strict", is_flag=True, help="Exit with 3 if anything was left out.")
+@_targets_option
+@_JSON
+def benchmark(*, data: Path, scorers: tuple[str, ...], strict: bool, targets: Path | None, as_json: bool) -> int:
+    """Measure scorers on labelled mentions: macro-F1, accuracy, F1 by label, calibration error and speed."""
+    from helpers.project import project_path  # noqa: PLC0415
+    from helpers.stance import all_scorers, evaluate, get_scorer, read_labelled, read_targets  # noqa: PLC0415
+
+    chosen = [get_scorer(name).name for name in scorers] or [scorer.name for scorer in all_scorers()]
+    described = read_targets(targets or project_path("data", "targets.toml"))
+    mentions, problems = read_labelled(data)
+    lines = _tell_problems([vars(problem) for problem in [*described.problems, *problems]])
+    figures = [evaluate(name, mentions, described).as_dict() for name in chosen]
+    if as_json:
+        _print_json({**figures[0], "problems": lines} if len(figures) == 1 else {"scorers": figures, "problems": lines})
+    else:
+        click.echo(f"{'scorer':<20} {'n':>6} {'macro-F1':>9} {'accuracy':>9} {'ECE':>6} {'per second':>11}")
+        for row in figures:
+            ece = "-" if row["ece"] is None else f"{row['ece']:.3f}"
+            click.echo(
+                f"{row['scorer']:<20} {row['n']:>6} {row['macro_f1']:>9.3f} {row['accuracy']:>9.3f} {ece:>6} "
+                f"{row['sentences_per_second']:>11,.0f}"
+            )
+    return _exit_code(lines, strict)
+
+
 @_command("presslens clean my_articles/ --out cleaned --part headline --part heading")
 @click.argument("corpus", metavar="PATH...", type=_PATHS, nargs=-1, required=True)
 @click.option("--out", type=_PATHS, required=True, help="Folder to write to.")

@@ -235,6 +235,13 @@ class ScoredMentions(Mentions):
     scorer: Series[str] = column("name of the scorer")
     score: Series[float] = column("tone toward the target, -1 hostile to 1 friendly", unit="score", ge=-1, le=1)
     label: Series[str] = column("the score in words, by the scorer's own thresholds", isin=LABELS)
+    confidence: Series[float] = column(
+        "probability that the label is right, as the scorer estimates it; empty for scorers that do not",
+        unit="probability",
+        ge=0,
+        le=1,
+        nullable=True,
+    )
 
 
 class Quotes(Table):

@@ -1,25 +1,38 @@
 """Targets, mentions and scorers: who says what about whom."""
 
+from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
 from helpers.stance.mentions import find_mentions
 from helpers.stance.scorers import (
     Scorer,
     all_scorers,
+    default_scorers,
     get_scorer,
     mask_names,
     register_scorer,
     score_mentions,
+    usable_scorers,
 )
 from helpers.stance.targets import Target, Targets, read_targets
 
+# Trained scorers first, as tables list them
+from helpers.stance import trained, lexicons  # isort: skip
+
 __all__ = [
+    "Evaluation",
     "Scorer",
     "Target",
     "Targets",
     "all_scorers",
+    "default_scorers",
+    "evaluate",
     "find_mentions",
     "get_scorer",
+    "lexicons",
     "mask_names",
+    "read_labelled",
     "read_targets",
     "register_scorer",
     "score_mentions",
+    "trained",
+    "usable_scorers",
 ]

@@ -1,6 +1,7 @@
 """Scorers: a mention in its sentence in, a score from -1 to 1 and a label out.
 
-All scorers share one interface, so a new one is one registered class::
+All scorers share one interface, lexicons (`helpers.stance.lexicons`) and trained models (`helpers.stance.trained`)
+alike, so a new one is one registered class::
 
     @register_scorer
     class Optimist(Scorer):
@@ -11,21 +12,17 @@ All scorers share one interface, so a new one is one registered class::
         def score(self, mentions):
             return pd.Series(1.0, index=mentions.index)
 
-The lexicon scorers here know nothing of targets: each gives all mentions of a sentence the same score. They
-are what analysts use today. The masked pair at least does not score names; the unmasked pair is the baseline.
+``docs/stance.md`` has a longer example.
 """
 
-import importlib.util
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from functools import cache
-from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
-from helpers.errors import PresslensError
+from helpers.errors import PresslensError, Problem
 from helpers.schemas import LABELS, ScoredMentions
 from helpers.stance.targets import Targets
 
@@ -41,12 +38,14 @@ class Scorer(ABC):
         description: One line for readers.
         neutral_below: Absolute scores below this are labelled neutral.
         is_baseline: Whether it is there to be compared with, not to be believed.
+        on_request: Whether it runs only where it is named.
     """
 
     name: ClassVar[str]
     description: ClassVar[str]
     neutral_below: ClassVar[float]
     is_baseline: ClassVar[bool] = False
+    on_request: ClassVar[bool] = False
 
     @abstractmethod
     def score(self, mentions: pd.DataFrame) -> pd.Series:
@@ -56,6 +55,16 @@ class Scorer(ABC):
             mentions: With the columns of `helpers.schemas.Mentions`, and ``masked_sentence``: the sentence
                 with every alias, excluded name and institution replaced by `MASK`.
         """
+
+    def rate(self, mentions: pd.DataFrame) -> pd.DataFrame:
+        """Return ``score``, ``label`` and ``confidence`` (missing here: a scorer need not know) per mention."""
+        scores = self.score(mentions).astype("float64")
+        size = np.abs(scores.to_numpy())
+        labels = np.where(size < self.neutral_below, LABELS[1], np.where(scores > 0, LABELS[2], LABELS[0]))
+        return pd.DataFrame({"score": scores, "label": labels, "confidence": np.nan}, index=mentions.index)
+
+    def check(self) -> None:  # noqa: B027 - most scorers can always run
+        """Raise a PresslensError if it cannot run: a file is missing, say."""
 
 
 _SCORERS: dict[str, Scorer] = {}
@@ -68,8 +77,35 @@ def register_scorer(scorer: type[Scorer]) -> type[Scorer]:
 
 
 def all_scorers() -> list[Scorer]:
-    """Return the registered scorers, baselines last."""
+    """Return the registered scorers, trained ones first, baselines last."""
     return sorted(_SCORERS.values(), key=lambda scorer: scorer.is_baseline)
+
+
+def default_scorers() -> list[Scorer]:
+    """Return the scorers that run where none is named."""
+    return [scorer for scorer in all_scorers() if not scorer.on_request]
+
+
+def usable_scorers(names: Iterable[str] | None = None) -> tuple[list[str], list[Problem]]:
+    """Return the names of the scorers that can run, and what keeps the others from it.
+
+    Args:
+        names: Of scorers; the default ones if None.
+
+    Raises:
+        PresslensError: If a name is unknown, or none of them can run.
+    """
+    usable, problems = [], []
+    for scorer in default_scorers() if names is None else [get_scorer(name) for name in names]:
+        try:
+            scorer.check()
+            usable.append(scorer.name)
+        except PresslensError as error:
+            reason, _, remedy = str(error).partition("; ")
+            problems.append(Problem(f"scorer {scorer.name}", "left out", reason, remedy))
+    if problems and not usable:
+        raise PresslensError(f"{problems[0].reason}; {problems[0].remedy}")
+    return usable, problems
 
 
 def get_scorer(name: str) -> Scorer:
@@ -89,21 +125,16 @@ def score_mentions(mentions: pd.DataFrame, targets: Targets, scorers: Iterable[s
     Args:
         mentions: With the columns of `helpers.schemas.Mentions`.
         targets: Whose names are masked.
-        scorers: Names of scorers; all registered ones by default.
+        scorers: Names of scorers; by default those that need not be asked for.
 
     Returns:
         One row per mention and scorer with the columns of `helpers.schemas.ScoredMentions`, scorer by scorer.
     """
-    chosen = all_scorers() if scorers is None else [get_scorer(name) for name in scorers]
+    chosen = default_scorers() if scorers is None else [get_scorer(name) for name in scorers]
     if mentions.empty or not chosen:
         return ScoredMentions.empty()
-    masked = mentions.assign(masked_sentence=_map_unique(mentions["sentence"], lambda s: mask_names(s, targets)))
-    scored = []
-    for scorer in chosen:
-        scores = scorer.score(masked).astype("float64")
-        size = np.abs(scores.to_numpy())
-        labels = np.where(size < scorer.neutral_below, LABELS[1], np.where(scores > 0, LABELS[2], LABELS[0]))
-        scored.append(mentions.assign(scorer=scorer.name, score=scores, label=labels))
+    masked = mentions.assign(masked_sentence=map_unique(mentions["sentence"], lambda s: mask_names(s, targets)))
+    scored = [mentions.assign(scorer=scorer.name, **scorer.rate(masked)) for scorer in chosen]
     return ScoredMentions.validate(pd.concat(scored, ignore_index=True))
 
 
@@ -112,91 +143,6 @@ def mask_names(sentence: str, targets: Targets) -> str:
     return targets.masked_names.replace(sentence, MASK)
 
 
-def _map_unique(texts: pd.Series, function: Callable[[str], object]) -> pd.Series:
+def map_unique(texts: pd.Series, function: Callable[[str], object]) -> pd.Series:
     """Map texts, each distinct one once: a sentence with five mentions is scored once."""
     return texts.map({text: function(text) for text in texts.unique()})
-
-
-def textblob_polarity(text: str) -> float:
-    """Return TextBlob's polarity: the mean of its lexicon's scores over a text's known words, -1 to 1."""
-    from textblob import TextBlob  # noqa: PLC0415 - half a second that --help need not wait for
-
-    return float(TextBlob(text).sentiment.polarity)
-
-
-@cache
-def _vader() -> Callable[[str], dict[str, float]]:
-    from nltk.sentiment.vader import SentimentIntensityAnalyzer, VaderConstants  # noqa: PLC0415 - as above
-
-    package = importlib.util.find_spec("vaderSentiment")
-    if package is None or not package.submodule_search_locations:
-        raise PresslensError("the package vaderSentiment, which ships VADER's lexicon, is missing; run make again")
-    lexicon = Path(package.submodule_search_locations[0]) / "vader_lexicon.txt"
-
-    class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
-        """NLTK's analyzer on a lexicon that we open: NLTK refuses hard-linked files, as conda and uv install them."""
-
-        def __init__(self) -> None:
-            self.lexicon_file = lexicon.read_text(encoding="utf-8")
-            self.lexicon = self.make_lex_dict()
-            self.constants = VaderConstants()
-
-    return Analyzer().polarity_scores  # type: ignore[no-any-return]
-
-
-def vader_compound(text: str) -> float:
-    """Return VADER's compound score, -1 to 1 (Hutto and Gilbert 2014), by NLTK."""
-    return float(_vader()(text)["compound"])
-
-
-class _SentenceScorer(Scorer):
-    """Gives each mention the score of its whole sentence."""
-
-    column: ClassVar[str]
-    function: ClassVar[Callable[[str], float]]
-
-    def score(self, mentions: pd.DataFrame) -> pd.Series:
-        return _map_unique(mentions[self.column], type(self).function)
-
-
-@register_scorer
-class TextBlobMasked(_SentenceScorer):
-    """TextBlob on the sentence, names masked."""
-
-    name = "textblob_masked"
-    description = "TextBlob polarity of the sentence, names of targets and institutions masked"
-    # TextBlob has no threshold of its own; any known word makes a score, so only 0 is neutral
-    neutral_below = 1e-9
-    column = "masked_sentence"
-    function = textblob_polarity
-
-
-@register_scorer
-class VaderMasked(_SentenceScorer):
-    """NLTK's VADER on the sentence, names masked."""
-
-    name = "vader_masked"
-    description = "VADER compound score of the sentence, names of targets and institutions masked"
-    neutral_below = 0.05  # the authors' threshold
-    column = "masked_sentence"
-    function = vader_compound
-
-
-@register_scorer
-class TextBlobBaseline(TextBlobMasked):
-    """TextBlob on the sentence as it stands."""
-
-    name = "textblob_baseline"
-    description = "baseline: TextBlob polarity of the whole sentence as it stands"
-    is_baseline = True
-    column = "sentence"
-
-
-@register_scorer
-class VaderBaseline(VaderMasked):
-    """NLTK's VADER on the sentence as it stands."""
-
-    name = "vader_baseline"
-    description = "baseline: VADER compound score of the whole sentence as it stands"
-    is_baseline = True
-    column = "sentence"

@@ -1,0 +1,173 @@
+"""How well a scorer does on labelled mentions in the form of NewsMTSC (Hamborg and Donnay 2021)."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.errors import PresslensError, Problem
+from helpers.schemas import LABELS
+from helpers.stance.scorers import MASK, get_scorer, mask_names
+from helpers.stance.targets import Targets
+
+_BINS = 10  # of confidence, equally wide, in the calibration error
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a scorer reaches on labelled mentions.
+
+    Attributes:
+        scorer: Its name.
+        n: Mentions.
+        macro_f1: Mean of the F1 of the three labels, 0 to 1.
+        accuracy: Share of mentions whose label is right.
+        f1: F1 of each label.
+        ece: Expected calibration error (Naeini et al. 2015): how far confidence and accuracy are apart, on average
+            over ten bins of confidence; None if the scorer gives no confidence.
+        mean_score: Mean score of the mentions of each label, -1 to 1.
+        sentences_per_second: Mentions scored in a second, on all cores, loading not counted.
+    """
+
+    scorer: str
+    n: int
+    macro_f1: float
+    accuracy: float
+    f1: dict[str, float]
+    ece: float | None
+    mean_score: dict[str, float | None]
+    sentences_per_second: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures, rounded to four places."""
+        return {key: _rounded(value) for key, value in asdict(self).items()}
+
+
+def read_labelled(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read labelled mentions: one JSON object a line with sentence, from, to, mention and polarity (-1, 0 or 1).
+
+    Returns:
+        The columns of `helpers.schemas.Mentions`, ``label``, and what was wrong in lines that were left out.
+
+    Raises:
+        PresslensError: If the file cannot be read or no line can be used.
+    """
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise PresslensError(f"{path} cannot be read ({error.strerror}); check the path") from None
+    except UnicodeDecodeError:
+        raise PresslensError(f"{path.name} is not UTF-8; save it as UTF-8") from None
+    rows, problems = [], []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                rows.append(_read_line(line))
+            except ValueError as error:
+                remedy = "each line needs sentence, from, to, mention and polarity (-1, 0 or 1), as in NewsMTSC"
+                problems.append(Problem(f"{path.name}#{number}", "left out", str(error), remedy))
+    if not rows:
+        why = f" ({problems[0].file}: {problems[0].reason})" if problems else " (it is empty)"
+        raise PresslensError(f"{path.name} has no usable line{why}; docs/stance.md shows the form")
+    return _as_mentions(rows), problems
+
+
+def _read_line(line: str) -> tuple[str, int, int, str]:
+    """Return sentence, start, end and label of a line, or raise a ValueError that says what is wrong with it."""
+    try:
+        given = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        raise ValueError("it is no JSON") from None
+    if not isinstance(given, dict):
+        raise ValueError("it is no JSON object")
+    if missing := [key for key in ("sentence", "from", "to", "polarity") if key not in given]:
+        raise ValueError(f"'{missing[0]}' is missing")
+    sentence, start, end, polarity = (given[key] for key in ("sentence", "from", "to", "polarity"))
+    if not isinstance(sentence, str) or type(start) is not int or type(end) is not int:
+        raise ValueError("'sentence' is no text, or 'from' or 'to' no integer")
+    if polarity not in (-1, 0, 1):
+        raise ValueError(f"polarity {str(polarity)[:20]!r} is none of -1, 0 and 1")
+    if not 0 <= start < end <= len(sentence):
+        raise ValueError(f"{start} to {end} is no place in its sentence of {len(sentence)} characters")
+    if given.get("mention", sentence[start:end]) != sentence[start:end]:
+        raise ValueError(f"its sentence has {sentence[start:end][:40]!r} at {start}, not the mention")
+    return sentence, start, end, LABELS[int(polarity) + 1]
+
+
+def _as_mentions(rows: list[tuple[str, int, int, str]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["sentence", "mention_start", "mention_end", "label"])
+    named = [s[a:b] for s, a, b in zip(table["sentence"], table["mention_start"], table["mention_end"], strict=True)]
+    return table.assign(
+        file="", article_id="", source="", target="", alias_kind="", mention=named, sentence_index=0, sentence_start=0,
+        sentence_end=table["sentence"].str.len(),
+    )  # fmt: skip
+
+
+def evaluate(scorer: str, mentions: pd.DataFrame, targets: Targets) -> Evaluation:
+    """Measure a scorer.
+
+    Args:
+        scorer: Its name.
+        mentions: As `read_labelled` returns them.
+        targets: Whose names masked scorers do not see; nor do they see the mention.
+
+    Raises:
+        PresslensError: If there is no such scorer or it cannot run.
+    """
+    chosen = get_scorer(scorer)
+    chosen.check()
+    prepared = mentions.assign(masked_sentence=list(_mask(mentions, targets)))
+    began = time.perf_counter()
+    rated = chosen.rate(prepared)
+    seconds = time.perf_counter() - began
+    true, given = mentions["label"].to_numpy(), rated["label"].to_numpy()
+    f1 = {label: f1_of(true == label, given == label) for label in LABELS}
+    means = {label: float(rated["score"][true == label].mean()) if (true == label).any() else None for label in LABELS}
+    return Evaluation(
+        scorer=scorer,
+        n=len(mentions),
+        macro_f1=sum(f1.values()) / len(f1),
+        accuracy=float((true == given).mean()),
+        f1=f1,
+        ece=calibration_error(rated["confidence"].to_numpy(dtype=float), true == given),
+        mean_score=means,
+        sentences_per_second=len(mentions) / max(seconds, 1e-9),
+    )
+
+
+def _mask(mentions: pd.DataFrame, targets: Targets) -> Iterator[str]:
+    for sentence, start, end in zip(
+        mentions["sentence"], mentions["mention_start"], mentions["mention_end"], strict=True
+    ):
+        yield mask_names(sentence[:start], targets) + MASK + mask_names(sentence[end:], targets)
+
+
+def f1_of(true: Any, given: Any) -> float:
+    """Return the F1 of one label, 0 where it is neither true nor given."""
+    named = int(true.sum()) + int(given.sum())
+    return 2 * int((true & given).sum()) / named if named else 0.0
+
+
+def calibration_error(confidence: Any, right: Any) -> float | None:
+    """Return the expected calibration error, 0 to 1; None without confidence."""
+    if not len(confidence) or np.isnan(confidence).any():
+        return None
+    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    gaps = [
+        abs(float(right[bins == number].mean()) - float(confidence[bins == number].mean()))
+        * float((bins == number).mean())
+        for number in np.unique(bins)
+    ]
+    return float(sum(gaps))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    return round(value, 4) if isinstance(value, float) else value

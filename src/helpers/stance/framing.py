@@ -1,0 +1,112 @@
+"""The text of a mention as the trained scorers read it: who is meant is hidden, what is said stays.
+
+A country's name must not sway its score. So each name of a country in the sentence becomes a placeholder that
+tells its role and its kind: ``[TC]`` is the target's country name, ``[TD]`` its demonym, ``[TP]`` its capital or
+government, ``[TL]`` its leader; ``[AC]`` ... are those of the other country that is named first, ``[BC]`` ... of all
+further ones. Two texts that differ in the names of their countries alone are the same to a model, so exchanging
+them exchanges the scores. Targets that are no country, persons for instance, stand as they are.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from helpers.stance.targets import Names
+
+TARGET_OPENS, TARGET_CLOSES = "[T]", "[/T]"
+ROLES = ("T", "A", "B")
+KINDS = {"country": "C", "demonym": "D", "capital": "P", "government": "P", "leader": "L", "historical": "C"}
+PLACEHOLDERS = [f"[{role}{kind}]" for role in ROLES for kind in "CDPL"]
+SPECIAL_TOKENS = [TARGET_OPENS, TARGET_CLOSES, *PLACEHOLDERS]
+
+_REACH = 800  # characters on either side of a mention that a model may see; 5,000-word sentences occur
+_COLUMNS = {"names": "country", "demonyms": "demonym", "seats": "capital", "leaders": "leader"}
+_PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "–": "-", "—": "-"})
+_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Framed:
+    """What a model reads.
+
+    Attributes:
+        text: The sentence, or what stands around the mention, which is set between `TARGET_OPENS` and
+            `TARGET_CLOSES`.
+        target: The mention alone, for the second segment.
+    """
+
+    text: str
+    target: str
+
+
+@cache
+def country_names() -> Names:
+    """Return what finds names of countries (``countries.csv``); `target` of a name is its country, empty for others."""
+    rows = csv.DictReader(files("helpers.stance").joinpath("countries.csv").read_text(encoding="utf-8").splitlines())
+    names = []
+    for row in rows:
+        for column, kind in _COLUMNS.items():
+            country = row["country"]
+            names += [(name, country, kind if country else "", False) for name in row[column].split(";") if name]
+    return Names(names)
+
+
+def frame_mention(sentence: str, start: int, end: int, kind: str = "") -> Framed:
+    """Return a mention as the trained scorers read it.
+
+    Args:
+        sentence: Any text.
+        start: First character of the mention in it.
+        end: One past the last.
+        kind: Kind of alias (`helpers.schemas.ALIAS_KINDS`) where the target is known to be a country or alike;
+            otherwise it is looked up, and a leader's name counts as the person.
+    """
+    first, last = _cut_left(sentence, start), _cut_right(sentence, end)
+    before, mention, after = (_plain(part) for part in (sentence[first:start], sentence[start:end], sentence[end:last]))
+    named = _ARTICLE.sub("", mention.strip(), count=1)
+    found = next((n for n in country_names().find(named) if n.start == 0 and n.end == len(named)), None)
+    country = found.target if found else ""
+    if not kind:
+        kind = found.kind if found and found.kind != "leader" else ""
+    if not kind:
+        return Framed(f"{before}{TARGET_OPENS} {mention} {TARGET_CLOSES}{after}", mention)
+    own = f"[T{KINDS[kind]}]"
+    roles = {country: "T"} if country else {}
+    before, after = (_hide(part, roles) for part in (before, after))
+    return Framed(f"{before}{TARGET_OPENS} {own} {TARGET_CLOSES}{after}", own)
+
+
+def hide_countries(text: str) -> str:
+    """Return a text with the names of countries, but not of leaders, replaced by placeholders of others."""
+    return _hide(text, {}, leaders=False)
+
+
+def _hide(text: str, roles: dict[str, str], *, leaders: bool = True) -> str:
+    parts, at = [], 0
+    for name in country_names().find(text):
+        if name.target and (leaders or name.kind != "leader"):
+            role = roles.setdefault(name.target, "B" if "A" in roles.values() else "A")
+            parts += [text[at : name.start], f"[{role}{KINDS[name.kind]}]"]
+            at = name.end
+    return "".join([*parts, text[at:]])
+
+
+def _plain(text: str) -> str:
+    """Return a text in which quotation marks, dashes and spaces look alike whoever typed them."""
+    return re.sub(r"\s+", " ", text.translate(_PLAIN))
+
+
+def _cut_left(text: str, start: int) -> int:
+    if start <= _REACH:
+        return 0
+    space = text.find(" ", start - _REACH, start)
+    return space + 1 if space >= 0 else start - _REACH
+
+
+def _cut_right(text: str, end: int) -> int:
+    if len(text) - end <= _REACH:
+        return len(text)
+    space = text.rfind(" ", end, end + _REACH)
+    return space if space >= 0 else end + _REACH

@@ -1,0 +1,202 @@
+"""The trained scorers: small neural nets that read a mention in its sentence, run by onnxruntime without torch.
+
+How they were trained, on what, and how well they do: ``docs/stance.md`` and ``models/*.json``.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.errors import PresslensError
+from helpers.schemas import LABELS
+from helpers.stance.framing import TARGET_CLOSES, TARGET_OPENS, Framed, frame_mention
+from helpers.stance.scorers import Scorer, register_scorer
+
+MODELS = Path(str(files("helpers.stance").joinpath("models")))
+MAX_TOKENS = 112  # of the sentence; what stands farther from the target is not read
+_MAX_LEFT = 60  # of them, left of the target
+_MAX_TARGET = 16
+_RATED = ["score", "label", "confidence"]
+
+
+class Encoded(NamedTuple):
+    """Token ids of a framed mention, where its second segment begins, and where the target stands."""
+
+    ids: list[int]
+    second: int
+    target: tuple[int, int]
+
+
+class Encoder:
+    """Turns framed mentions into tokens: the sentence around the target, then the target again.
+
+    Args:
+        tokenizer: A tokenizer that knows `helpers.stance.framing.SPECIAL_TOKENS`.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        self.tokenizer = tokenizer
+        is_bert = tokenizer.token_to_id("[CLS]") is not None
+        first, separator = ("[CLS]", "[SEP]") if is_bert else ("<s>", "</s>")
+        self._between = 1 if is_bert else 2  # MPNet, like RoBERTa, sets two separators between segments
+        self._opens, self._closes, self._first, self._separator = map(
+            tokenizer.token_to_id, (TARGET_OPENS, TARGET_CLOSES, first, separator)
+        )
+
+    def encode(self, framed: Framed) -> Encoded:
+        """Return the tokens of a framed mention."""
+        ids = self.tokenizer.encode(framed.text, add_special_tokens=False).ids
+        at = ids.index(self._opens)
+        first = max(0, min(at - _MAX_LEFT, len(ids) - MAX_TOKENS))
+        ids = ids[first : first + MAX_TOKENS]
+        if self._closes not in ids:  # a name longer than all that is read
+            ids[-1] = self._closes
+        target = self.tokenizer.encode(framed.target, add_special_tokens=False).ids[:_MAX_TARGET]
+        whole = [self._first, *ids, *[self._separator] * self._between]
+        opens, closes = whole.index(self._opens), whole.index(self._closes)
+        inner = (opens + 1, closes) if closes > opens + 1 else (opens, closes + 1)
+        return Encoded([*whole, *target, self._separator], len(whole), inner)
+
+
+class TrainedModel:
+    """A net with its tokenizer, as ``training/export_stance.py`` writes them.
+
+    Args:
+        name: Of the files ``NAME.onnx``, ``NAME.tokenizer.json`` and ``NAME.json`` (hashes, temperature, figures).
+        folder: Where they lie.
+
+    Raises:
+        PresslensError: If a file is missing or not the one that was measured.
+    """
+
+    def __init__(self, name: str, folder: Path = MODELS) -> None:
+        import onnxruntime  # noqa: PLC0415 - a third of a second that --help need not wait for
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        self.card: dict[str, Any] = json.loads(_read(folder / f"{name}.json"))
+        net = _read(folder / f"{name}.onnx", self.card["sha256"]["onnx"])
+        words = _read(folder / f"{name}.tokenizer.json", self.card["sha256"]["tokenizer"])
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # mentions run side by side instead
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(net, options, providers=["CPUExecutionProvider"])
+        self._inputs = {given.name for given in self._session.get_inputs()}
+        self._encoder = Encoder(Tokenizer.from_str(words.decode("utf-8")))
+
+    def predict(self, mentions: Sequence[Framed]) -> NDArray[np.float64]:
+        """Return the probabilities of negative, neutral and positive, (n, 3), calibrated on dev.
+
+        Each mention is run alone, since 8-bit nets scale by what is in a batch: so its figures do not depend on the
+        others.
+        """
+        distinct = list(dict.fromkeys(mentions))
+        if not distinct:
+            return np.zeros((0, len(LABELS)))
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            logits = dict(zip(distinct, pool.map(self._run, distinct), strict=True))
+        return _softmax(np.stack([logits[framed] for framed in mentions]) / self.card["temperature"])
+
+    def _run(self, framed: Framed) -> NDArray[np.float64]:
+        encoded = self._encoder.encode(framed)
+        ids = np.array([encoded.ids], dtype=np.int64)
+        types, target = np.zeros_like(ids), np.zeros_like(ids)
+        types[0, encoded.second :] = 1
+        target[0, slice(*encoded.target)] = 1
+        feed = {"ids": ids, "types": types, "target": target}
+        (logits,) = self._session.run(None, {name: feed[name] for name in self._inputs})
+        return np.asarray(logits[0], dtype=np.float64)
+
+
+@cache
+def load_model(name: str) -> TrainedModel:
+    """Return a model that ships with us, loaded once."""
+    return TrainedModel(name)
+
+
+class TrainedScorer(Scorer):
+    """Scores by a trained model: the probability of positive less that of negative."""
+
+    neutral_below = 0.0  # unused: the label is the likeliest one
+
+    def score(self, mentions: pd.DataFrame) -> pd.Series:
+        """Return P(positive) - P(negative) per mention."""
+        return self.rate(mentions)["score"]
+
+    def rate(self, mentions: pd.DataFrame) -> pd.DataFrame:
+        """Return score, likeliest label and its probability per mention."""
+        return rate_framed(self.model().predict(list(frame_mentions(mentions))), mentions.index)
+
+    def model(self) -> TrainedModel:
+        """Return the model, loaded when it is first needed."""
+        return load_model(self.name)
+
+    def check(self) -> None:
+        """Raise a PresslensError if the model's files are missing or damaged."""
+        self.model()
+
+
+def frame_mentions(mentions: pd.DataFrame) -> Iterable[Framed]:
+    """Yield each mention as models read it."""
+    for sentence, first, start, end, kind in zip(
+        mentions["sentence"],
+        mentions["sentence_start"],
+        mentions["mention_start"],
+        mentions["mention_end"],
+        mentions["alias_kind"],
+        strict=True,
+    ):
+        yield frame_mention(sentence, start - first, end - first, kind)
+
+
+def rate_framed(probabilities: NDArray[np.float64], index: pd.Index) -> pd.DataFrame:
+    """Return score, label and confidence of probabilities, (n, 3)."""
+    best = probabilities.argmax(axis=1)
+    score = probabilities[:, 2] - probabilities[:, 0]
+    labels = np.array(LABELS, dtype=object)[best]
+    rated = [np.clip(score, -1, 1), labels, probabilities.max(axis=1)]
+    return pd.DataFrame(dict(zip(_RATED, rated, strict=True)), index=index)
+
+
+@register_scorer
+class Stance(TrainedScorer):
+    """The larger trained model."""
+
+    name = "stance"
+    description = "trained model, larger: how the sentence portrays the target; names of countries hidden from it"
+
+
+@register_scorer
+class StanceFast(TrainedScorer):
+    """The smaller trained model."""
+
+    name = "stance_fast"
+    description = "trained model, smaller and faster: as `stance`, less accurate"
+    on_request = True
+
+
+def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _read(path: Path, sha256: str = "") -> bytes:
+    """Return a file of a model, checked."""
+    remedy = "reinstall presslens, or run `git checkout -- src/helpers/stance/models` in a clone"
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PresslensError(f"the model file {path.name} cannot be read ({error.strerror}); {remedy}") from None
+    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
+        raise PresslensError(f"the model file {path.name} is damaged (its hash is not the one noted); {remedy}")
+    return content
