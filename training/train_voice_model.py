@@ -213,3 +213,19 @@ def fit(articles, *, penalty=1.0, steps=60, log=print):
     log(rows.shape, len(cues), len(sources))
     w, t, b = fit_crf(rows, labels, cut_runs(tokens), penalty=penalty, steps=steps, log=log)
     return VoiceModel(w, t, b, cues, sources)
+
+
+WEIGHTS = ROOT / "src" / "helpers" / "stance" / "voice_model.npz"
+WORDS = ROOT / "src" / "helpers" / "stance" / "voice_words.json"
+
+
+def quantise(model: VoiceModel) -> tuple[np.ndarray, np.ndarray]:
+    scale = (np.abs(model.weights).max(axis=0) / 127).astype(np.float32)
+    return np.round(model.weights / scale).astype(np.int8), scale
+
+
+def write(model: VoiceModel, fingerprint: str) -> None:
+    import json
+    weights, scale = quantise(model)
+    np.savez_compressed(WEIGHTS, weights=weights, scale=scale, transitions=model.transitions, begins=model.begins)
+    WORDS.write_text(json.dumps({"made_by": "training/train_voice_model.py", "data_sha256": fingerprint, "cues": model.cues, "sources": model.sources}, indent=1, ensure_ascii=False))

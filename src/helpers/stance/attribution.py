@@ -4,15 +4,18 @@ A linear-chain conditional random field over the tokens of a paragraph (Lafferty
 attribution by Pareti 2015, "Attribution: A Computational Approach"). What it sees of a token: the word, its lemma,
 ending, shape and class, the same of its neighbours, quotation marks around it, its place in the sentence, and the
 nearest words left and right that may tell of speech, with what stands between. Each observation is hashed to a row of
-one table of weights, so that the model stores no text but the lemmas of ``cue_words``; a whole corpus is measured with
-array operations. ``training/train_voice_model.py`` makes ``voice_model.npz`` and ``voice_cues.json``.
+one table of weights, so that the model stores no text but lemmas in ``voice_words.json``; a whole corpus is measured with
+array operations. ``training/train_voice_model.py`` makes ``voice_model.npz`` and ``voice_words.json``.
 """
 
+import io
+import json
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -490,7 +493,11 @@ class VoiceModel:
 
     def tag(self, tokens: Tokens) -> Ints:
         """Return the most likely sequence of tags (Viterbi)."""
-        return find_best_tags(self.score(tokens), cut_runs(tokens), self.transitions, self.begins)
+        return self.decode(tokens, self.score(tokens))
+
+    def decode(self, tokens: Tokens, scores: Floats) -> Ints:
+        """Return the most likely sequence of tags for scores that `score` returned."""
+        return find_best_tags(scores, cut_runs(tokens), self.transitions, self.begins)
 
 
 def cut_runs(tokens: Tokens) -> list[tuple[int, int]]:
@@ -530,3 +537,17 @@ def find_best_tags(scores: Floats, runs: list[tuple[int, int]], transitions: Flo
             state = state.copy()
             state[:active] = came[step - 1][np.arange(active), state[:active]]
     return tags
+
+
+_SHIPPED = "voice_model.npz"
+
+
+@cache
+def read_voice_model() -> VoiceModel:
+    """Return the model that comes with Presslens."""
+    folder = files("helpers.stance")
+    with np.load(io.BytesIO(folder.joinpath(_SHIPPED).read_bytes()), allow_pickle=False) as stored:
+        weights = stored["weights"].astype(np.float32) * stored["scale"]
+        transitions, begins = stored["transitions"], stored["begins"]
+    words = json.loads(folder.joinpath("voice_words.json").read_text(encoding="utf-8"))
+    return VoiceModel(weights, transitions, begins, words["cues"], words["sources"])

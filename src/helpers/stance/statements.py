@@ -1,0 +1,225 @@
+"""Who says which words: tagged sources, cues and contents joined into statements."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.stance.attribution import AFTER, BEFORE, CUE, OTHER, SOURCE, Floats, Ints, Tokens, VoiceModel, read_tokens
+
+_GAP = 3  # tokens between two parts of one cue
+_MIN_QUOTED_WORDS = 5  # in quotation marks, and never tagged: speech all the same
+_MIN_SHARE = 0.8
+_FALLBACK_REACH = 12
+_SIGN_SHAPE = 6
+_SUBJECT_KINDS = frozenset({11})
+
+
+class Span(NamedTuple):
+    """A stretch of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass
+class Statement:
+    """What someone says.
+
+    Attributes:
+        text: Number of the text.
+        paragraph: Number of the paragraph, counted over all texts.
+        content: The stretches of what is said, in order.
+        quoted: Share of the words of each stretch that stands in quotation marks.
+        cue: The words that tell of speech; none if the quotation marks alone do.
+        source: The words that name the speaker; none if there are none.
+    """
+
+    text: int
+    paragraph: int
+    content: list[Span]
+    quoted: list[float]
+    cue: Span | None = None
+    source: Span | None = None
+
+
+class _Segment(NamedTuple):
+    role: int
+    first: int
+    last: int
+
+
+def find_statements(
+    texts: Sequence[tuple[str, Sequence[tuple[int, int]]]], model: VoiceModel
+) -> list[list[Statement]]:
+    """Find the statements of texts.
+
+    Args:
+        texts: Each with the offsets of its sentences.
+        model: The tagger.
+
+    Returns:
+        For each text its statements, by paragraph.
+    """
+    tokens = read_tokens(texts)
+    scores = model.score(tokens)
+    tags = model.decode(tokens, scores)
+    return join_tags(len(texts), tokens, tags, scores)
+
+
+def join_tags(n_texts: int, tokens: Tokens, tags: Ints, scores: Floats) -> list[list[Statement]]:
+    """Join the tags of tokens into statements, for each text."""
+    found: list[list[Statement]] = [[] for _ in range(n_texts)]
+    changes = np.flatnonzero(np.diff(tokens.paragraph, prepend=-2, append=-2)).tolist()
+    tags = _add_quotations(tokens, tags)
+    reader = _Reader(tokens, tags, scores)
+    for first, last in zip(changes[:-1], changes[1:], strict=True):
+        if tokens.paragraph[first] >= 0:
+            found[tokens.text[first]] += reader.read(first, last)
+    return found
+
+
+def _add_quotations(tokens: Tokens, tags: Ints) -> Ints:
+    """Tag as content what stands in quotation marks for long, where nothing is tagged."""
+    tags = tags.copy()
+    missed = (tokens.quoted > 0) & (tokens.quoted != 5) & (tokens.n_quoted >= _MIN_QUOTED_WORDS) & (tags == OTHER)
+    tags[missed] = AFTER
+    return tags
+
+
+class _Reader:
+    def __init__(self, tokens: Tokens, tags: Ints, scores: Floats) -> None:
+        self.tokens, self.scores = tokens, scores
+        self.tags = tags.tolist()
+        self.sentence = tokens.sentence.tolist()
+        self.shape = tokens.words[:, 3].tolist()
+        self.kind = tokens.words[:, 4].tolist()
+        self.start, self.end = tokens.start.tolist(), tokens.end.tolist()
+
+    def read(self, first: int, last: int) -> Iterator[Statement]:
+        """Yield the statements of a paragraph."""
+        segments = self._segments(first, last)
+        cues = self._join_cues([one for one in segments if one.role == CUE])
+        sources = [one for one in segments if one.role == SOURCE]
+        contents = [one for one in segments if one.role in (BEFORE, AFTER)]
+        if not contents:
+            return
+        owner: dict[int, list[_Segment]] = {}
+        orphans = []
+        for content in contents:
+            cue = self._choose_cue(content, cues, contents)
+            if cue is None:
+                orphans.append(content)
+            else:
+                owner.setdefault(cue, []).append(content)
+        taken: dict[int, _Segment | None] = {}
+        for number in range(len(cues)):
+            if number in owner:
+                taken[number] = self._choose_source(number, cues, sources, taken, owner[number])
+                yield self._make(owner[number], cues[number], taken[number])
+        for content in orphans:
+            yield self._make([content], None, None)
+
+    def _segments(self, first: int, last: int) -> list[_Segment]:
+        """Cut a paragraph into runs of one tag, parted where a sentence begins unless it is content that goes on."""
+        segments: list[_Segment] = []
+        for role, group in groupby(range(first, last), key=lambda at: self.tags[at]):
+            if role == OTHER:
+                continue
+            places = list(group)
+            while places and self.shape[places[-1]] == _SIGN_SHAPE and role in (SOURCE, CUE) and len(places) > 1:
+                places.pop()
+            segments.append(_Segment(role, places[0], places[-1]))
+        return segments
+
+    def _join_cues(self, cues: list[_Segment]) -> list[_Segment]:
+        joined: list[_Segment] = []
+        for cue in cues:
+            if joined and self.sentence[joined[-1].last] == self.sentence[cue.first]:
+                between = self.tags[joined[-1].last + 1 : cue.first]
+                if len(between) <= _GAP and all(tag == OTHER for tag in between):
+                    joined[-1] = _Segment(CUE, joined[-1].first, cue.last)
+                    continue
+            joined.append(cue)
+        return joined
+
+    def _choose_cue(self, content: _Segment, cues: list[_Segment], contents: list[_Segment]) -> int | None:
+        """Choose the cue that content belongs to: the tag says on which side it stands."""
+        before = [n for n, cue in enumerate(cues) if cue.last < content.first]
+        behind = [n for n, cue in enumerate(cues) if cue.first > content.last]
+        left, right = before[-1] if before else None, behind[0] if behind else None
+        wanted, other = (right, left) if content.role == BEFORE else (left, right)
+        if wanted is not None and self._is_near(content, cues[wanted]):
+            return wanted
+        if other is not None and self._is_near(content, cues[other]):
+            return other
+        return wanted if content.role == AFTER else None
+
+    def _is_near(self, content: _Segment, cue: _Segment) -> bool:
+        low = min(content.last, cue.last)
+        high = max(content.first, cue.first)
+        return self.sentence[high] - self.sentence[low] <= (1 if content.role == AFTER else 0) or high - low <= 4
+
+    def _choose_source(
+        self,
+        number: int,
+        cues: list[_Segment],
+        sources: list[_Segment],
+        taken: dict[int, _Segment | None],
+        contents: list[_Segment],
+    ) -> _Segment | None:
+        """Choose the source of a cue: the nearest in its sentence, on the side where none else claims it."""
+        cue = cues[number]
+        sentence = self.sentence[cue.first]
+        own = [one for one in sources if self.sentence[one.first] == sentence]
+        last_cue = cues[number - 1].last if number else -1
+        next_cue = cues[number + 1].first if number + 1 < len(cues) else 1 << 60
+        used = {one for one in taken.values() if one}
+        left = [one for one in own if one.last < cue.first]
+        right = [one for one in own if cue.last < one.first < next_cue]
+        free_left = [one for one in left if one not in used and one.first > last_cue]
+        if free_left and right and right[0] not in used:
+            # "said X" behind a quotation: nothing but the cue stands between
+            is_inverted = right[0].first == cue.last + 1 and free_left[-1].last < cue.first - 4
+            return right[0] if is_inverted else free_left[-1]
+        if free_left:
+            return free_left[-1]
+        if right and right[0].first - cue.last <= _FALLBACK_REACH:
+            return right[0]
+        if (found := self._search(cue, last_cue)) is not None:
+            return found
+        if left:
+            return left[-1]
+        return None
+
+    def _search(self, cue: _Segment, last_cue: int) -> _Segment | None:
+        """Search for a source beside a cue that the tagger missed: the likeliest name or pronoun."""
+        sentence = self.sentence[cue.first]
+        best, best_score = None, 0.0
+        for at in range(max(cue.first - _FALLBACK_REACH, last_cue + 1), cue.last + 4):
+            if not 0 <= at < len(self.tags) or self.sentence[at] != sentence or self.tags[at] != OTHER:
+                continue
+            score = float(self.scores[at, SOURCE] - self.scores[at, OTHER])
+            if self.shape[at] != _SIGN_SHAPE and score > best_score - 2:
+                best, best_score = _Segment(SOURCE, at, at), score + 2
+        return best
+
+    def _make(self, contents: list[_Segment], cue: _Segment | None, source: _Segment | None) -> Statement:
+        tokens = self.tokens
+        spans, shares = [], []
+        for content in contents:
+            spans.append(Span(self.start[content.first], self.end[content.last]))
+            words = [at for at in range(content.first, content.last + 1) if self.shape[at] != _SIGN_SHAPE]
+            quoted = [at for at in words if tokens.quoted[at] > 0]
+            shares.append(len(quoted) / max(len(words), 1))
+        first = contents[0].first
+        return Statement(
+            int(tokens.text[first]),
+            int(tokens.paragraph[first]),
+            spans,
+            shares,
+            Span(self.start[cue.first], self.end[cue.last]) if cue else None,
+            Span(self.start[source.first], self.end[source.last]) if source else None,
+        )
