@@ -124,9 +124,7 @@ def _countries() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...
 
 @cache
 def _country_blocs() -> dict[str, str]:
-    return {
-        name: bloc for _, bloc, places, leaders in reversed(_countries()) for name in (*places, *leaders)
-    }
+    return {name: bloc for _, bloc, places, leaders in reversed(_countries()) for name in (*places, *leaders)}
 
 
 @cache
@@ -137,6 +135,16 @@ def _country_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
     countries = _countries()
     return join(n for one in countries for n in one[3]), join(n for one in countries for n in one[2])
+
+
+def is_place(name: str) -> bool:
+    """Tell whether a name is a country's, a people's or a seat of government's."""
+    return name in _place_names()
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset(name for _, _, places, _ in _countries() for name in places) - {"Kremlin", "Pentagon"}
 
 
 def read_actors(path: Path) -> Actors:

@@ -8,6 +8,7 @@ one table of weights, so that the model stores no text but lemmas in ``voice_wor
 array operations. ``training/train_voice_model.py`` makes ``voice_model.npz`` and ``voice_words.json``.
 """
 
+import hashlib
 import io
 import json
 import re
@@ -16,11 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from helpers.errors import PresslensError
 from helpers.stance.quotation import find_quoted
 
 Ints = npt.NDArray[np.int64]
@@ -82,7 +85,16 @@ _QUOTE_CLASS, _DOTS_CLASS, _SIGN_CLASS, _NUMBER_CLASS = 9, 60, 61, 62
 _NAME_CLASS, _CAPITALS_CLASS, _TITLE_CLASS, _GENITIVE_CLASS = 63, 64, 65, 66
 _ENDINGS = (("ing", 70), ("ed", 71), ("ly", 72), ("ies", 73), ("s", 73), ("tion", 74), ("er", 75), ("or", 75))
 _LOWER_CLASS = 80
-_HAVE, _BE, _TO, _THAT = (10 + list(_CLASSES).index(name) for name in ("have", "be", "to", "that"))
+# The classes of words that others ask for, by name
+KINDS = {
+    **{name: number for number, name in enumerate(_CLASSES, start=10)},
+    **dict(_ENDINGS),
+    **_MARKS,
+    "name": _NAME_CLASS,
+    "capitals": _CAPITALS_CLASS,
+    "title": _TITLE_CLASS,
+}
+_THAT = KINDS["that"]
 
 _IRREGULAR = {
     form: lemma
@@ -247,9 +259,7 @@ def read_tokens(texts: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> Token
     columns = np.array(rows, dtype=np.int64).T
     text_, start_, end_, paragraph_, sentence_, rank_ = columns
     quoted, n_quoted = _mark_quoted(text_, start_, end_, quotations)
-    return Tokens(
-        text_, start_, end_, paragraph_, sentence_, rank_, np.array(words, dtype=np.int64), quoted, n_quoted
-    )
+    return Tokens(text_, start_, end_, paragraph_, sentence_, rank_, np.array(words, dtype=np.int64), quoted, n_quoted)
 
 
 def _group_paragraphs(text: str, sentences: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
@@ -451,7 +461,7 @@ class _Observer:
         return np.where(at >= 0, number, -1)
 
 
-_BORDERS = [10 + list(_CLASSES).index(name) for name in ("relative", "question", "because", "and")]
+_BORDERS = [KINDS[name] for name in ("relative", "question", "because", "and")]
 
 
 # Decoding
@@ -539,15 +549,32 @@ def find_best_tags(scores: Floats, runs: list[tuple[int, int]], transitions: Flo
     return tags
 
 
-_SHIPPED = "voice_model.npz"
+_WEIGHTS, _WORDS = "voice_model.npz", "voice_words.json"
 
 
 @cache
 def read_voice_model() -> VoiceModel:
-    """Return the model that comes with Presslens."""
-    folder = files("helpers.stance")
-    with np.load(io.BytesIO(folder.joinpath(_SHIPPED).read_bytes()), allow_pickle=False) as stored:
-        weights = stored["weights"].astype(np.float32) * stored["scale"]
-        transitions, begins = stored["transitions"], stored["begins"]
-    words = json.loads(folder.joinpath("voice_words.json").read_text(encoding="utf-8"))
-    return VoiceModel(weights, transitions, begins, words["cues"], words["sources"])
+    """Return the model that comes with Presslens.
+
+    Raises:
+        PresslensError: If its files are missing or damaged.
+    """
+    return load_voice_model(Path(str(files("helpers.stance"))))
+
+
+def load_voice_model(folder: Path) -> VoiceModel:
+    """Return the model that lies in a folder.
+
+    Raises:
+        PresslensError: If its files are missing or damaged.
+    """
+    try:
+        words = json.loads((folder / _WORDS).read_bytes())
+        stored = (folder / _WEIGHTS).read_bytes()
+    except (OSError, ValueError) as error:
+        raise PresslensError(f"{folder / _WEIGHTS} cannot be read ({error}); install Presslens again") from error
+    if hashlib.sha256(stored).hexdigest() != words.get("weights_sha256"):
+        raise PresslensError(f"{folder / _WEIGHTS} is not as it was shipped; install Presslens again")
+    with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
+        weights = arrays["weights"].astype(np.float32) * arrays["scale"]
+        return VoiceModel(weights, arrays["transitions"], arrays["begins"], words["cues"], words["sources"])

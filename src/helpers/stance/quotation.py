@@ -79,4 +79,3 @@ def _begins(mark: str, before: str, after: str, *, is_open: bool) -> bool:
     if not after.isspace() and _OPENS_AFTER.match(before):
         return not is_open or before.isspace()
     return not is_open and after.isalnum()
-

@@ -1,12 +1,13 @@
 """Which person or body the words before "said" name: in full, through surname, title or pronoun where that is safe."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from helpers.stance.actors import is_place
 from helpers.stance.statements import Span, Statement
 
 _INITIAL = r"[^\W\d_a-z]\."
@@ -24,7 +25,7 @@ _TITLES = (
     "director adviser advisor professor prof doctor dr mr mrs ms miss sir lord lady dame king queen prince princess "
     "sheikh shaikh mullah maulana ayatollah pope archbishop bishop cardinal reverend rev imam speaker premier "
     "chancellor attorney candidate former ex-president then-president acting senior assistant under undersecretary "
-    "national security homeland treasury leader republican democrat democratic opposition party analyst expert "
+    "national security minority majority homeland treasury leader republican democrat democratic opposition party analyst expert "
     "columnist correspondent reporter author historian diplomat minister rabbi first lady ceo head police detective "
     "officer sheriff retired the us u.s american russian pakistani indian chinese afghan british french german turkish "
     "iranian israeli foreign press political nominee strategist pollster economist journalist writer editor host"
@@ -53,6 +54,12 @@ _NOT_NAMES = frozenset(
     "september october november december both one two three some many most all each every other another such only even "
     "just still yet once instead despite during under over about earlier later last next first".split()
 )
+_COMMON = frozenset(
+    "source aide insider critic observer witness resident authority people other many some most several supporter "
+    "opponent voter republican democrat lawmaker scientist activist protester worker student leader police democrats "
+    "poll ally rival reporter expert conservative liberal american russian pakistani indian chinese".split()
+)
+_SMALL = re.compile(r"(?<![\w’'-])[a-z]{3,}(?!\w)")
 _HE, _SHE = frozenset({"he", "his", "him", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _BODY_PRONOUNS = frozenset({"it", "its"})
 _RELATIVES = frozenset({"who", "whose", "which", "that"})
@@ -72,6 +79,14 @@ _WOMEN = frozenset(
     "julia kate katie karen lisa linda barbara patricia jane anne ann amy emily rachel rebecca jill victoria madeleine "
     "alice nikki federica christine aung loretta tulsi nina dana margaret diane".split()
 )
+_HEAD = re.compile(
+    r",|[ \xa0](?:who|whose|which|of|in|for|from|at|on|with|familiar|close|by|against|about|near)[ \xa0]"
+)
+_NAMED_BEHIND = re.compile(r"(?:the|an?|its?|his|her|their)\s[^,]{2,60},\s([^,]{3,60}),?$", re.IGNORECASE)
+_SPEAKS_FOR = re.compile(r"(?:spokes|official|statement|report|press)")
+_APPOSITION = re.compile(r"\s?(?:\([^()]*\))?,\s(?:(?!who\b|said\b|says\b)[^.;:“”\"\n]){3,}?(?=[,.;:“”\"\n]|$)")
+_PARENTHESIS = re.compile(r"\s?\([^()]*\)?")
+_FAR_MORE = 2  # times as often named in full as another of that surname
 _REACH = 1_200  # characters back to whom a pronoun points
 _ROLE_REACH = 90  # characters beside a name in which its role may stand
 
@@ -87,6 +102,8 @@ class Person:
         gender: ``m``, ``f`` or nothing.
         offices: Words of offices beside the name.
         places: Where it is named, by any part of the name.
+        n_full: How often in full.
+        by_surname: Whether the surname also stands alone.
     """
 
     name: str
@@ -95,6 +112,13 @@ class Person:
     gender: str = ""
     offices: set[str] = field(default_factory=set)
     places: list[int] = field(default_factory=list)
+    n_full: int = 0
+    by_surname: bool = False
+
+    @property
+    def is_surely_human(self) -> bool:
+        """Whether the article treats it as a person: by title, first name, office or surname."""
+        return not self.is_body and bool(self.gender or self.offices or self.by_surname)
 
 
 class Speaker(NamedTuple):
@@ -117,49 +141,82 @@ class _Found(NamedTuple):
 
 
 class Cast:
-    """The persons and bodies of one article."""
+    """The persons and bodies of one article.
 
-    def __init__(self, text: str) -> None:
+    Args:
+        text: The article.
+        spoken: What is said in it, by start: a name in there is nobody whom a pronoun of the journalist means.
+    """
+
+    def __init__(self, text: str, spoken: Sequence[Span] = ()) -> None:
         self.text = text
+        self.small = frozenset(_SMALL.findall(text))
         self.found = [one for match in _NAME.finditer(text) if (one := _strip_titles(match))]
         self.persons: dict[str, Person] = {}
-        self.by_last: dict[str, Person | None] = {}
+        self.by_last: dict[str, list[Person]] = {}
         self._collect()
+        starts, ends = [span.start for span in spoken], [span.end for span in spoken]
+
+        def is_said(place: int) -> bool:
+            number = bisect_right(starts, place) - 1
+            return number >= 0 and place < ends[number]
+
         self.named = sorted(
-            (place, person.name) for person in self.persons.values() if not person.is_body for place in person.places
+            (place, person.name)
+            for person in self.persons.values()
+            if person.is_surely_human
+            for place in person.places
+            if not is_said(place)
         )
         self.offices = self._index_offices()
 
     def _collect(self) -> None:
         for one in self.found:
-            if len(one.words) < 2 and not (one.words[-1].lower() in _BODIES):
+            is_body = _is_body(one.words)
+            if (len(one.words) < 2 and not is_body) or is_place(" ".join(one.words)):
                 continue
             name = " ".join(one.words)
             person = self.persons.get(name)
             if person is None:
-                person = self.persons[name] = Person(name, self._role(one), _is_body(one.words))
-                person.gender = _gender(one)
-                last = _plain(one.words[-1])
-                known = self.by_last.get(last)
-                if last not in self.by_last:
-                    self.by_last[last] = person
-                elif known is not None and not _is_same(known.name, name):
-                    # Two of one surname: the surname alone says nothing
-                    self.by_last[last] = None
-            person.offices |= {title for title in one.titles if title in _OFFICES}
+                person = self._same(one) or Person(name, self._role(one), is_body)
+                self.persons[name] = person
+                namesakes = self.by_last.setdefault(_plain(one.words[-1]), [])
+                if person not in namesakes:
+                    namesakes.append(person)
             person.offices |= _offices(self.text[one.end : one.end + _ROLE_REACH])
-            person.places.append(one.start)
-            person.gender = person.gender or _gender(one)
+            person.n_full += 1
+            self._note(person, one)
         for one in self.found:
-            if len(one.words) == 1 and (person := self.by_last.get(_plain(one.words[0]))):
-                person.places.append(one.start)
-                person.offices |= {title for title in one.titles if title in _OFFICES}
-                person.gender = person.gender or _gender(one)
+            if len(one.words) == 1 and (person := self._by_surname(one)):
+                self._note(person, one)
+                person.by_surname = True
+
+    def _note(self, person: Person, one: _Found) -> None:
+        person.places.append(one.start)
+        person.offices |= {title for title in one.titles if title in _OFFICES}
+        person.gender = person.gender or _gender(one)
+
+    def _same(self, one: _Found) -> Person | None:
+        """Return the person who was first named with another middle name or initial."""
+        name = " ".join(one.words)
+        return next(
+            (known for known in self.by_last.get(_plain(one.words[-1]), ()) if _is_same(known.name, name)), None
+        )
+
+    def _by_surname(self, one: _Found) -> Person | None:
+        """Return whom a surname means: of several who bear it the one whom "Mr" or "Mrs" fits, or who is named most."""
+        known = self.by_last.get(_plain(one.words[0]), [])
+        if len(known) > 1 and (gender := _gender(one)):
+            known = [person for person in known if person.gender in ("", gender)]
+        if len(known) > 1:
+            most, second = sorted(known, key=lambda person: -person.n_full)[:2]
+            known = [most] if most.n_full >= _FAR_MORE * second.n_full else []
+        return known[0] if known else None
 
     def _role(self, one: _Found) -> str:
         """Return a name with its titles and, behind a comma, its apposition."""
         behind = self.text[one.end : one.end + _ROLE_REACH]
-        match = re.match(r"\s?(?:\([^()]*\))?,\s(?:(?!who\b|said\b|says\b)[^.;:“”\"\n]){3,}?(?=[,.;:“”\"\n]|$)", behind)
+        match = _APPOSITION.match(behind)
         return self.text[one.start : one.end] + (match.group() if match else "")
 
     def _index_offices(self) -> dict[str, Person | None]:
@@ -173,32 +230,52 @@ class Cast:
         return holders
 
     def find_named(self, words: str) -> Person | None:
-        """Return whom a name within some words means."""
+        """Return whom a name within some words means: a person rather than the body that he or she speaks for."""
+        people = []
         for match in _NAME.finditer(words):
-            one = _strip_titles(match)
-            if one is None:
-                continue
-            name = " ".join(one.words)
-            if len(one.words) > 1:
-                known = self.persons.get(name)
-                longer = self.by_last.get(_plain(one.words[-1]))
-                if longer is not None and _is_same(longer.name, name):
-                    return longer
-                return known or Person(name, words, _is_body(one.words))
-            last = _plain(one.words[0])
-            if person := self.by_last.get(last):
-                return person
-            if one.words[0].lower() not in _NOT_NAMES:
-                return Person(one.words[0], words, _is_body(one.words))
-        return None
+            if one := _strip_titles(match):
+                behind = words[match.end() :].strip(" \n\t\xa0,;")
+                if person := self._identify(one, words, behind):
+                    people.append(person)
+        humans = [one for one in people if not one.is_body]
+        if " and " in words or " & " in words:
+            return humans[0] if humans else people[0] if people else None
+        return humans[-1] if humans else people[0] if people else None
 
-    def last_named(self, at: int, pronoun: str, *, since: int = 0) -> Person | None:
-        """Return the person named last before a place, if of fitting gender."""
+    def _identify(self, one: _Found, words: str, behind: str) -> Person | None:
+        """Return whom a name means, given what stands behind it."""
+        name = " ".join(one.words)
+        if is_place(name):
+            return None
+        is_body = _is_body(one.words)
+        if len(one.words) > 1:
+            if is_body and behind[:1].islower() and not _SPEAKS_FOR.match(behind):
+                return None  # "the Senate minority leader" is not the Senate
+            return self.persons.get(name) or self._same(one) or Person(name, words, is_body, _gender(one))
+        if person := self._by_surname(one):
+            return person
+        lower = one.words[0].lower()
+        # A word that the article also writes small, or one with a plural of its own, names nobody
+        if lower in _NOT_NAMES or lower in self.small or _singular(lower) in _OFFICES | _COMMON:
+            return None
+        if behind[:1].islower() and not (is_body and _SPEAKS_FOR.match(behind)):
+            return None
+        return Person(one.words[0], words, is_body, _gender(one))
+
+    def last_named(self, at: int, pronoun: str, *, since: int, as_subject: bool) -> Person | None:
+        """Return the person of fitting gender who is named last before a place.
+
+        Args:
+            at: The place.
+            pronoun: The pronoun that stands there, in small letters.
+            since: Where the search begins.
+            as_subject: Whether only names at the start of a sentence count.
+        """
         number = bisect_left(self.named, (at, ""))
-        for place, name in reversed(self.named[max(number - 6, 0) : number]):
+        for place, name in reversed(self.named[max(number - 12, 0) : number]):
             if place < max(at - _REACH, since):
                 break
-            if _fits(self.persons[name], pronoun):
+            if _fits(self.persons[name], pronoun) and (not as_subject or _begins_sentence(self.text, place)):
                 return self.persons[name]
         return None
 
@@ -210,7 +287,8 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
     named last; "the minister" means the one minister of the article; a quotation with neither cue nor source goes on
     with the speaker of the paragraph before.
     """
-    cast = Cast(text)
+    spoken = sorted(stretch for statement in statements for stretch in statement.content)
+    cast = Cast(text, spoken)
     speakers: list[Speaker] = []
     before: Person | None = None
     place = -_REACH
@@ -239,14 +317,15 @@ def _goes_on(statement: Statement, before: Statement) -> bool:
 
 
 def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tuple[Person | None, str]:
-    words = cast.text[source.start : source.end]
+    words = _PARENTHESIS.sub("", cast.text[source.start : source.end])
     lower = words.lower().strip(" \t\n\xa0,;:–—-()")
     if lower in _HE or lower in _SHE:
-        if before and not before.is_body and _fits(before, lower) and source.start - place <= _REACH:
-            # Someone named since then, and nearer, is the likelier one
-            since = cast.last_named(source.start, lower, since=place)
-            return (since or before), words
-        return cast.last_named(source.start, lower), words
+        near = before is not None and not before.is_body and _fits(before, lower) and source.start - place <= _REACH
+        # A name that began a sentence since then is the likelier one
+        newer = cast.last_named(source.start, lower, since=place + 1 if near else 0, as_subject=True)
+        if near:
+            return newer or before, words
+        return newer or cast.last_named(source.start, lower, since=0, as_subject=False), words
     if lower in _BODY_PRONOUNS:
         return (before if before and before.is_body and source.start - place <= _REACH else None), words
     if lower in _RELATIVES:
@@ -255,11 +334,11 @@ def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tup
         names = [one for match in _NAME.finditer(head) if (one := _strip_titles(match))]
         person = cast.find_named(" ".join(names[-1].words)) if names else None
         return person, head[-_ROLE_REACH:] if not person else words
-    head = re.split(r",| who | of | in | for | from | at | on ", words)[0]
-    if person := cast.find_named(head) or (cast.find_named(words) if "," in words else None):
-        office_first = re.match(r"(?:the|a|an)\s", lower) and not person.is_body and person.name not in words
-        if not office_first or _plain(person.name.split()[-1]) in lower:
-            return person, words
+    head = _HEAD.split(words, maxsplit=1)[0]
+    if person := cast.find_named(head) or (
+        cast.find_named(named[1]) if (named := _NAMED_BEHIND.match(words)) else None
+    ):
+        return person, words
     if match := re.match(r"(?:the|this)\s(?:[\w-]+\s){0,3}?(\w+)$", lower):
         noun = match[1]
         if noun in _OFFICES:
@@ -271,19 +350,32 @@ def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tup
 
 
 def _strip_titles(match: re.Match[str]) -> _Found | None:
-    """Part the titles before a name from the name; nothing if no name is left."""
+    """Part the titles and bodies before a name from the name; nothing if no name is left."""
     words = match.group().replace("\xa0", " ").split()
-    titles = []
-    while words and words[0].lower().strip(".’'") in _NOT_NAMES:
+    while words and (words[0].lower().strip(".’'") in _NOT_NAMES or words[0].endswith("-born")):
         words.pop(0)
-    while len(words) > 1 and words[0].lower().strip(".") in _TITLE_WORDS and not _is_body(words):
-        titles.append(words.pop(0).lower().strip("."))
+    plain = [re.sub(r"['’]s?$", "", word.lower()).strip(".") for word in words]
+    titled = [at for at, word in enumerate(plain[:-1]) if word in _TITLE_WORDS]
+    titles: tuple[str, ...] = ()
+    if titled and not _is_body(words[titled[-1] + 1 :]):
+        titles = tuple(plain[: titled[-1] + 1])
+        words = words[titled[-1] + 1 :]
     if not words:
         return None
     words[-1] = re.sub(r"['’]s?$", "", words[-1])
-    if not words[-1] or (len(words) == 1 and words[0].lower() in _TITLE_WORDS | _NOT_NAMES):
+    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or words[0].lower() in _TITLE_WORDS | _NOT_NAMES)):
         return None
-    return _Found(match.start(), match.end(), tuple(titles), tuple(words))
+    return _Found(match.start(), match.end(), titles, tuple(words))
+
+
+def _singular(lower: str) -> str:
+    return lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
+
+
+def _begins_sentence(text: str, place: int) -> bool:
+    """Tell whether nothing but blanks stands between a place and the end of another sentence."""
+    before = text[max(place - 8, 0) : place].rstrip(" \t\xa0“\"‘'")
+    return not before or before[-1] in ".!?…\n\r”"
 
 
 def _is_body(words: Sequence[str]) -> bool:

@@ -7,14 +7,34 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.stance.attribution import AFTER, BEFORE, CUE, OTHER, SOURCE, Floats, Ints, Tokens, VoiceModel, read_tokens
+from helpers.stance.attribution import (
+    AFTER,
+    BEFORE,
+    CUE,
+    KINDS,
+    OTHER,
+    SOURCE,
+    Floats,
+    Ints,
+    Tokens,
+    VoiceModel,
+    read_tokens,
+)
 
 _GAP = 3  # tokens between two parts of one cue
 _MIN_QUOTED_WORDS = 5  # in quotation marks, and never tagged: speech all the same
 _MIN_SHARE = 0.8
 _FALLBACK_REACH = 12
 _SIGN_SHAPE = 6
-_SUBJECT_KINDS = frozenset({11})
+_COMMA, _PARTICIPLE = KINDS[","], KINDS["ing"]
+_NAME_PARTS = frozenset(KINDS[name] for name in ("name", "capitals", "title"))
+_NAMES = _NAME_PARTS | {KINDS["subject"]}
+_BEFORE_SOURCES = frozenset(KINDS[name] for name in ("to", "preposition"))
+_NO_SOURCES = frozenset(
+    KINDS[name]
+    for name in ("determiner", "preposition", "to", "and", "because", "modal", "be", "have", "do", "not", "time", "ly")
+)
+_MIN_SCORE, _AT_CUE = 0.0, 2.0  # log odds of a source that was not tagged; more beside the cue
 
 
 class Span(NamedTuple):
@@ -51,9 +71,7 @@ class _Segment(NamedTuple):
     last: int
 
 
-def find_statements(
-    texts: Sequence[tuple[str, Sequence[tuple[int, int]]]], model: VoiceModel
-) -> list[list[Statement]]:
+def find_statements(texts: Sequence[tuple[str, Sequence[tuple[int, int]]]], model: VoiceModel) -> list[list[Statement]]:
     """Find the statements of texts.
 
     Args:
@@ -117,7 +135,9 @@ class _Reader:
         taken: dict[int, _Segment | None] = {}
         for number in range(len(cues)):
             if number in owner:
-                taken[number] = self._choose_source(number, cues, sources, taken, owner[number])
+                taken[number] = self._choose_source(number, cues, sources, taken)
+                if taken[number] is None:
+                    taken[number], owner[number] = self._split_off(cues[number], owner[number])
                 yield self._make(owner[number], cues[number], taken[number])
         for content in orphans:
             yield self._make([content], None, None)
@@ -168,7 +188,6 @@ class _Reader:
         cues: list[_Segment],
         sources: list[_Segment],
         taken: dict[int, _Segment | None],
-        contents: list[_Segment],
     ) -> _Segment | None:
         """Choose the source of a cue: the nearest in its sentence, on the side where none else claims it."""
         cue = cues[number]
@@ -188,23 +207,56 @@ class _Reader:
             return free_left[-1]
         if right and right[0].first - cue.last <= _FALLBACK_REACH:
             return right[0]
-        if (found := self._search(cue, last_cue)) is not None:
-            return found
-        if left:
+        if left and self.kind[cue.first] == _PARTICIPLE:
             return left[-1]
-        return None
+        return self._search(cue, last_cue) or (left[-1] if left else self._find_subject(cue))
+
+    def _split_off(self, cue: _Segment, contents: list[_Segment]) -> tuple[_Segment | None, list[_Segment]]:
+        """Part the source from what was tagged as content behind "according to": all before the first comma."""
+        content = contents[0]
+        if content.first != cue.last + 1 or self.kind[cue.last] not in _BEFORE_SOURCES:
+            return None, contents
+        for at in range(content.first, min(content.first + _FALLBACK_REACH, content.last)):
+            if self.kind[at] == _COMMA:
+                return _Segment(SOURCE, content.first, at - 1), [_Segment(AFTER, at + 1, content.last), *contents[1:]]
+        return None, contents
 
     def _search(self, cue: _Segment, last_cue: int) -> _Segment | None:
         """Search for a source beside a cue that the tagger missed: the likeliest name or pronoun."""
         sentence = self.sentence[cue.first]
-        best, best_score = None, 0.0
+        best, best_score = None, _MIN_SCORE
         for at in range(max(cue.first - _FALLBACK_REACH, last_cue + 1), cue.last + 4):
             if not 0 <= at < len(self.tags) or self.sentence[at] != sentence or self.tags[at] != OTHER:
                 continue
-            score = float(self.scores[at, SOURCE] - self.scores[at, OTHER])
-            if self.shape[at] != _SIGN_SHAPE and score > best_score - 2:
-                best, best_score = _Segment(SOURCE, at, at), score + 2
+            if self.shape[at] == _SIGN_SHAPE or self.kind[at] in _NO_SOURCES:
+                continue
+            score = float(self.scores[at, SOURCE] - self.scores[at, OTHER]) + _AT_CUE * (at == cue.first - 1)
+            if score > best_score:
+                best, best_score = _Segment(SOURCE, at, at), score
         return best
+
+    def _find_subject(self, cue: _Segment) -> _Segment | None:
+        """Return the first name or pronoun of the sentence of a participle, which is its subject more often than not."""
+        if self.kind[cue.first] != _PARTICIPLE:
+            return None
+        at = cue.first
+        while at > 0 and self.sentence[at - 1] == self.sentence[cue.first]:
+            at -= 1
+        places = range(at, min(at + 8, cue.first))
+        return next((_Segment(SOURCE, n, n) for n in places if self.kind[n] in _NAMES), None)
+
+    def _widen(self, source: _Segment) -> _Segment:
+        """Take in the rest of a name."""
+        first, last = source.first, source.last
+        sentence = self.sentence[first]
+        while self.sentence[last + 1] == sentence and self.kind[last + 1] in _NAME_PARTS and self._is_name(last):
+            last += 1
+        while self.sentence[first - 1] == sentence and self.kind[first - 1] in _NAME_PARTS and self._is_name(first):
+            first -= 1
+        return _Segment(SOURCE, first, last)
+
+    def _is_name(self, at: int) -> bool:
+        return self.kind[at] in _NAME_PARTS
 
     def _make(self, contents: list[_Segment], cue: _Segment | None, source: _Segment | None) -> Statement:
         tokens = self.tokens
@@ -214,6 +266,7 @@ class _Reader:
             words = [at for at in range(content.first, content.last + 1) if self.shape[at] != _SIGN_SHAPE]
             quoted = [at for at in words if tokens.quoted[at] > 0]
             shares.append(len(quoted) / max(len(words), 1))
+        source = self._widen(source) if source else None
         first = contents[0].first
         return Statement(
             int(tokens.text[first]),
