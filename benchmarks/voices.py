@@ -47,14 +47,12 @@ N_DRAWS = 1_000
 FLOORS = {"content": 0.80, "sentence": 0.85, "direct": 0.86, "indirect, of those found": 0.70, "reported": 0.70}
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
-SAYING = frozenset(
-    find_lemma(word)
-    for word in (
-        "say tell add announce argue ask assert claim comment complain concede confirm declare deny describe disclose "
-        "emphasize explain insist maintain mention note observe point promise recall remark reply report respond state "
-        "stress suggest tweet urge vow warn write pledge acknowledge admit according quote call criticize accuse"
-    ).split()
+_SAYING = (
+    "say tell add announce argue ask assert claim comment complain concede confirm declare deny describe disclose "
+    "emphasize explain insist maintain mention note observe point promise recall remark reply report respond state "
+    "stress suggest tweet urge vow warn write pledge acknowledge admit according quote call criticize accuse"
 )
+SAYING = frozenset(map(find_lemma, _SAYING.split()))
 _VERBS = (
     r"(?:said|says|say|saying|told|tells|telling|added|adds|adding|announced|argued|argues|arguing|asked|claimed|claims"
     r"|claiming|declared|denied|explained|explains|insisted|insists|noted|notes|noting|reported|reports|suggested"

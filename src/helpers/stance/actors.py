@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from helpers.errors import PresslensError, Problem
 
@@ -107,34 +108,43 @@ def _without_foreign(description: str) -> str:
     return head if places.search(head) else description
 
 
+class _Country(NamedTuple):
+    bloc: str
+    places: tuple[str, ...]
+    demonyms: tuple[str, ...]
+    leaders: tuple[str, ...]
+
+
 @cache
-def _countries() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]:
-    """Return country, bloc, places and demonyms, and leaders of the countries."""
+def _countries() -> tuple[_Country, ...]:
     text = files("helpers.stance").joinpath("countries.csv").read_text(encoding="utf-8")
     made = []
     for row in csv.DictReader(io.StringIO(text)):
-        lists = {
-            key: tuple(part for part in (row[key] or "").split(";") if part)
+        names, demonyms, seats, leaders = (
+            tuple(part for part in (row[key] or "").split(";") if part)
             for key in ("names", "demonyms", "seats", "leaders")
-        }
-        bloc = _BLOC_NAMES.get(row["country"], lists["demonyms"][0] if lists["demonyms"] else row["country"])
-        made.append((row["country"], bloc, lists["names"] + lists["demonyms"] + lists["seats"], lists["leaders"]))
+        )
+        bloc = _BLOC_NAMES.get(row["country"], demonyms[0] if demonyms else row["country"])
+        made.append(_Country(bloc, names + seats, demonyms, leaders))
     return tuple(made)
 
 
 @cache
 def _country_blocs() -> dict[str, str]:
-    return {name: bloc for _, bloc, places, leaders in reversed(_countries()) for name in (*places, *leaders)}
+    return {name: one.bloc for one in reversed(_countries()) for name in (*one.places, *one.demonyms, *one.leaders)}
 
 
 @cache
 def _country_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return a pattern of leaders, and one of places and demonyms."""
+
     def join(names: Iterable[str]) -> re.Pattern[str]:
         ordered = sorted(set(names), key=lambda name: (-len(name), name))
         return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
 
     countries = _countries()
-    return join(n for one in countries for n in one[3]), join(n for one in countries for n in one[2])
+    leaders = join(name for one in countries for name in one.leaders)
+    return leaders, join(name for one in countries for name in (*one.places, *one.demonyms))
 
 
 def is_place(name: str) -> bool:
@@ -142,9 +152,19 @@ def is_place(name: str) -> bool:
     return name in _place_names()
 
 
+def is_demonym(word: str) -> bool:
+    """Tell whether a word says of what country someone is, as "Turkish" does."""
+    return word in _demonyms()
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    return frozenset(name for country in _countries() for name in country.demonyms)
+
+
 @cache
 def _place_names() -> frozenset[str]:
-    return frozenset(name for _, _, places, _ in _countries() for name in places) - {"Kremlin", "Pentagon"}
+    return frozenset(name for one in _countries() for name in (*one.places, *one.demonyms)) - {"Kremlin", "Pentagon"}
 
 
 def read_actors(path: Path) -> Actors:

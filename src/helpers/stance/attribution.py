@@ -1,10 +1,10 @@
 """A trained tagger: which words say who speaks (source), that someone speaks (cue), and what is said (content).
 
-A linear-chain conditional random field over the tokens of a paragraph (Lafferty, McCallum and Pereira 2001; used for
-attribution by Pareti 2015, "Attribution: A Computational Approach"). What it sees of a token: the word, its lemma,
+A linear-chain conditional random field over the tokens of a paragraph (Lafferty, McCallum and Pereira 2001; as for
+attribution in Pareti 2015, "Attribution: A Computational Approach"). What it sees of a token: the word, its lemma,
 ending, shape and class, the same of its neighbours, quotation marks around it, its place in the sentence, and the
 nearest words left and right that may tell of speech, with what stands between. Each observation is hashed to a row of
-one table of weights, so that the model stores no text but lemmas in ``voice_words.json``; a whole corpus is measured with
+one table of weights, so that the model stores no text but lemmas in ``voice_words.json``; all texts are measured with
 array operations. ``training/train_voice_model.py`` makes ``voice_model.npz`` and ``voice_words.json``.
 """
 
@@ -13,7 +13,7 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -83,6 +83,7 @@ _MARKS = {",": 1, ".": 2, "!": 2, "?": 3, ":": 4, ";": 5, "—": 6, "–": 6, "-
 _QUOTE_MARKS = "\"“”„«»‘’'"
 _QUOTE_CLASS, _DOTS_CLASS, _SIGN_CLASS, _NUMBER_CLASS = 9, 60, 61, 62
 _NAME_CLASS, _CAPITALS_CLASS, _TITLE_CLASS, _GENITIVE_CLASS = 63, 64, 65, 66
+_SIGNS = {**_MARKS, **dict.fromkeys(_QUOTE_MARKS, _QUOTE_CLASS), "'s": _GENITIVE_CLASS, "’s": _GENITIVE_CLASS}
 _ENDINGS = (("ing", 70), ("ed", 71), ("ly", 72), ("ies", 73), ("s", 73), ("tion", 74), ("er", 75), ("or", 75))
 _LOWER_CLASS = 80
 # The classes of words that others ask for, by name
@@ -183,16 +184,12 @@ def _shape(word: str) -> int:
 
 def _kind(word: str, lower: str) -> int:
     """Return the class of a word: of function words, of signs, or by shape and ending."""
-    if word in _MARKS:
-        return _MARKS[word]
-    if word in _QUOTE_MARKS:
-        return _QUOTE_CLASS
-    if lower == "'s":
-        return _GENITIVE_CLASS
+    if word in _SIGNS:
+        return _SIGNS[word]
     if lower in _CLASS_OF_WORD:
         return _CLASS_OF_WORD[lower]
     if not word[0].isalnum():
-        return _DOTS_CLASS if word[0] == "." else _MARKS["-"] if word[0] == "-" else _SIGN_CLASS
+        return {".": _DOTS_CLASS, "-": _MARKS["-"]}.get(word[0], _SIGN_CLASS)
     if word[0].isdigit():
         return _NUMBER_CLASS
     if word[0].isupper():
@@ -241,11 +238,14 @@ def read_tokens(texts: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> Token
     paragraph = sentence = -1
     nothing = Word(0, 0, 0, 0, 0)
     for number, (text, sentences) in enumerate(texts):
+        is_open = False
         for rank, group in enumerate(_group_paragraphs(text, sentences)):
             paragraph += 1
             rows += [(number, -1, -1, -1, -1, 0)] * _PAD
             words += [nothing] * _PAD
-            for one in find_quoted(text, group[0][0], group[-1][1]):
+            quoted_here = list(find_quoted(text, group[0][0], group[-1][1], goes_on=is_open))
+            is_open = bool(quoted_here) and not quoted_here[-1].closed
+            for one in quoted_here:
                 n_words = len(_WORDLIKE.findall(text, one.start, one.end))
                 inside = 5 if one.single else 2 if one.closed else 4
                 quotations.append((number, one.start, one.end, inside, one.closed, min(n_words, 100)))
@@ -309,18 +309,23 @@ def measure_tokens(tokens: Tokens, cues: dict[int, int], sources: dict[int, int]
         cues: How surely a lemma (its hash) tells of speech, 1 to 5.
         sources: How surely a lemma is part of a source, likewise.
     """
-    return _Observer(tokens, cues, sources).observe()
+    rows: list[Hashes] = []
+    _Observer(tokens, cues, sources, rows.append).observe()
+    return np.stack(rows, axis=1)
 
 
 class _Observer:
-    """Observes all tokens at once; every array has one number per token."""
+    """Observes all tokens at once, one kind of observation after the other; every array has one number per token."""
 
-    def __init__(self, tokens: Tokens, cues: dict[int, int], sources: dict[int, int]) -> None:
+    def __init__(
+        self, tokens: Tokens, cues: dict[int, int], sources: dict[int, int], take: Callable[[Hashes], object]
+    ) -> None:
         self.n = len(tokens.start)
         self.tokens = tokens
         self.word, self.lemma, self.ending, self.shape, self.kind = np.ascontiguousarray(tokens.words.T)
         self.place = np.arange(self.n)
-        self.rows: list[Hashes] = []
+        self.take = take
+        self.n_kinds = 0
         unique, back = np.unique(self.lemma, return_inverse=True)
         self.cue = np.array([cues.get(int(u), 0) for u in unique], dtype=np.int64)[back]
         self.source = np.array([sources.get(int(u), 0) for u in unique], dtype=np.int64)[back]
@@ -337,21 +342,21 @@ class _Observer:
         return np.roll(values, -by)
 
     def add(self, *values: Ints) -> None:
-        """Add an observation made of one or more numbers."""
-        mixed = np.full(self.n, (len(self.rows) + 1) * 0x9E3779B1 & 0xFFFFFFFF, dtype=np.uint32)
+        """Hand over an observation made of one or more numbers, as rows of the table of weights."""
+        self.n_kinds += 1
+        mixed = np.full(self.n, self.n_kinds * 0x9E3779B1 & 0xFFFFFFFF, dtype=np.uint32)
         for value in values:
             mixed ^= value.astype(np.uint32)
             mixed *= np.uint32(0x85EBCA6B)
             mixed ^= mixed >> np.uint32(15)
             mixed *= np.uint32(0xC2B2AE35)
             mixed ^= mixed >> np.uint32(13)
-        self.rows.append(mixed & np.uint32((1 << HASH_BITS) - 1))
+        self.take(mixed & np.uint32((1 << HASH_BITS) - 1))
 
-    def observe(self) -> Hashes:
+    def observe(self) -> None:
         self._observe_words()
         self._observe_place()
         self._observe_cues()
-        return np.stack(self.rows, axis=1)
 
     def _observe_words(self) -> None:
         shift, tokens = self.shift, self.tokens
@@ -495,10 +500,12 @@ class VoiceModel:
 
     def score(self, tokens: Tokens) -> Floats:
         """Return how much speaks for each tag of each token by itself."""
-        rows = measure_tokens(tokens, self.hashed_cues(), self.hashed_sources())
-        scores = np.zeros((len(rows), len(TAGS)), dtype=np.float32)
-        for column in rows.T:
-            scores += self.weights[column]
+        scores = np.zeros((len(tokens.start), len(TAGS)), dtype=np.float32)
+
+        def take(rows: Hashes) -> None:
+            np.add(scores, self.weights[rows], out=scores)
+
+        _Observer(tokens, self.hashed_cues(), self.hashed_sources(), take).observe()
         return scores
 
     def tag(self, tokens: Tokens) -> Ints:

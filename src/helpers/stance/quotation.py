@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _MARK = re.compile(r"[\"“”„«»‘’']")
+_SINGLE, _OPENING, _CLOSING = "‘’'", "“„«", "”»"
 _OPENS_AFTER = re.compile(r"[\s(\[—–\-/‘“\"']")
 _SENTENCE_END = re.compile(r"[.!?…,]\s*$")
 _MAX_SINGLE = 600  # characters between single marks; farther apart they are apostrophes
@@ -30,10 +31,18 @@ class Quoted(NamedTuple):
     single: bool
 
 
-def find_quoted(text: str, start: int, end: int) -> Iterator[Quoted]:
+def find_quoted(  # noqa: PLR0912 - a state machine, which reads best in one piece
+    text: str, start: int, end: int, *, goes_on: bool = False
+) -> Iterator[Quoted]:
     """Yield what stands in quotation marks within a paragraph; what is quoted within a quotation belongs to it.
 
     A mark that nothing closes holds to the end of the paragraph, or to the next mark that begins a sentence.
+
+    Args:
+        text: The text.
+        start: First character of the paragraph.
+        end: One past its last.
+        goes_on: Whether the paragraph before left a quotation open: then one that begins with no mark may end here.
     """
     opened: int | None = None
     depth = 0
@@ -42,39 +51,50 @@ def find_quoted(text: str, start: int, end: int) -> Iterator[Quoted]:
         at, mark = match.start(), match.group()
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "
-        if mark in "‘’'":
-            if opened is None:
-                if single is None:
-                    if mark != "’" and _OPENS_AFTER.match(before) and after.isalnum():
-                        single = at
-                elif mark != "‘" and not before.isspace() and not after.isalnum():
-                    if at - single <= _MAX_SINGLE:
-                        yield Quoted(single, at + 1, True, True)
-                    single = None
+        if mark in _SINGLE:
+            if opened is None and single is not None and at - single > _MAX_SINGLE:
+                single = None
+            if opened is None and single is not None and _closes_single(mark, before, after):
+                yield Quoted(single, at + 1, True, True)
+                single = None
+            elif opened is None and single is None and _opens_single(mark, before, after):
+                single = at
             continue
         begins = _begins(mark, before, after, is_open=opened is not None)
-        if opened is None:
-            if begins:
-                opened, depth, single = at, 1, None
+        if opened is None and begins:
+            opened, depth, single = at, 1, None
+        elif opened is None and goes_on:
+            yield Quoted(start, at + 1, True, False)
+        elif opened is None:
+            pass
         elif not begins:
-            depth -= 1 if mark in "”»" else depth
+            depth -= 1 if mark in _CLOSING else depth
             if depth <= 0:
                 yield Quoted(opened, at + 1, True, False)
                 opened = None
         elif _SENTENCE_END.search(text, max(opened, at - 3), at):
             yield Quoted(opened, at, False, False)
             opened, depth = at, 1
-        elif mark in "“„«":
+        elif mark in _OPENING:
             depth += 1
+        goes_on = False
     if opened is not None:
         yield Quoted(opened, end, False, False)
 
 
+def _opens_single(mark: str, before: str, after: str) -> bool:
+    return mark != "’" and bool(_OPENS_AFTER.match(before)) and after.isalnum()
+
+
+def _closes_single(mark: str, before: str, after: str) -> bool:
+    return mark != "‘" and not before.isspace() and not after.isalnum()
+
+
 def _begins(mark: str, before: str, after: str, *, is_open: bool) -> bool:
     """Tell whether a mark opens a quotation."""
-    if mark in "“„«":
+    if mark in _OPENING:
         return True
-    if mark in "”»":
+    if mark in _CLOSING:
         return not is_open and after.isalnum() and before.isspace()
     if not after.isspace() and _OPENS_AFTER.match(before):
         return not is_open or before.isspace()

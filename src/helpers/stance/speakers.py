@@ -2,13 +2,18 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from helpers.stance.actors import is_place
+from helpers.stance.actors import is_demonym, is_place
 from helpers.stance.statements import Span, Statement
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 _INITIAL = r"[^\W\d_a-z]\."
 _UPPER = r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŻĀ-ſА-ЯЁ]"
@@ -17,67 +22,68 @@ _PARTICLE = r"(?:al|bin|bint|ibn|de|del|della|da|di|dos|du|la|le|van|von|der|den
 _NAME = re.compile(
     rf"(?<![\w@]){_NAME_WORD}(?:[ \xa0]+(?:{_INITIAL}[ \xa0]?|{_PARTICLE}[ \xa0]+(?={_UPPER}))?{_NAME_WORD}){{0,5}}"
 )
-_TITLES = (
-    "president vice prime minister deputy foreign defence defense interior finance information state federal chief "
-    "general lieutenant lt major maj brigadier brig colonel col captain capt admiral adm marshal air sergeant sgt "
-    "commander commodore army staff secretary spokesman spokeswoman spokesperson ambassador envoy special senator sen "
-    "representative rep congressman congresswoman governor gov mayor judge justice chairman chairwoman chairperson "
-    "director adviser advisor professor prof doctor dr mr mrs ms miss sir lord lady dame king queen prince princess "
-    "sheikh shaikh mullah maulana ayatollah pope archbishop bishop cardinal reverend rev imam speaker premier "
-    "chancellor attorney candidate former ex-president then-president acting senior assistant under undersecretary "
-    "national security minority majority homeland treasury leader republican democrat democratic opposition party analyst expert "
-    "columnist correspondent reporter author historian diplomat minister rabbi first lady ceo head police detective "
-    "officer sheriff retired the us u.s american russian pakistani indian chinese afghan british french german turkish "
-    "iranian israeli foreign press political nominee strategist pollster economist journalist writer editor host"
-).split()
-_TITLE_WORDS = frozenset(_TITLES)
+_TITLE_WORDS = _words(
+    "president vice prime minister deputy foreign defence defense interior finance information state federal "
+    "chief general lieutenant lt major maj brigadier brig colonel col captain capt admiral adm marshal air "
+    "sergeant sgt commander commodore army staff secretary spokesman spokeswoman spokesperson ambassador envoy "
+    "special senator sen representative rep congressman congresswoman governor gov mayor judge justice chairman "
+    "chairwoman chairperson director adviser advisor professor prof doctor dr mr mrs ms miss sir lord lady dame "
+    "king queen prince princess sheikh shaikh mullah maulana ayatollah pope archbishop bishop cardinal reverend "
+    "rev imam speaker premier chancellor attorney candidate former ex-president then-president acting senior "
+    "assistant under undersecretary national security minority majority homeland treasury leader republican "
+    "democrat democratic opposition party analyst expert columnist correspondent reporter author historian "
+    "diplomat rabbi first ceo head police detective officer sheriff retired the press political nominee "
+    "strategist pollster economist journalist writer editor host us u.s"
+)
 # Words of offices by which "the minister" points back
-_OFFICES = frozenset(
-    "president minister secretary spokesman spokeswoman spokesperson ambassador envoy senator congressman congresswoman "
-    "governor mayor judge general colonel admiral chairman chairwoman director adviser advisor professor king queen "
-    "prince pope bishop chancellor premier leader candidate analyst expert diplomat official billionaire businessman "
-    "columnist reporter author historian nominee strategist pollster economist journalist speaker commander lawyer "
-    "attorney researcher scholar".split()
+_OFFICES = _words(
+    "president minister secretary spokesman spokeswoman spokesperson ambassador envoy senator congressman "
+    "congresswoman governor mayor judge general colonel admiral chairman chairwoman director adviser advisor "
+    "professor king queen prince pope bishop chancellor premier leader candidate analyst expert diplomat official "
+    "billionaire businessman columnist reporter author historian nominee strategist pollster economist journalist "
+    "speaker commander lawyer attorney researcher scholar"
 )
-_BODIES = frozenset(
-    "ministry department office government administration kremlin pentagon embassy agency committee council commission "
-    "party campaign company bank army military navy court bureau university institute center centre group network "
-    "newspaper times post journal magazine tribune news reuters press tv radio house senate congress parliament duma "
-    "union nations organization organisation association foundation poll survey report statement study corporation "
-    "police board league taliban team fund forum club society daily herald today observer guardian".split()
+_BODIES = _words(
+    "ministry department office government administration kremlin pentagon embassy agency committee council "
+    "commission party campaign company bank army military navy court bureau university institute center centre "
+    "group network newspaper times post journal magazine tribune news reuters press tv radio house senate "
+    "congress parliament duma union nations organization organisation association foundation poll survey report "
+    "statement study corporation police board league taliban team fund forum club society daily herald today "
+    "observer guardian"
 )
-_NOT_NAMES = frozenset(
-    "the a an this that these those it he she they we i you his her their its our my your but and or so if when while "
-    "as at in on of for from by with after before since until because although though however meanwhile moreover "
-    "according speaking asked also then there here what who why how where which yes no not now today yesterday "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december both one two three some many most all each every other another such only even "
-    "just still yet once instead despite during under over about earlier later last next first".split()
+_NOT_NAMES = _words(
+    "the a an this that these those it he she they we i you his her their its our my your but and or so if when "
+    "while as at in on of for from by with after before since until because although though however meanwhile "
+    "moreover according speaking asked also then there here what who why how where which yes no not now today "
+    "yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    "july august september october november december both one two three some many most all each every other "
+    "another such only even just still yet once instead despite during under over about earlier later last next "
+    "first"
 )
-_COMMON = frozenset(
+_COMMON = _words(
     "source aide insider critic observer witness resident authority people other many some most several supporter "
-    "opponent voter republican democrat lawmaker scientist activist protester worker student leader police democrats "
-    "poll ally rival reporter expert conservative liberal american russian pakistani indian chinese".split()
+    "opponent voter republican democrat lawmaker scientist activist protester worker student leader police "
+    "democrats poll ally rival reporter expert conservative liberal american russian pakistani indian chinese"
 )
 _SMALL = re.compile(r"(?<![\w’'-])[a-z]{3,}(?!\w)")
 _HE, _SHE = frozenset({"he", "his", "him", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _BODY_PRONOUNS = frozenset({"it", "its"})
 _RELATIVES = frozenset({"who", "whose", "which", "that"})
-_MEN = frozenset(
-    "mr sir lord king prince sheikh father john donald barack bernie ted bill joe george james robert michael david "
-    "richard thomas charles paul mark steven stephen andrew kevin brian peter jeff jeb marco mike jim tom dan daniel "
-    "matt matthew ben chris scott eric frank larry rick harry mitch lindsey nigel boris tony gordon sergei sergey "
-    "dmitry dmitri vladimir igor ivan alexander alexei alexey nikolai mikhail yuri oleg viktor imran nawaz shehbaz "
-    "shahbaz asif tariq sartaj mahmood muhammad mohammad mohammed ahmed ahmad ali hassan hussain hussein khalid "
-    "khawaja pervez raheel narendra manmohan rajnath ashraf hamid abdul abdullah recep benjamin emmanuel francois "
-    "angus wang xi jinping geng kim shinzo javad hasan bashar".split()
+_MEN = _words(
+    "mr sir lord king prince sheikh father john donald barack bernie ted bill joe george james robert michael "
+    "david richard thomas charles paul mark steven stephen andrew kevin brian peter jeff jeb marco mike jim tom "
+    "dan daniel matt matthew ben chris scott eric frank larry rick harry mitch lindsey nigel boris tony gordon "
+    "sergei sergey dmitry dmitri vladimir igor ivan alexander alexei alexey nikolai mikhail yuri oleg viktor "
+    "imran nawaz shehbaz shahbaz asif tariq sartaj mahmood muhammad mohammad mohammed ahmed ahmad ali hassan "
+    "hussain hussein khalid khawaja pervez raheel narendra manmohan rajnath ashraf hamid abdul abdullah recep "
+    "benjamin emmanuel francois angus wang xi jinping geng kim shinzo javad hasan bashar"
 )
-_WOMEN = frozenset(
-    "mrs ms miss lady dame queen princess mother hillary elizabeth maria sarah megyn nancy susan mary jennifer laura "
-    "angela theresa michelle melania ivanka chelsea kellyanne debbie donna carly condoleezza samantha marie heather "
-    "hina benazir sherry shireen maleeha maryam sushma indira sonia hua valentina elena olga natalia ekaterina anna "
-    "julia kate katie karen lisa linda barbara patricia jane anne ann amy emily rachel rebecca jill victoria madeleine "
-    "alice nikki federica christine aung loretta tulsi nina dana margaret diane".split()
+_WOMEN = _words(
+    "mrs ms miss lady dame queen princess mother hillary elizabeth maria sarah megyn nancy susan mary jennifer "
+    "laura angela theresa michelle melania ivanka chelsea kellyanne debbie donna carly condoleezza samantha marie "
+    "heather hina benazir sherry shireen maleeha maryam sushma indira sonia hua valentina elena olga natalia "
+    "ekaterina anna julia kate katie karen lisa linda barbara patricia jane anne ann amy emily rachel rebecca "
+    "jill victoria madeleine alice nikki federica christine aung loretta tulsi nina dana margaret diane"
 )
 _HEAD = re.compile(
     r",|[ \xa0](?:who|whose|which|of|in|for|from|at|on|with|familiar|close|by|against|about|near)[ \xa0]"
@@ -85,7 +91,10 @@ _HEAD = re.compile(
 _NAMED_BEHIND = re.compile(r"(?:the|an?|its?|his|her|their)\s[^,]{2,60},\s([^,]{3,60}),?$", re.IGNORECASE)
 _SPEAKS_FOR = re.compile(r"(?:spokes|official|statement|report|press)")
 _APPOSITION = re.compile(r"\s?(?:\([^()]*\))?,\s(?:(?!who\b|said\b|says\b)[^.;:“”\"\n]){3,}?(?=[,.;:“”\"\n]|$)")
+_CLAUSE = re.compile(r"[.;:!?“”\"\n]")
+_THE = re.compile(r"(?:the|this)\s(?:[\w-]+\s){0,3}?(\w+)$")
 _PARENTHESIS = re.compile(r"\s?\([^()]*\)?")
+_MAX_NAMESAKES = 20
 _FAR_MORE = 2  # times as often named in full as another of that surname
 _REACH = 1_200  # characters back to whom a pronoun points
 _ROLE_REACH = 90  # characters beside a name in which its role may stand
@@ -168,7 +177,8 @@ class Cast:
             for place in person.places
             if not is_said(place)
         )
-        self.offices = self._index_offices()
+        self.offices = self._index(lambda person: () if person.is_body else person.offices)
+        self.bodies = self._index(lambda person: person.name.lower().split() if person.is_body else ())
 
     def _collect(self) -> None:
         for one in self.found:
@@ -181,7 +191,7 @@ class Cast:
                 person = self._same(one) or Person(name, self._role(one), is_body)
                 self.persons[name] = person
                 namesakes = self.by_last.setdefault(_plain(one.words[-1]), [])
-                if person not in namesakes:
+                if person not in namesakes and len(namesakes) < _MAX_NAMESAKES:
                     namesakes.append(person)
             person.offices |= _offices(self.text[one.end : one.end + _ROLE_REACH])
             person.n_full += 1
@@ -219,14 +229,12 @@ class Cast:
         match = _APPOSITION.match(behind)
         return self.text[one.start : one.end] + (match.group() if match else "")
 
-    def _index_offices(self) -> dict[str, Person | None]:
-        """Return who holds an office, where only one in the article does."""
+    def _index(self, words_of: Callable[[Person], Iterable[str]]) -> dict[str, Person | None]:
+        """Return whom a word means, where it fits only one in the article."""
         holders: dict[str, Person | None] = {}
         for person in self.persons.values():
-            if person.is_body:
-                continue
-            for office in person.offices:
-                holders[office] = person if holders.get(office, person) is person else None
+            for word in words_of(person):
+                holders[word] = person if holders.get(word, person) is person else None
         return holders
 
     def find_named(self, words: str) -> Person | None:
@@ -248,19 +256,25 @@ class Cast:
         if is_place(name):
             return None
         is_body = _is_body(one.words)
+        speaks_for = is_body and _SPEAKS_FOR.match(behind)
+        is_amid = behind[:1].islower() and not speaks_for
         if len(one.words) > 1:
-            if is_body and behind[:1].islower() and not _SPEAKS_FOR.match(behind):
+            if is_body and is_amid:
                 return None  # "the Senate minority leader" is not the Senate
             return self.persons.get(name) or self._same(one) or Person(name, words, is_body, _gender(one))
         if person := self._by_surname(one):
             return person
-        lower = one.words[0].lower()
-        # A word that the article also writes small, or one with a plural of its own, names nobody
-        if lower in _NOT_NAMES or lower in self.small or _singular(lower) in _OFFICES | _COMMON:
-            return None
-        if behind[:1].islower() and not (is_body and _SPEAKS_FOR.match(behind)):
-            return None
-        return Person(one.words[0], words, is_body, _gender(one))
+        return None if is_amid or self._is_common(name) else Person(name, words, is_body, _gender(one))
+
+    def _is_common(self, word: str) -> bool:
+        """Tell whether a word that begins large names nobody: the article also writes it small, or it is a plural."""
+        lower = word.lower()
+        return lower in _NOT_NAMES or lower in self.small or _singular(lower) in _OFFICES | _COMMON
+
+    def find_last(self, words: str) -> Person | None:
+        """Return whom the last name within some words means."""
+        found = [one for match in _NAME.finditer(words) if (one := _strip_titles(match))]
+        return self._identify(found[-1], words, "") if found else None
 
     def last_named(self, at: int, pronoun: str, *, since: int, as_subject: bool) -> Person | None:
         """Return the person of fitting gender who is named last before a place.
@@ -317,36 +331,30 @@ def _goes_on(statement: Statement, before: Statement) -> bool:
 
 
 def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tuple[Person | None, str]:
+    """Return whom the words of a source mean, and the words that describe him, her or it."""
     words = _PARENTHESIS.sub("", cast.text[source.start : source.end])
     lower = words.lower().strip(" \t\n\xa0,;:–—-()")
+    is_near = before is not None and source.start - place <= _REACH
     if lower in _HE or lower in _SHE:
-        near = before is not None and not before.is_body and _fits(before, lower) and source.start - place <= _REACH
-        # A name that began a sentence since then is the likelier one
-        newer = cast.last_named(source.start, lower, since=place + 1 if near else 0, as_subject=True)
-        if near:
-            return newer or before, words
-        return newer or cast.last_named(source.start, lower, since=0, as_subject=False), words
+        return _resolve_pronoun(cast, source, lower, before if is_near else None, place), words
     if lower in _BODY_PRONOUNS:
-        return (before if before and before.is_body and source.start - place <= _REACH else None), words
+        return (before if before and before.is_body and is_near else None), words
     if lower in _RELATIVES:
-        stretch = cast.text[max(source.start - 150, 0) : source.start]
-        head = re.split(r"[.;:!?“”\"\n]", stretch)[-1].rstrip(" ,")
-        names = [one for match in _NAME.finditer(head) if (one := _strip_titles(match))]
-        person = cast.find_named(" ".join(names[-1].words)) if names else None
-        return person, head[-_ROLE_REACH:] if not person else words
-    head = _HEAD.split(words, maxsplit=1)[0]
-    if person := cast.find_named(head) or (
-        cast.find_named(named[1]) if (named := _NAMED_BEHIND.match(words)) else None
-    ):
-        return person, words
-    if match := re.match(r"(?:the|this)\s(?:[\w-]+\s){0,3}?(\w+)$", lower):
-        noun = match[1]
-        if noun in _OFFICES:
-            return cast.offices.get(noun), words
-        if noun in _BODIES:
-            bodies = {one.name for one in cast.persons.values() if one.is_body and noun in one.name.lower().split()}
-            return (cast.persons[bodies.pop()] if len(bodies) == 1 else None), words
-    return None, words
+        head = _CLAUSE.split(cast.text[max(source.start - 150, 0) : source.start])[-1].rstrip(" ,")
+        return cast.find_last(head), head[-_ROLE_REACH:]
+    person = cast.find_named(_HEAD.split(words, maxsplit=1)[0])
+    if person is None and (named := _NAMED_BEHIND.match(words)):
+        person = cast.find_named(named[1])
+    if person is None and (match := _THE.match(lower)):
+        person = cast.offices.get(match[1]) if match[1] in _OFFICES else cast.bodies.get(match[1])
+    return person, words
+
+
+def _resolve_pronoun(cast: Cast, source: Span, pronoun: str, before: Person | None, place: int) -> Person | None:
+    """Return whom "he" or "she" means: who spoke before, unless someone else began a sentence since then."""
+    speaker = before if before and not before.is_body and _fits(before, pronoun) else None
+    newer = cast.last_named(source.start, pronoun, since=place + 1 if speaker else 0, as_subject=True)
+    return newer or speaker or cast.last_named(source.start, pronoun, since=0, as_subject=False)
 
 
 def _strip_titles(match: re.Match[str]) -> _Found | None:
@@ -355,7 +363,7 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
     while words and (words[0].lower().strip(".’'") in _NOT_NAMES or words[0].endswith("-born")):
         words.pop(0)
     plain = [re.sub(r"['’]s?$", "", word.lower()).strip(".") for word in words]
-    titled = [at for at, word in enumerate(plain[:-1]) if word in _TITLE_WORDS]
+    titled = [at for at, word in enumerate(plain[:-1]) if word in _TITLE_WORDS or is_demonym(words[at])]
     titles: tuple[str, ...] = ()
     if titled and not _is_body(words[titled[-1] + 1 :]):
         titles = tuple(plain[: titled[-1] + 1])

@@ -1,8 +1,9 @@
 """Who says which words: tagged sources, cues and contents joined into statements."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -93,7 +94,7 @@ def join_tags(n_texts: int, tokens: Tokens, tags: Ints, scores: Floats) -> list[
     changes = np.flatnonzero(np.diff(tokens.paragraph, prepend=-2, append=-2)).tolist()
     tags = _add_quotations(tokens, tags)
     reader = _Reader(tokens, tags, scores)
-    for first, last in zip(changes[:-1], changes[1:], strict=True):
+    for first, last in pairwise(changes):
         if tokens.paragraph[first] >= 0:
             found[tokens.text[first]] += reader.read(first, last)
     return found
@@ -114,6 +115,7 @@ class _Reader:
         self.sentence = tokens.sentence.tolist()
         self.shape = tokens.words[:, 3].tolist()
         self.kind = tokens.words[:, 4].tolist()
+        self.quoted = tokens.quoted.tolist()
         self.start, self.end = tokens.start.tolist(), tokens.end.tolist()
 
     def read(self, first: int, last: int) -> Iterator[Statement]:
@@ -127,18 +129,19 @@ class _Reader:
         owner: dict[int, list[_Segment]] = {}
         orphans = []
         for content in contents:
-            cue = self._choose_cue(content, cues, contents)
+            cue = self._choose_cue(content, cues)
             if cue is None:
                 orphans.append(content)
             else:
                 owner.setdefault(cue, []).append(content)
-        taken: dict[int, _Segment | None] = {}
-        for number in range(len(cues)):
-            if number in owner:
-                taken[number] = self._choose_source(number, cues, sources, taken)
-                if taken[number] is None:
-                    taken[number], owner[number] = self._split_off(cues[number], owner[number])
-                yield self._make(owner[number], cues[number], taken[number])
+        used: set[_Segment] = set()
+        for number, own in sorted(owner.items()):
+            source, stretches = self._choose_source(number, cues, sources, used), own
+            if source is None:
+                source, stretches = self._split_off(cues[number], own)
+            else:
+                used.add(source)
+            yield self._make(stretches, cues[number], source)
         for content in orphans:
             yield self._make([content], None, None)
 
@@ -165,11 +168,10 @@ class _Reader:
             joined.append(cue)
         return joined
 
-    def _choose_cue(self, content: _Segment, cues: list[_Segment], contents: list[_Segment]) -> int | None:
+    def _choose_cue(self, content: _Segment, cues: list[_Segment]) -> int | None:
         """Choose the cue that content belongs to: the tag says on which side it stands."""
-        before = [n for n, cue in enumerate(cues) if cue.last < content.first]
-        behind = [n for n, cue in enumerate(cues) if cue.first > content.last]
-        left, right = before[-1] if before else None, behind[0] if behind else None
+        behind = bisect_left(cues, content.first, key=lambda cue: cue.first)
+        left, right = behind - 1 if behind else None, behind if behind < len(cues) else None
         wanted, other = (right, left) if content.role == BEFORE else (left, right)
         if wanted is not None and self._is_near(content, cues[wanted]):
             return wanted
@@ -183,33 +185,28 @@ class _Reader:
         return self.sentence[high] - self.sentence[low] <= (1 if content.role == AFTER else 0) or high - low <= 4
 
     def _choose_source(
-        self,
-        number: int,
-        cues: list[_Segment],
-        sources: list[_Segment],
-        taken: dict[int, _Segment | None],
+        self, number: int, cues: list[_Segment], sources: list[_Segment], used: set[_Segment]
     ) -> _Segment | None:
         """Choose the source of a cue: the nearest in its sentence, on the side where none else claims it."""
         cue = cues[number]
         sentence = self.sentence[cue.first]
-        own = [one for one in sources if self.sentence[one.first] == sentence]
         last_cue = cues[number - 1].last if number else -1
-        next_cue = cues[number + 1].first if number + 1 < len(cues) else 1 << 60
-        used = {one for one in taken.values() if one}
-        left = [one for one in own if one.last < cue.first]
-        right = [one for one in own if cue.last < one.first < next_cue]
-        free_left = [one for one in left if one not in used and one.first > last_cue]
-        if free_left and right and right[0] not in used:
+        next_cue = cues[number + 1].first if number + 1 < len(cues) else len(self.tags)
+        behind = bisect_left(sources, cue.first, key=lambda source: source.first)
+        left = sources[behind - 1] if behind and self.sentence[sources[behind - 1].first] == sentence else None
+        right = sources[behind] if behind < len(sources) else None
+        if right and not (right.first < next_cue and self.sentence[right.first] == sentence):
+            right = None
+        is_free = left is not None and left not in used and left.first > last_cue
+        if left and is_free:
             # "said X" behind a quotation: nothing but the cue stands between
-            is_inverted = right[0].first == cue.last + 1 and free_left[-1].last < cue.first - 4
-            return right[0] if is_inverted else free_left[-1]
-        if free_left:
-            return free_left[-1]
-        if right and right[0].first - cue.last <= _FALLBACK_REACH:
-            return right[0]
+            is_inverted = right and right.first == cue.last + 1 and left.last < cue.first - 4
+            return right if is_inverted else left
+        if right and right.first - cue.last <= _FALLBACK_REACH:
+            return right
         if left and self.kind[cue.first] == _PARTICIPLE:
-            return left[-1]
-        return self._search(cue, last_cue) or (left[-1] if left else self._find_subject(cue))
+            return left
+        return self._search(cue, last_cue) or left or self._find_subject(cue)
 
     def _split_off(self, cue: _Segment, contents: list[_Segment]) -> tuple[_Segment | None, list[_Segment]]:
         """Part the source from what was tagged as content behind "according to": all before the first comma."""
@@ -236,7 +233,7 @@ class _Reader:
         return best
 
     def _find_subject(self, cue: _Segment) -> _Segment | None:
-        """Return the first name or pronoun of the sentence of a participle, which is its subject more often than not."""
+        """Return the first name or pronoun of the sentence of a participle: more often than not its subject."""
         if self.kind[cue.first] != _PARTICIPLE:
             return None
         at = cue.first
@@ -264,7 +261,7 @@ class _Reader:
         for content in contents:
             spans.append(Span(self.start[content.first], self.end[content.last]))
             words = [at for at in range(content.first, content.last + 1) if self.shape[at] != _SIGN_SHAPE]
-            quoted = [at for at in words if tokens.quoted[at] > 0]
+            quoted = [at for at in words if self.quoted[at]]
             shares.append(len(quoted) / max(len(words), 1))
         source = self._widen(source) if source else None
         first = contents[0].first

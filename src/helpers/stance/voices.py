@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ JOURNALIST, DIRECT, INDIRECT, MIXED = "journalist", "direct", "indirect", "mixed
 _BATCH = 400_000  # characters tagged side by side
 _ALL_QUOTED = 0.8  # share of the words of a stretch, from which on it is a direct quotation
 _APART = ("headline", "caption")
+_MAX_NESTED = 8  # stretches that lie within each other
 
 
 def find_quotes(
@@ -90,12 +90,6 @@ def _batches(articles: Iterator[tuple[str, str, str]]) -> Iterator[list[tuple[st
         yield batch
 
 
-class _Heard(NamedTuple):
-    voice: str
-    speaker: str
-    bloc: str
-
-
 def add_voices(mentions: pd.DataFrame, quotes: pd.DataFrame, structure: pd.DataFrame) -> pd.DataFrame:
     """Add to mentions in whose voice they stand.
 
@@ -109,37 +103,38 @@ def add_voices(mentions: pd.DataFrame, quotes: pd.DataFrame, structure: pd.DataF
         is quoted in a headline is the headline's voice, but has a speaker. In a statement quoted in part a mention
         within quotation marks is direct, any other indirect.
     """
-    quoted = _Stretches(quotes[["article_id", "start", "end", "kind", "speaker", "bloc"]])
-    parts = _Stretches(structure.loc[structure["part"].isin(_APART), ["article_id", "start", "end", "part"]])
-    marks = _Stretches(structure.loc[structure["part"] == "quotation", ["article_id", "start", "end"]])
+    by = [quotes[name] for name in ("kind", "speaker", "bloc")]
+    quoted = _Stretches(quotes["article_id"], quotes["start"], quotes["end"], *by)
+    part = structure["part"]
+    apart, marked = structure[part.isin(_APART)], structure[part == "quotation"]
+    parts = _Stretches(apart["article_id"], apart["start"], apart["end"], apart["part"])
+    marks = _Stretches(marked["article_id"], marked["start"], marked["end"])
     heard = []
     columns = ["article_id", "mention_start", "mention_end"]
     for article_id, start, end in mentions[columns].itertuples(index=False, name=None):
         kind, speaker, bloc = quoted.find(article_id, start, end) or (JOURNALIST, "", "")
         if kind == MIXED:
-            kind = DIRECT if marks.find(article_id, start, end) is not None else INDIRECT
-        (part,) = parts.find(article_id, start, end) or (kind,)
-        heard.append(_Heard(str(part), str(speaker), str(bloc)))
-    table = pd.DataFrame(heard, columns=list(_Heard._fields), index=mentions.index).astype("str")
-    return mentions.assign(**{name: table[name] for name in table})
+            kind = INDIRECT if marks.find(article_id, start, end) is None else DIRECT
+        (voice,) = parts.find(article_id, start, end) or (kind,)
+        heard.append((voice, speaker, bloc))
+    table = pd.DataFrame(heard, columns=["voice", "speaker", "bloc"], index=mentions.index, dtype="str")
+    return mentions.assign(voice=table["voice"], speaker=table["speaker"], bloc=table["bloc"])
 
 
 class _Stretches:
-    """Stretches of articles, to look up the innermost around a place."""
+    """Stretches of articles with what is told of them, to look up the innermost around a place."""
 
-    def __init__(self, table: pd.DataFrame) -> None:
-        self.by_article: dict[str, list[tuple[object, ...]]] = {}
-        for article_id, *row in table.itertuples(index=False, name=None):
-            self.by_article.setdefault(article_id, []).append(tuple(row))
-        for rows in self.by_article.values():
-            rows.sort(key=lambda row: (row[0], row[1]))
-        self.starts = {key: [row[0] for row in rows] for key, rows in self.by_article.items()}
+    def __init__(self, articles: pd.Series, starts: pd.Series, ends: pd.Series, *told: pd.Series) -> None:
+        self.rows: dict[str, list[tuple[int, int, tuple[str, ...]]]] = {}
+        for article_id, start, end, *values in zip(articles, starts, ends, *told, strict=True):
+            self.rows.setdefault(article_id, []).append((int(start), int(end), tuple(values)))
+        for rows in self.rows.values():
+            rows.sort(key=lambda row: row[:2])
+        self.starts = {article_id: [row[0] for row in rows] for article_id, rows in self.rows.items()}
 
-    def find(self, article_id: str, start: int, end: int) -> tuple[object, ...] | None:
+    def find(self, article_id: str, start: int, end: int) -> tuple[str, ...] | None:
         """Return what is told of the shortest stretch that holds a span; nothing if none does."""
-        rows = self.by_article.get(article_id)
-        if not rows:
-            return None
-        at = bisect_right(self.starts[article_id], start)
-        around = [row for row in rows[max(at - 8, 0) : at] if row[1] >= end]
-        return min(around, key=lambda row: row[1] - row[0])[2:] if around else None
+        rows = self.rows.get(article_id, [])
+        before = bisect_right(self.starts.get(article_id, []), start)
+        around = [row for row in rows[max(before - _MAX_NESTED, 0) : before] if row[1] >= end]
+        return min(around, key=lambda row: row[1] - row[0])[2] if around else None
