@@ -1,0 +1,236 @@
+"""Which bloc a speaker belongs to: Pakistani, Russian, US, Indian, ..., analyst, unnamed, other.
+
+By the rows of ``data/actors.csv``, which the analyst edits; then by the country that the speaker's description names
+("the Turkish foreign minister", "Pentagon spokesman"), with the names of ``countries.csv``.
+"""
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers.errors import PresslensError, Problem
+
+UNNAMED, OTHER = "unnamed", "other"
+COLUMNS = ("kind", "pattern", "bloc")
+KINDS = ("name", "title")
+# Where the bloc has another name than the first demonym
+_BLOC_NAMES = {"United States": "US", "United Kingdom": "British", "United Nations": "UN"}
+
+_PATTERN = re.compile(r"[^\W_](?:[\w .,'’&/$-]*[\w.*])?")
+_MAX_PATTERN = 80
+_UNNAMED = re.compile(
+    r"\W*(?:(?:the|an?|some|several|many|most|other|others|one|two|three|four|various|certain|few|more|senior|top|high"
+    r"|local|security|government|military|intelligence|defen[cs]e|diplomatic|official|well|informed|placed|ranking|level"
+    r"|anonymous|unnamed|unidentified|reliable|credible|person|people|those|familiar|close|with|to|matter|of|in|and"
+    r"|knowledge|who|also|both)\W+)*"
+    r"(?:officials?|sources?|insiders?|diplomats?|aides?|someone|people|person|others|some|many|critics|observers"
+    r"|reports?|rumou?rs|witnesses|eyewitnesses|residents|authorities|media|spokes(?:man|woman|person))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Names and titles with their blocs.
+
+    Attributes:
+        rows: Kind, pattern and bloc, in the order of the file.
+        problems: What was found wrong in the file.
+    """
+
+    rows: tuple[tuple[str, str, str], ...]
+    problems: tuple[Problem, ...] = ()
+
+    def find_bloc(self, name: str, description: str = "") -> str:
+        """Return the bloc of a speaker.
+
+        Args:
+            name: The speaker's name; empty if none is known.
+            description: The words that name or introduce the speaker, such as "Russian Foreign Minister Sergei Lavrov".
+
+        Returns:
+            The bloc, ``unnamed``, ``other``, or nothing if there is neither name nor description.
+        """
+        told = f"{name} ; {description}"
+        if not told.strip(" ;"):
+            return ""
+        names, titles = _compile(self.rows)
+        for pattern, blocs in (names, titles):
+            if pattern and (found := pattern.search(told)):
+                return blocs[int(str(found.lastgroup)[1:])]
+        leaders, places = _country_patterns()
+        if name and (led := leaders.search(name)):
+            return _country_blocs()[led.group()]
+        # A person is of the country that the description begins with: "Turkish envoy to Russia" is Turkish
+        if found := places.search(_without_foreign(description) or name):
+            return _country_blocs()[found.group()]
+        return UNNAMED if not name and _UNNAMED.match(description) else OTHER
+
+
+@cache
+def _compile(
+    rows: tuple[tuple[str, str, str], ...],
+) -> tuple[tuple[re.Pattern[str] | None, list[str]], tuple[re.Pattern[str] | None, list[str]]]:
+    """Return for names and for titles one pattern, whose groups are the rows, and the blocs of the rows."""
+    made = []
+    for kind in KINDS:
+        own = [(pattern, bloc) for row_kind, pattern, bloc in rows if row_kind == kind]
+        parts = [rf"(?P<g{number}>{_regex(pattern)})" for number, (pattern, _) in enumerate(own)]
+        joined = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE) if parts else None
+        made.append((joined, [bloc for _, bloc in own]))
+    return made[0], made[1]
+
+
+def _regex(pattern: str) -> str:
+    words = [
+        re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else r"(?!\w)") for word in pattern.split()
+    ]
+    return r"\s+".join(words).replace("'", "['’]")
+
+
+_FOREIGN = re.compile(
+    r"\b(?:to|in|on|with|against|for|about|of|from|at|between|near)\s+(?:the\s+)?(?=[A-Z])(?P<rest>.*)", re.DOTALL
+)
+
+
+def _without_foreign(description: str) -> str:
+    """Return a description up to the country that it only concerns, unless it names none but that."""
+    match = _FOREIGN.search(description)
+    head = description[: match.start()] if match else description
+    _, places = _country_patterns()
+    return head if places.search(head) else description
+
+
+class _Country(NamedTuple):
+    bloc: str
+    places: tuple[str, ...]
+    demonyms: tuple[str, ...]
+    leaders: tuple[str, ...]
+
+
+@cache
+def _countries() -> tuple[_Country, ...]:
+    text = files("helpers.stance").joinpath("countries.csv").read_text(encoding="utf-8")
+    made = []
+    for row in csv.DictReader(io.StringIO(text)):
+        names, demonyms, seats, leaders = (
+            tuple(part for part in (row[key] or "").split(";") if part)
+            for key in ("names", "demonyms", "seats", "leaders")
+        )
+        bloc = _BLOC_NAMES.get(row["country"], demonyms[0] if demonyms else row["country"])
+        made.append(_Country(bloc, names + seats, demonyms, leaders))
+    return tuple(made)
+
+
+@cache
+def _country_blocs() -> dict[str, str]:
+    return {name: one.bloc for one in reversed(_countries()) for name in (*one.places, *one.demonyms, *one.leaders)}
+
+
+@cache
+def _country_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return a pattern of leaders, and one of places and demonyms."""
+
+    def join(names: Iterable[str]) -> re.Pattern[str]:
+        ordered = sorted(set(names), key=lambda name: (-len(name), name))
+        return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+
+    countries = _countries()
+    leaders = join(name for one in countries for name in one.leaders)
+    return leaders, join(name for one in countries for name in (*one.places, *one.demonyms))
+
+
+def is_place(name: str) -> bool:
+    """Tell whether a name is a country's, a people's or a seat of government's."""
+    return name in _place_names()
+
+
+def is_demonym(word: str) -> bool:
+    """Tell whether a word says of what country someone is, as "Turkish" does."""
+    return word in _demonyms()
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    return frozenset(name for country in _countries() for name in country.demonyms)
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset(name for one in _countries() for name in (*one.places, *one.demonyms)) - {"Kremlin", "Pentagon"}
+
+
+def read_actors(path: Path) -> Actors:
+    """Read the table of actors.
+
+    Args:
+        path: A CSV file with the columns kind, pattern and bloc; lines that begin with # are remarks.
+
+    Returns:
+        The rows that can be used, with one problem for each line that cannot.
+
+    Raises:
+        PresslensError: If the file cannot be read, or lacks a column.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise PresslensError(f"{path}: cannot be read ({error.strerror}); name a CSV file of actors") from error
+    except UnicodeDecodeError as error:
+        raise PresslensError(f"{path}: is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
+    if not lines:
+        raise PresslensError(f"{path}: is empty; write a line '{','.join(COLUMNS)}' and a row per actor")
+    header = [cell.strip().lower() for cell in _cells(lines[0][1])]
+    if missing := [column for column in COLUMNS if column not in header]:
+        raise PresslensError(f"{path}: no column {', '.join(missing)}; let its first line be '{','.join(COLUMNS)}'")
+    at = [header.index(column) for column in COLUMNS]
+    rows: list[tuple[str, str, str]] = []
+    problems: list[Problem] = []
+    seen: dict[tuple[str, str], str] = {}
+    for number, line in lines[1:]:
+        cells = [" ".join(cell.split()) for cell in _cells(line)]
+        fault = _find_fault(cells, at, len(header), seen)
+        if fault:
+            problems.append(Problem(f"{path}#{number}", "left out", *fault))
+            continue
+        kind, pattern, bloc = (cells[place] for place in at)
+        seen[kind.lower(), pattern.casefold()] = bloc
+        rows.append((kind.lower(), pattern, bloc))
+    return Actors(tuple(rows), tuple(problems))
+
+
+def _cells(line: str) -> list[str]:
+    return next(csv.reader([line]), [])
+
+
+def _find_fault(
+    cells: list[str], at: list[int], width: int, seen: dict[tuple[str, str], str]
+) -> tuple[str, str] | None:
+    """Return what is wrong with a row and how to mend it; nothing if it can be used."""
+    if len(cells) != width:
+        return f"has {len(cells)} cells, not {width}", "put a cell that holds a comma into quotation marks"
+    kind, pattern, bloc = (cells[place] for place in at)
+    if kind.lower() not in KINDS:
+        near = difflib.get_close_matches(kind.lower(), KINDS, n=1)
+        return f"'{kind[:40]}' is no kind of actor", f"did you mean '{near[0]}'?" if near else "write name or title"
+    if len(pattern) > _MAX_PATTERN or not _PATTERN.fullmatch(pattern) or "*" in pattern.replace("* ", " ")[:-1]:
+        return (
+            f"'{pattern[:40]}' is no usable pattern",
+            f"begin with a letter, use at most {_MAX_PATTERN} letters, digits, spaces and . , ' & / $ -, "
+            "and * only at the end of a word",
+        )
+    if not bloc or len(bloc) > _MAX_PATTERN or not bloc.isprintable():
+        return "names no bloc", "write one into the column bloc, such as Russian or analyst"
+    known = seen.get((kind.lower(), pattern.casefold()))
+    if known is not None:
+        return f"'{pattern[:40]}' stands twice", f"it counts for {known}; remove one of the two"
+    return None
