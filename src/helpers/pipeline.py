@@ -21,8 +21,16 @@ from helpers.corpus import (
 from helpers.keywords import count_terms
 from helpers.language import count_article_words, count_words_apart, split_sentences
 from helpers.project import project_path, sample_corpus
-from helpers.schemas import WRITTEN, CleanArticles, Copies, Quotes, Removed, Structure
-from helpers.stance import Targets, find_mentions, read_targets, score_mentions
+from helpers.schemas import WRITTEN, CleanArticles, Copies, Removed, Structure
+from helpers.stance import (
+    Targets,
+    add_voices,
+    find_mentions,
+    find_quotes,
+    read_targets,
+    score_mentions,
+    usable_scorers,
+)
 from helpers.stats import tone_by_article, tone_by_source
 from helpers.tables import write_csv, write_parquet
 
@@ -34,7 +42,8 @@ class Found:
     Attributes:
         cleaned: All articles, copies among them, with the body that cleaning left; so `removed`, `structure` and
             `copies` are of these.
-        articles: Those that are analysed, with in their body what is analysed; so `sentences` and `mentions`.
+        articles: Those that are analysed, with in their body what is analysed; so `sentences`, `quotes` and
+            `mentions`.
     """
 
     cleaned: pd.DataFrame
@@ -45,6 +54,7 @@ class Found:
     structure: pd.DataFrame
     copies: pd.DataFrame
     sentences: pd.DataFrame
+    quotes: pd.DataFrame
     mentions: pd.DataFrame
     targets: Targets
 
@@ -53,7 +63,6 @@ class Found:
 class Tables(Found):
     """All tables of a run; each is described in `helpers.schemas` under the name it is written by."""
 
-    quotes: pd.DataFrame
     terms: pd.DataFrame
     tone_by_article: pd.DataFrame
     tone_by_source: pd.DataFrame
@@ -76,7 +85,7 @@ def find_tables(
     clusters = find_copies(cleaned)
     chosen = cleaned if copies else keep_representatives(cleaned, clusters)
     articles = CleanArticles.validate(count_words_apart(set_apart(chosen, structure, parts)))
-    sentences = split_sentences(articles)
+    sentences, quotes, mentions = _find_in_bodies(articles, structure, described)
     return Found(
         cleaned=cleaned,
         articles=articles,
@@ -86,9 +95,19 @@ def find_tables(
         structure=structure,
         copies=clusters,
         sentences=sentences,
-        mentions=find_mentions(articles, sentences, described),
+        quotes=quotes,
+        mentions=mentions,
         targets=described,
     )
+
+
+def _find_in_bodies(
+    articles: pd.DataFrame, structure: pd.DataFrame, targets: Targets
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return sentences, quotes and mentions."""
+    sentences = split_sentences(articles)
+    quotes = find_quotes(articles, sentences)
+    return sentences, quotes, add_voices(find_mentions(articles, sentences, targets), quotes, structure)
 
 
 def build_tables(
@@ -130,7 +149,7 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
     """
     scraped = tables.cleaned.assign(body=tables.cleaned["raw_text"])
     articles = CleanArticles.validate(count_words_apart(count_article_words(scraped)))
-    sentences = split_sentences(articles)
+    sentences, quotes, mentions = _find_in_bodies(articles, Structure.empty(), tables.targets)
     found = Found(**{field.name: getattr(tables, field.name) for field in fields(Found)})
     found = replace(
         found,
@@ -140,17 +159,19 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
         structure=Structure.empty(),
         copies=Copies.empty(),
         sentences=sentences,
-        mentions=find_mentions(articles, sentences, tables.targets),
+        quotes=quotes,
+        mentions=mentions,
     )
     return _score(found, scorers)
 
 
 def _score(found: Found, scorers: Iterable[str] | None) -> Tables:
-    mentions = score_mentions(found.mentions, found.targets, scorers)
+    usable, problems = usable_scorers(scorers)
+    mentions = score_mentions(found.mentions, found.targets, usable)
+    told = pd.concat([found.problems, list_problems(problems)], ignore_index=True) if problems else found.problems
     terms = [count_terms(found.articles, found.sentences, n=n) for n in (1, 2)]
     return Tables(
-        **{**vars(found), "mentions": mentions},
-        quotes=Quotes.empty(),
+        **{**vars(found), "mentions": mentions, "problems": told},
         terms=pd.concat(terms, ignore_index=True),
         tone_by_article=tone_by_article(mentions),
         tone_by_source=tone_by_source(mentions),

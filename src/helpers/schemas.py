@@ -32,6 +32,7 @@ TEXT_STATUSES = (
     "restored",
     "restored in part",
 )
+VOICES = ("journalist", "direct", "indirect", "headline", "caption")
 QUOTE_KINDS = ("direct", "indirect", "mixed")
 ALIAS_KINDS = ("country", "demonym", "capital", "government", "leader", "historical")
 
@@ -230,7 +231,18 @@ class Mentions(Table):
     sentence_end: Series[int] = column("one past its last character", unit="characters", ge=0)
 
 
-class ScoredMentions(Mentions):
+class VoicedMentions(Mentions):
+    """Mentions with who says them."""
+
+    voice: Series[str] = column(
+        "in whose voice it stands: the journalist's, a direct or indirect quotation, the headline or a caption",
+        isin=VOICES,
+    )
+    speaker: Series[str] = column("who is quoted, as in quotes.speaker; empty in the journalist's voice, or if unknown")
+    bloc: Series[str] = column("to whom that speaker belongs, as in quotes.bloc")
+
+
+class ScoredMentions(VoicedMentions):
     """One row per mention and scorer; written as ``mentions``."""
 
     scorer: Series[str] = column("name of the scorer")

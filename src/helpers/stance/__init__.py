@@ -13,6 +13,7 @@ from helpers.stance.scorers import (
     usable_scorers,
 )
 from helpers.stance.targets import Target, Targets, read_targets
+from helpers.stance.voices import add_voices, find_quotes
 
 # Trained scorers first, as tables list them
 from helpers.stance import trained, lexicons  # isort: skip
@@ -22,10 +23,12 @@ __all__ = [
     "Scorer",
     "Target",
     "Targets",
+    "add_voices",
     "all_scorers",
     "default_scorers",
     "evaluate",
     "find_mentions",
+    "find_quotes",
     "get_scorer",
     "lexicons",
     "mask_names",
