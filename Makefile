@@ -3,8 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+SEEDS ?= 0
+
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test quality model check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test quality model voice-model stance check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +27,28 @@ quality: .venv/installed-dev  ## measure cleaning, one site left out at a time (
 
 model: .venv/installed-dev  ## train the line model of cleaning anew (needs PRESSLENS_CORPORA)
 	$(BIN)/python -m training.train_line_model
+
+voice-model: .venv/installed-dev  ## train the model of voices anew (needs PRESSLENS_CORPORA)
+	$(BIN)/python -m training.train_voice_model
+
+# An environment of its own: torch alone is as large as all the rest.
+build/training/installed: pyproject.toml
+	$(PYTHON) -m venv build/training
+	build/training/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	build/training/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group training
+	touch $@
+
+stance: build/training/installed  ## train the scorers anew (needs PRESSLENS_CORPORA; a GPU, or two cores and a night)
+	build/training/bin/python -m training.fetch_teacher
+	for seed in $(SEEDS); do \
+	  build/training/bin/python -m training.train_stance teacher --seed $$seed --stage news --epochs 1 --rate 3e-5 && \
+	  build/training/bin/python -m training.train_stance teacher --seed $$seed --stage mix --epochs 2 --rate 2.5e-5 \
+	    --share 0.4 || exit 1; \
+	done
+	build/training/bin/python -m training.train_stance label --teachers $(SEEDS)
+	build/training/bin/python -m training.train_stance student --seed 0 --epochs 4 --rate 8e-5
+	build/training/bin/python -m training.export_stance teacher-$(firstword $(SEEDS))-mix --name stance
+	build/training/bin/python -m training.export_stance student-0 --name stance_fast
 
 check: .venv/installed-dev  ## lint, types, format and notebooks, without changing anything
 	$(BIN)/ruff check .

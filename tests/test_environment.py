@@ -31,7 +31,7 @@ def test_environment_yml_equals_pyproject():
 
 def test_each_dependency_has_a_reason_beside_it():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    lines = re.findall(r'^  "[A-Za-z0-9_.-]+>=[^"]+",.*$', text, re.MULTILINE)
+    lines = re.findall(r'^  "[A-Za-z0-9_.-]+[>=]=[^"]+",.*$', text, re.MULTILINE)
     groups = PROJECT["dependency-groups"].values()
     assert len(lines) == len(PROJECT["project"]["dependencies"]) + sum(map(len, groups))
     assert [] == [line for line in lines if not re.search(r"# \w+", line)]
