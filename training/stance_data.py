@@ -63,28 +63,35 @@ def read_sentences() -> list[Example]:
     return examples
 
 
-def read_polnear() -> list[Example]:
-    """Return the labelled country mentions of polnear (``data/stance/polnear_labels.csv``), grouped by article."""
+def read_polnear(draw: str = "") -> list[Example]:
+    """Return the labelled country mentions of polnear (``data/stance/polnear_labels.csv``), grouped by article.
+
+    Args:
+        draw: ``random`` or ``likely`` to be judged; both by default.
+    """
     texts: dict[str, tuple[str, list[tuple[int, int]]]] = {}
     examples = []
     with (STANCE / "polnear_labels.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            body, spans = texts.setdefault(row["file"], read_text(row["file"]))
+            if draw and row["draw"] != draw:
+                continue
+            if row["file"] not in texts:
+                texts[row["file"]] = read_text(row["file"])
+            body, spans = texts[row["file"]]
             found = _in_sentence(body, spans, int(row["start"]), int(row["end"]))
             examples.append(Example(*found, int(row["label"]) + 1, "polnear", row["file"], _kind(row["mention"])))
     return examples
 
 
 def read_unlabelled() -> list[Example]:
-    """Return all country mentions of polnear, leaders left out, without labels."""
+    """Return the country mentions, leaders left out, of polnear's articles that are not held out, without labels."""
     examples = []
     for path in sorted((corpora() / "polnear" / "text").glob("*.txt")):
         body, spans = read_text(path.name)
-        for name in country_names().find(body):
-            if name.target and name.kind != "leader":
-                sentence, start, end = _in_sentence(body, spans, name.start, name.end)
-                examples.append(Example(sentence, start, end, -1, "unlabelled", path.name, name.kind))
-    return examples
+        found = [name for name in country_names().find(body) if name.target and name.kind != "leader"]
+        where = [(*_in_sentence(body, spans, name.start, name.end), name.kind) for name in found]
+        examples += [Example(s, a, b, -1, "unlabelled", path.name, kind) for s, a, b, kind in where]
+    return [example for example in examples if not is_held_out(example)]
 
 
 def read_text(file: str) -> tuple[str, list[tuple[int, int]]]:

@@ -46,7 +46,7 @@ from training.stance_net import StanceNet, load_tokenizer, numpy_seed, seed_plac
 BUILD = Path(os.environ.get("PRESSLENS_BUILD", ROOT / "build" / "stance"))
 TEACHER_LAYERS = 10  # of MPNet's 12: 94 MB in 8 bits would be too near the limit of 95
 BATCH = 32
-CODERS = 0.4  # weight of a coder's label against the teachers' in what a student learns
+SMOOTHING = 0.05  # of a coder's label, which is sometimes wrong
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
@@ -72,12 +72,19 @@ def train(
     seed: int,
     pad_id: int,
     after_epoch: Callable[[int], None],
-    smoothing: float = 0.05,
+    smoothing: float = SMOOTHING,
 ) -> None:
     """Fine-tune a net; AdamW, linear warm-up over a tenth, linear decay.
 
     Args:
+        net: What is trained.
         encoded: Makes the examples of an epoch and the distribution over labels, (n, 3), that each shall have.
+        epochs: How often they are made.
+        rate: Highest learning rate.
+        seed: Of all that is drawn.
+        pad_id: Token that fills up batches.
+        after_epoch: Called with the number of each epoch that is done.
+        smoothing: Of the distribution over labels.
     """
     numpy_seed(seed)
     rng = random.Random(seed)  # noqa: S311
@@ -140,7 +147,7 @@ def dev_parts() -> dict[str, list[Example]]:
         "rw-dev": read_newsmtsc("rw-dev"),
         "mt-dev": read_newsmtsc("mt-dev"),
         "sentences": [e for e in read_sentences() if is_held_out(e)],
-        "polnear": [e for e in read_polnear() if is_held_out(e)],
+        "polnear": [e for e in read_polnear("random") if is_held_out(e)],
     }
 
 
@@ -176,8 +183,8 @@ def train_teacher(seed: int, stage: str, epochs: int, rate: float, share: float)
     net = StanceNet(teacher_folder(), layers=TEACHER_LAYERS)
     seed_placeholders(net, tokenizer)
     pad_id, encoder = tokenizer.token_to_id("<pad>"), Encoder(tokenizer)
-    if stage == "mix":
-        net.load_state_dict(torch.load(BUILD / f"teacher-{seed}-news.pt", weights_only=True))
+    if before := {"mix": "news", "last": "mix"}.get(stage):
+        net.load_state_dict(torch.load(BUILD / f"teacher-{seed}-{before}.pt", weights_only=True))
     net.to(DEVICE)
     parts = dev_parts()
     news, relations = read_news(), read_relations()
@@ -188,20 +195,25 @@ def train_teacher(seed: int, stage: str, epochs: int, rate: float, share: float)
         log({"teacher": seed, "stage": stage, "epoch": epoch, **evaluate(net, encoder, pad_id, parts)})
         torch.save(net.state_dict(), BUILD / f"teacher-{seed}-{stage}.pt")
 
+    if stage == "last":
+        parted = (read_sentences(), [*read_polnear(), *read_polnear("likely")])
+        kept = ([e for e in part if not is_held_out(e)] for part in parted)
+        own, polnear = kept
+        relations = [*random.Random(seed).sample(own, len(own) // 2), *polnear]  # noqa: S311
     draw = make_epoch(news, relations, encoder, share=share)
     train(net, draw, epochs=epochs, rate=rate, seed=seed, pad_id=pad_id, after_epoch=after)
 
 
-def label_all(seeds: Sequence[int]) -> None:
-    """Note what the teachers say, on average, of every mention that a student learns from."""
-    examples = [*read_news(), *read_relations(), *read_unlabelled()]
+def label_unlabelled(seeds: Sequence[int]) -> None:
+    """Note what the teachers say, on average, of mentions that no coder labelled."""
+    examples = read_unlabelled()
     tokenizer = load_tokenizer(teacher_folder())
     encoder, pad_id = Encoder(tokenizer), tokenizer.token_to_id("<pad>")
     items = [encoder.encode(frame(e)) for e in examples]
     total = np.zeros((len(items), 3), dtype=np.float32)
     for seed in seeds:
         net = StanceNet(teacher_folder(), layers=TEACHER_LAYERS)
-        net.load_state_dict(torch.load(BUILD / f"teacher-{seed}-mix.pt", weights_only=True))
+        net.load_state_dict(torch.load(BUILD / f"teacher-{seed}-last.pt", weights_only=True))
         total += np.exp(predict(net.to(DEVICE), items, pad_id)) / len(seeds)
     np.savez(BUILD / "labelled.npz", probabilities=total, fingerprint=fingerprint(examples))
     log({"labelled": len(items), "teachers": list(seeds), "fingerprint": fingerprint(examples)})
@@ -215,15 +227,16 @@ def train_student(seed: int, epochs: int, rate: float) -> None:
     seed_placeholders(net, tokenizer)
     encoder, pad_id = Encoder(tokenizer), tokenizer.token_to_id("[PAD]")
     net.to(DEVICE)
-    examples = [*read_news(), *read_relations(), *read_unlabelled()]
+    unlabelled = read_unlabelled()
     labelled = np.load(BUILD / "labelled.npz")
-    if str(labelled["fingerprint"]) != fingerprint(examples):
+    if str(labelled["fingerprint"]) != fingerprint(unlabelled):
         raise SystemExit("labelled.npz is of other texts; run the step label again")
-    soft = labelled["probabilities"]
-    hard = np.array([np.eye(3)[e.label] if e.label >= 0 else soft[i] for i, e in enumerate(examples)])
-    wanted = ((1 - CODERS) * soft + CODERS * hard).astype(np.float32)
+    coded = [*read_news(), *read_relations()]
+    examples = [*coded, *unlabelled]
+    known = (1 - SMOOTHING) * np.eye(3)[[e.label for e in coded]] + SMOOTHING / 3
+    wanted = np.vstack([known, labelled["probabilities"]]).astype(np.float32)
     parts = dev_parts()
-    log({"student": seed, "n": len(examples), "fingerprint": str(labelled["fingerprint"])})
+    log({"student": seed, "n": len(examples), "fingerprint": fingerprint(examples)})
 
     def draw(rng: random.Random) -> tuple[list[Encoded], NDArray[np.float32]]:
         hidden = (rng.random() < 1 / 3 for _ in examples)
@@ -254,7 +267,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=["teacher", "label", "student"])
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--stage", choices=["news", "mix"], default="news")
+    parser.add_argument("--stage", choices=["news", "mix", "last"], default="news")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--rate", type=float, default=3e-5)
     parser.add_argument("--share", type=float, default=1.0, help="of NewsMTSC in an epoch")
@@ -265,7 +278,7 @@ def main() -> None:
     if given.step == "teacher":
         train_teacher(given.seed, given.stage, given.epochs, given.rate, given.share)
     elif given.step == "label":
-        label_all(given.teachers)
+        label_unlabelled(given.teachers)
     else:
         train_student(given.seed, given.epochs, given.rate)
 

@@ -107,14 +107,18 @@ class TrainedModel:
         return _softmax(np.stack([logits[framed] for framed in mentions]) / self.card["temperature"])
 
     def _run(self, framed: Framed) -> NDArray[np.float64]:
-        encoded = self._encoder.encode(framed)
-        ids = np.array([encoded.ids], dtype=np.int64)
-        types, target = np.zeros_like(ids), np.zeros_like(ids)
-        types[0, encoded.second :] = 1
-        target[0, slice(*encoded.target)] = 1
-        feed = {"ids": ids, "types": types, "target": target}
-        (logits,) = self._session.run(None, {name: feed[name] for name in self._inputs})
+        given = feed(self._encoder.encode(framed))
+        (logits,) = self._session.run(None, {name: given[name] for name in self._inputs})
         return np.asarray(logits[0], dtype=np.float64)
+
+
+def feed(encoded: Encoded) -> dict[str, NDArray[np.int64]]:
+    """Return what a net is fed for one mention: ids, segment ids and target mask, each (1, length)."""
+    ids = np.array([encoded.ids], dtype=np.int64)
+    types, target = np.zeros_like(ids), np.zeros_like(ids)
+    types[0, encoded.second :] = 1
+    target[0, slice(*encoded.target)] = 1
+    return {"ids": ids, "types": types, "target": target}
 
 
 @cache
