@@ -27,7 +27,7 @@ _PATTERN = re.compile(r"[^\W_](?:[\w .,'’&/$-]*[\w.*])?")
 _MAX_PATTERN = 80
 _UNNAMED = re.compile(
     r"\W*(?:(?:the|an?|some|several|many|most|other|others|one|two|three|four|various|certain|few|more|senior|top|high"
-    r"|local|security|government|military|intelligence|defen[cs]e|diplomatic|official|well|informed|placed|ranking|level"
+    r"|local|western|european|foreign|regional|security|government|military|intelligence|defen[cs]e|diplomatic|official|well|informed|placed|ranking|level"
     r"|anonymous|unnamed|unidentified|reliable|credible|person|people|those|familiar|close|with|to|matter|of|in|and"
     r"|knowledge|who|also|both)\W+)*"
     r"(?:officials?|sources?|insiders?|diplomats?|aides?|someone|people|person|others|some|many|critics|observers"
