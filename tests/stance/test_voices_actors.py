@@ -108,5 +108,5 @@ def test_a_file_that_is_no_table_of_actors_is_an_error_in_one_line(tmp_path, con
 
 def test_columns_may_stand_in_any_order_with_others_between_and_a_byte_order_mark(tmp_path):
     path = tmp_path / "actors.csv"
-    path.write_text("bloc,remark,Pattern,kind\nours,\"a, b\",Jane Roe,Name\n", encoding="utf-8-sig")
+    path.write_text('bloc,remark,Pattern,kind\nours,"a, b",Jane Roe,Name\n', encoding="utf-8-sig")
     assert (("name", "Jane Roe", "ours"),) == read_actors(path).rows

@@ -577,11 +577,12 @@ def load_voice_model(folder: Path) -> VoiceModel:
     """
     try:
         words = json.loads((folder / _WORDS).read_bytes())
+        expected, cues, sources = words["weights_sha256"], words["cues"], words["sources"]
         stored = (folder / _WEIGHTS).read_bytes()
-    except (OSError, ValueError) as error:
-        raise PresslensError(f"{folder / _WEIGHTS} cannot be read ({error}); install Presslens again") from error
-    if hashlib.sha256(stored).hexdigest() != words.get("weights_sha256"):
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise PresslensError(f"the model in {folder} cannot be read ({error}); install Presslens again") from error
+    if hashlib.sha256(stored).hexdigest() != expected:
         raise PresslensError(f"{folder / _WEIGHTS} is not as it was shipped; install Presslens again")
     with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
         weights = arrays["weights"].astype(np.float32) * arrays["scale"]
-        return VoiceModel(weights, arrays["transitions"], arrays["begins"], words["cues"], words["sources"])
+        return VoiceModel(weights, arrays["transitions"], arrays["begins"], cues, sources)

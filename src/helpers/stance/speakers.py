@@ -194,6 +194,7 @@ class Cast:
                 if person not in namesakes and len(namesakes) < _MAX_NAMESAKES:
                     namesakes.append(person)
             person.offices |= _offices(self.text[one.end : one.end + _ROLE_REACH])
+            person.offices |= _OFFICES.intersection(self._words_before(one))
             person.n_full += 1
             self._note(person, one)
         for one in self.found:
@@ -224,10 +225,19 @@ class Cast:
         return known[0] if known else None
 
     def _role(self, one: _Found) -> str:
-        """Return a name with its titles and, behind a comma, its apposition."""
+        """Return a name with the titles before it and, behind a comma, its apposition."""
         behind = self.text[one.end : one.end + _ROLE_REACH]
         match = _APPOSITION.match(behind)
-        return self.text[one.start : one.end] + (match.group() if match else "")
+        return " ".join([*self._words_before(one), self.text[one.start : one.end] + (match.group() if match else "")])
+
+    def _words_before(self, one: _Found) -> list[str]:
+        """Return the words of an office right before a name, as in "Russian deputy envoy Ivan Petrov"."""
+        clause = _CLAUSE.split(self.text[max(one.start - _ROLE_REACH, 0) : one.start])[-1]
+        words = clause.split()
+        first = len(words)
+        while first and (words[first - 1].lower() in _TITLE_WORDS | _OFFICES or is_place(words[first - 1])):
+            first -= 1
+        return words[first:]
 
     def _index(self, words_of: Callable[[Person], Iterable[str]]) -> dict[str, Person | None]:
         """Return whom a word means, where it fits only one in the article."""
