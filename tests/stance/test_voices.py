@@ -115,7 +115,10 @@ def test_later_names_and_pronouns_mean_the_person_named_in_full():
 
 
 def test_the_minister_is_nobody_where_there_are_two():
-    text = "Foreign Minister Ivan Petrov met Foreign Minister Karin Lund on Monday.\n\n“We agree,” the minister said later."
+    text = (
+        "Foreign Minister Ivan Petrov met his colleague Foreign Minister Karin Lund on Monday.\n\n"
+        "“We agree,” the minister said later."
+    )
     assert ("direct", "", "the minister") == _told(text)["We agree"][:3]
 
 
@@ -212,7 +215,7 @@ def test_part_of_a_statement_in_quotation_marks_is_direct_and_the_rest_indirect(
 
 def test_a_headline_and_a_caption_have_a_voice_of_their_own(targets):
     body = (
-        "The two ministers met in Geneva on Monday and spoke about trade for more than an hour, as Russia had asked.\n\n"
+        "The two ministers met in Geneva on Monday and spoke about trade for an hour, as Russia had asked.\n\n"
         "The US envoy, left, and his guests. (AP Photo/Jane Roe)\n\n"
         "They agreed to meet again before the summer, and a date is to be set by the two sides later this month."
     )

@@ -26,6 +26,8 @@ def test_the_table_that_comes_with_presslens_has_no_bad_line(actors):
         ("Maria Zakharova", "Maria Zakharova", "Russian"),
         ("Sergei Lavrov", "he", "Russian"),
         ("Khurram Dastgir Khan", "the minister", "Pakistani"),
+        ("Khawaja Muhammad Asif", "he", "Pakistani"),
+        ("Khawaja Saad", "and Asif", "other"),
         # By office and country
         ("Jane Roe", "Turkish Foreign Minister Jane Roe", "Turkish"),
         ("Jane Roe", "Jane Roe, the Swedish ambassador to Pakistan", "Swedish"),

@@ -38,6 +38,8 @@ HASH_BITS = 18
 MAX_RUN = 400  # tokens decoded at once; a longer paragraph is cut
 _LINE_BREAK = re.compile(r"[\n\r\x85\u2028\u2029]")
 _WORDLIKE = re.compile(r"\w+")
+# Log odds that every word loses for being nobody's: finds more statements for few words of content too many
+_LENIENCE = 0.1
 _PAD = 3  # tokens of nothing between paragraphs, so that no window reaches into the next
 
 TOKEN = re.compile(
@@ -506,6 +508,7 @@ class VoiceModel:
             np.add(scores, self.weights[rows], out=scores)
 
         _Observer(tokens, self.hashed_cues(), self.hashed_sources(), take).observe()
+        scores[:, OTHER] -= _LENIENCE
         return scores
 
     def tag(self, tokens: Tokens) -> Ints:
