@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SEEDS ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test quality model voice-model stance check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test quality model voice-model voices stance check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +28,11 @@ quality: .venv/installed-dev  ## measure cleaning, one site left out at a time (
 model: .venv/installed-dev  ## train the line model of cleaning anew (needs PRESSLENS_CORPORA)
 	$(BIN)/python -m training.train_line_model
 
-voice-model: .venv/installed-dev  ## train the model of voices anew (needs PRESSLENS_CORPORA)
+voice-model: .venv/installed-dev  ## train the tagger of voices anew (needs PRESSLENS_CORPORA; 3 min)
 	$(BIN)/python -m training.train_voice_model
+
+voices: .venv/installed-dev  ## measure voices, a fifth of the articles left out at a time (needs PRESSLENS_CORPORA; 15 min)
+	$(BIN)/python -m benchmarks.voices --check
 
 # An environment of its own: torch alone is as large as all the rest.
 build/training/installed: pyproject.toml

@@ -1,5 +1,6 @@
 """Targets, mentions and scorers: who says what about whom."""
 
+from helpers.stance.actors import Actors, read_actors
 from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
 from helpers.stance.mentions import find_mentions
 from helpers.stance.scorers import (
@@ -19,6 +20,7 @@ from helpers.stance.voices import add_voices, find_quotes
 from helpers.stance import trained, lexicons  # isort: skip
 
 __all__ = [
+    "Actors",
     "Evaluation",
     "Scorer",
     "Target",
@@ -32,6 +34,7 @@ __all__ = [
     "get_scorer",
     "lexicons",
     "mask_names",
+    "read_actors",
     "read_labelled",
     "read_targets",
     "register_scorer",
