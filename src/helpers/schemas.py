@@ -35,6 +35,7 @@ TEXT_STATUSES = (
 VOICES = ("journalist", "direct", "indirect", "headline", "caption")
 QUOTE_KINDS = ("direct", "indirect", "mixed")
 ALIAS_KINDS = ("country", "demonym", "capital", "government", "leader", "historical")
+MENTION_KINDS = (*ALIAS_KINDS, "pronoun", "joint")  # the last two name nobody: see helpers.stance.references
 
 
 def column(
@@ -221,7 +222,7 @@ class Mentions(Table):
     article_id: Series[str] = column("the article", str_matches=ID)
     source: Series[str] = column("the article's outlet")
     target: Series[str] = column("key of the target in targets.toml")
-    alias_kind: Series[str] = column("what kind of name it is", isin=ALIAS_KINDS)
+    alias_kind: Series[str] = column("what kind of name it is, or of reference", isin=MENTION_KINDS)
     mention: Series[str] = column("the name as it stands in the text")
     mention_start: Series[int] = column("first character", unit="characters", ge=0)
     mention_end: Series[int] = column("one past the last character", unit="characters", ge=0)
