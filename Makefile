@@ -48,10 +48,10 @@ stance: build/training/installed  ## train the scorers anew (needs PRESSLENS_COR
 	  build/training/bin/python -m training.train_stance teacher --seed $$seed --stage mix --epochs 2 --rate 2.5e-5 \
 	    --share 0.4 && \
 	  build/training/bin/python -m training.train_stance teacher --seed $$seed --stage last --epochs 1 --rate 1e-5 \
-	    --share 0.15 || exit 1; \
+	    --share 0.1 || exit 1; \
 	done
 	build/training/bin/python -m training.train_stance label --teachers $(SEEDS)
-	build/training/bin/python -m training.train_stance student --seed 0 --epochs 3 --rate 8e-5
+	build/training/bin/python -m training.train_stance student --seed 0 --epochs 2 --rate 1e-4
 	build/training/bin/python -m training.export_stance teacher-$(firstword $(SEEDS))-last --name stance
 	build/training/bin/python -m training.export_stance student-0 --name stance_fast
 

@@ -199,7 +199,7 @@ def train_teacher(seed: int, stage: str, epochs: int, rate: float, share: float)
         parted = (read_sentences(), [*read_polnear(), *read_polnear("likely")])
         kept = ([e for e in part if not is_held_out(e)] for part in parted)
         own, polnear = kept
-        relations = [*random.Random(seed).sample(own, len(own) // 2), *polnear]  # noqa: S311
+        relations = [*random.Random(seed).sample(own, len(own) // 4), *polnear]  # noqa: S311
     draw = make_epoch(news, relations, encoder, share=share)
     train(net, draw, epochs=epochs, rate=rate, seed=seed, pad_id=pad_id, after_epoch=after)
 

@@ -103,6 +103,12 @@ def _part_option(*default: str) -> Callable[[Callable[..., Any]], Callable[..., 
 
 _ANALYSIS = (
     click.option("--copies", is_flag=True, help="Count each reprint of a story as an article of its own."),
+    click.option(
+        "--references/--no-references",
+        default=True,
+        show_default=True,
+        help="Count pronouns and joint phrases ('its', 'both countries') where it is plain who is meant.",
+    ),
     _part_option("headline"),
 )
 
@@ -155,6 +161,7 @@ def report(
     strict: bool,
     as_json: bool,
     copies: bool,
+    references: bool,
     parts: tuple[str, ...],
     targets: Path | None,
     out: Path,
@@ -172,15 +179,18 @@ def report(
     paths = list(corpus) or sample_corpus()
     described = targets or project_path("data", "targets.toml")
     # Read once here: what is wrong is said before kernels start, and in one place.
-    found = find_tables(paths, described, max_mb=max_mb, copies=copies, parts=parts)
+    found = find_tables(paths, described, max_mb=max_mb, copies=copies, references=references, parts=parts)
     lines = _tell_problems(_rows(found.problems))
-    provenance = describe(found, paths, list_parameters(described, max_mb, copies=copies, parts=parts))
+    provenance = describe(
+        found, paths, list_parameters(described, max_mb, copies=copies, references=references, parts=parts)
+    )
     parameters = {
         "CORPUS": [_relative(path, out) for path in paths],
         "TARGETS": _relative(described, out),
         "OUT": ".",
         "MAX_MB": max_mb,
         "COPIES": copies,
+        "REFERENCES": references,
         "PARTS": list(parts),
     }
     books = list_notebooks(notebooks or project_path("notebooks"))
@@ -216,6 +226,7 @@ def score(
     strict: bool,
     as_json: bool,
     copies: bool,
+    references: bool,
     parts: tuple[str, ...],
     targets: Path | None,
     out: Path,
@@ -229,11 +240,15 @@ def score(
     from helpers.tables import claim_output  # noqa: PLC0415
 
     paths = list(corpus) or sample_corpus()
-    tables = build_tables(paths, targets, scorers=scorers or None, max_mb=max_mb, copies=copies, parts=parts)
+    tables = build_tables(
+        paths, targets, scorers=scorers or None, max_mb=max_mb, copies=copies, references=references, parts=parts
+    )
     provenance = describe(
         tables,
         paths,
-        list_parameters(targets, max_mb, copies=copies, parts=parts, scorers=sorted(scorers) or "all"),
+        list_parameters(
+            targets, max_mb, copies=copies, references=references, parts=parts, scorers=sorted(scorers) or "all"
+        ),
     )
     claim_output(out, paths)
     written = write_tables(tables, out)
@@ -412,6 +427,7 @@ def dehydrate(
     out: Path,
     targets: Path | None,
     copies: bool,
+    references: bool,
     parts: tuple[str, ...],
     max_mb: float,
     strict: bool,
@@ -421,7 +437,7 @@ def dehydrate(
     from helpers.provenance import MANIFEST, dehydrate, write_provenance  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
-    provenance, problems = dehydrate(corpus, targets, max_mb=max_mb, copies=copies, parts=parts)
+    provenance, problems = dehydrate(corpus, targets, max_mb=max_mb, copies=copies, references=references, parts=parts)
     claim_output(out, corpus)
     sha256 = write_provenance(provenance, out)
     lines = _tell_problems(_rows(problems))

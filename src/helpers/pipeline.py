@@ -24,9 +24,11 @@ from helpers.project import project_path, sample_corpus
 from helpers.schemas import WRITTEN, CleanArticles, Copies, Removed, Structure
 from helpers.stance import (
     Targets,
+    add_references,
     add_voices,
     find_mentions,
     find_quotes,
+    find_references,
     read_targets,
     score_mentions,
     usable_scorers,
@@ -44,6 +46,7 @@ class Found:
             `copies` are of these.
         articles: Those that are analysed, with in their body what is analysed; so `sentences`, `quotes` and
             `mentions`.
+        references: Whether `mentions` holds pronouns and joint phrases too.
     """
 
     cleaned: pd.DataFrame
@@ -57,6 +60,7 @@ class Found:
     quotes: pd.DataFrame
     mentions: pd.DataFrame
     targets: Targets
+    references: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def find_tables(
     max_mb: float = 5,
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
+    references: bool = True,
 ) -> Found:
     """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
     described = read_targets(targets or project_path("data", "targets.toml"))
@@ -85,7 +90,7 @@ def find_tables(
     clusters = find_copies(cleaned)
     chosen = cleaned if copies else keep_representatives(cleaned, clusters)
     articles = CleanArticles.validate(count_words_apart(set_apart(chosen, structure, parts)))
-    sentences, quotes, mentions = _find_in_bodies(articles, structure, described)
+    sentences, quotes, mentions = _find_in_bodies(articles, structure, described, references=references)
     return Found(
         cleaned=cleaned,
         articles=articles,
@@ -98,16 +103,20 @@ def find_tables(
         quotes=quotes,
         mentions=mentions,
         targets=described,
+        references=references,
     )
 
 
 def _find_in_bodies(
-    articles: pd.DataFrame, structure: pd.DataFrame, targets: Targets
+    articles: pd.DataFrame, structure: pd.DataFrame, targets: Targets, *, references: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return sentences, quotes and mentions."""
     sentences = split_sentences(articles)
     quotes = find_quotes(articles, sentences)
-    return sentences, quotes, add_voices(find_mentions(articles, sentences, targets), quotes, structure)
+    mentions = find_mentions(articles, sentences, targets)
+    if references:
+        mentions = add_references(mentions, find_references(mentions, articles, sentences, targets))
+    return sentences, quotes, add_voices(mentions, quotes, structure)
 
 
 def build_tables(
@@ -118,6 +127,7 @@ def build_tables(
     max_mb: float = 5,
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
+    references: bool = True,
 ) -> Tables:
     """Read a corpus and run all stages over it.
 
@@ -130,11 +140,15 @@ def build_tables(
             twice; by default one representative per cluster, and one of the paragraphs.
         parts: What is analysed besides the running text, of `helpers.corpus.SEPARATE`: the headline by default, and
             no section headings, captions and datelines.
+        references: Count a pronoun ("its") or a joint phrase ("both countries") as a mention of the target where it is
+            plain who is meant.
 
     Raises:
         PresslensError: If nothing can be used.
     """
-    return _score(find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts), scorers)
+    return _score(
+        find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts, references=references), scorers
+    )
 
 
 def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tables:
@@ -149,7 +163,9 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
     """
     scraped = tables.cleaned.assign(body=tables.cleaned["raw_text"])
     articles = CleanArticles.validate(count_words_apart(count_article_words(scraped)))
-    sentences, quotes, mentions = _find_in_bodies(articles, Structure.empty(), tables.targets)
+    sentences, quotes, mentions = _find_in_bodies(
+        articles, Structure.empty(), tables.targets, references=tables.references
+    )
     found = Found(**{field.name: getattr(tables, field.name) for field in fields(Found)})
     found = replace(
         found,

@@ -64,6 +64,7 @@ def dehydrate(
     max_mb: float = 5,
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
+    references: bool = True,
 ) -> tuple[Provenance, pd.DataFrame]:
     """Read a corpus and describe it without its texts.
 
@@ -73,12 +74,15 @@ def dehydrate(
         max_mb: Size above which a text is left out, in megabytes.
         copies: As for `helpers.pipeline.build_tables`.
         parts: As for `helpers.pipeline.build_tables`.
+        references: As for `helpers.pipeline.build_tables`.
 
     Returns:
         The text-free corpus, and the problems found with the columns of `helpers.schemas.Problems`.
     """
-    found = find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts)
-    return describe(found, corpus, list_parameters(targets, max_mb, copies=copies, parts=parts)), found.problems
+    found = find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts, references=references)
+    return describe(
+        found, corpus, list_parameters(targets, max_mb, copies=copies, parts=parts, references=references)
+    ), found.problems
 
 
 def list_parameters(
@@ -87,6 +91,7 @@ def list_parameters(
     *,
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
+    references: bool = True,
     **others: object,
 ) -> dict[str, object]:
     """Return what an analysis was told, without naming a path: a targets file by its SHA-256."""
@@ -96,6 +101,7 @@ def list_parameters(
         "targets_sha256": digest(file.read_bytes()),
         "copies": copies,
         "parts": sorted(parts),
+        "references": references,
         **others,
     }
 

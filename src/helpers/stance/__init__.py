@@ -3,6 +3,7 @@
 from helpers.stance.actors import Actors, read_actors
 from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
 from helpers.stance.mentions import find_mentions
+from helpers.stance.references import add_references, find_references
 from helpers.stance.scorers import (
     Scorer,
     all_scorers,
@@ -25,12 +26,14 @@ __all__ = [
     "Scorer",
     "Target",
     "Targets",
+    "add_references",
     "add_voices",
     "all_scorers",
     "default_scorers",
     "evaluate",
     "find_mentions",
     "find_quotes",
+    "find_references",
     "get_scorer",
     "lexicons",
     "mask_names",

@@ -13,17 +13,27 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from helpers.stance.targets import Names
+from helpers.stance.targets import FoundName, Names
 
 TARGET_OPENS, TARGET_CLOSES = "[T]", "[/T]"
 ROLES = ("T", "A", "B")
-KINDS = {"country": "C", "demonym": "D", "capital": "P", "government": "P", "leader": "L", "historical": "C"}
+KINDS = {
+    "country": "C",
+    "demonym": "D",
+    "capital": "P",
+    "government": "P",
+    "leader": "L",
+    "historical": "C",
+    "pronoun": "C",
+    "joint": "C",
+}
 PLACEHOLDERS = [f"[{role}{kind}]" for role in ROLES for kind in "CDPL"]
 SPECIAL_TOKENS = [TARGET_OPENS, TARGET_CLOSES, *PLACEHOLDERS]
 
 _REACH = 800  # characters on either side of a mention that a model may see; 5,000-word sentences occur
 _COLUMNS = {"names": "country", "demonyms": "demonym", "seats": "capital", "leaders": "leader"}
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "–": "-", "—": "-"})
+_POSSESSIVES = ("its", "their", "our")
 _ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
 
 
@@ -53,7 +63,7 @@ def country_names() -> Names:
     return Names(names)
 
 
-def frame_mention(sentence: str, start: int, end: int, kind: str = "") -> Framed:
+def frame_mention(sentence: str, start: int, end: int, kind: str = "", country: str = "") -> Framed:
     """Return a mention as the trained scorers read it.
 
     Args:
@@ -62,20 +72,31 @@ def frame_mention(sentence: str, start: int, end: int, kind: str = "") -> Framed
         end: One past the last.
         kind: Kind of alias (`helpers.schemas.ALIAS_KINDS`) where the target is known to be a country or alike;
             otherwise it is looked up, and a leader's name counts as the person.
+        country: What the target is called in ``countries.csv``, for mentions that do not name it ("its").
     """
     first, last = _cut_left(sentence, start), _cut_right(sentence, end)
     before, mention, after = (_plain(part) for part in (sentence[first:start], sentence[start:end], sentence[end:last]))
     named = _ARTICLE.sub("", mention.strip(), count=1)
-    found = next((n for n in country_names().find(named) if n.start == 0 and n.end == len(named)), None)
-    country = found.target if found else ""
+    found = _look_up(named)
+    country = found.target if found else country
     if not kind:
         kind = found.kind if found and found.kind != "leader" else ""
     if not kind:
         return Framed(f"{before}{TARGET_OPENS} {mention} {TARGET_CLOSES}{after}", mention)
-    own = f"[T{KINDS[kind]}]"
+    own = f"[T{KINDS[kind]}]" + ("'s" if named.casefold() in _POSSESSIVES else "")
     roles = {country: "T"} if country else {}
     before, after = (_hide(part, roles) for part in (before, after))
     return Framed(f"{before}{TARGET_OPENS} {own} {TARGET_CLOSES}{after}", own)
+
+
+def country_of(name: str) -> str:
+    """Return the country that a name stands for, a leader's too; empty if it is none."""
+    found = _look_up(name)
+    return found.target if found else ""
+
+
+def _look_up(name: str) -> FoundName | None:
+    return next((n for n in country_names().find(name) if n.start == 0 and n.end == len(name)), None)
 
 
 def hide_countries(text: str) -> str:

@@ -87,6 +87,16 @@ def find_references(
     return Mentions.validate(pd.DataFrame(rows, columns=Mentions.column_names()))
 
 
+def add_references(mentions: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
+    """Return mentions and references in the order of the articles and their text."""
+    if references.empty:
+        return mentions
+    order = {article_id: number for number, article_id in enumerate(mentions["article_id"].unique())}
+    table = pd.concat([mentions, references], ignore_index=True)
+    table = table.assign(_at=table["article_id"].map(order)).sort_values(["_at", "mention_start"], kind="stable")
+    return Mentions.validate(table.drop(columns="_at").reset_index(drop=True))
+
+
 def _country_of(target: Target) -> str:
     """Return the country of ``countries.csv`` that a target is, its key if it is another, or nothing if it is none."""
     names = {kind: target.aliases.get(kind, []) for kind in ("country", "demonym", "capital")}

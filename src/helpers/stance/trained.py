@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from helpers.errors import PresslensError
 from helpers.schemas import LABELS
-from helpers.stance.framing import TARGET_CLOSES, TARGET_OPENS, Framed, frame_mention
+from helpers.stance.framing import TARGET_CLOSES, TARGET_OPENS, Framed, country_of, frame_mention
 from helpers.stance.scorers import Scorer, register_scorer
 
 MODELS = Path(str(files("helpers.stance").joinpath("models")))
@@ -151,15 +151,13 @@ class TrainedScorer(Scorer):
 
 def frame_mentions(mentions: pd.DataFrame) -> Iterable[Framed]:
     """Yield each mention as models read it."""
-    for sentence, first, start, end, kind in zip(
-        mentions["sentence"],
-        mentions["sentence_start"],
-        mentions["mention_start"],
-        mentions["mention_end"],
-        mentions["alias_kind"],
-        strict=True,
-    ):
-        yield frame_mention(sentence, start - first, end - first, kind)
+    countries: dict[str, str] = {}
+    for target, mention in mentions[["target", "mention"]].drop_duplicates().itertuples(index=False, name=None):
+        if country := country_of(mention):
+            countries.setdefault(target, country)
+    columns = ["target", "sentence", "sentence_start", "mention_start", "mention_end", "alias_kind"]
+    for target, sentence, first, start, end, kind in mentions[columns].itertuples(index=False, name=None):
+        yield frame_mention(sentence, start - first, end - first, kind, countries.get(target, ""))
 
 
 def rate_framed(probabilities: NDArray[np.float64], index: pd.Index) -> pd.DataFrame:
