@@ -24,7 +24,9 @@ SPECIAL_TOKENS = [TARGET_OPENS, TARGET_CLOSES, *PLACEHOLDERS]
 _REACH = 800  # characters on either side of a mention that a model may see; 5,000-word sentences occur
 _COLUMNS = {"names": "country", "demonyms": "demonym", "seats": "capital", "leaders": "leader"}
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "–": "-", "—": "-"})
-_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"\Athe\s+", re.IGNORECASE)
+_TYPED_TOKEN = re.compile(r"([\[<])(?=/?[A-Za-z]{1,4}[\]>])")  # "[T]" and "</s>" steer a model; authors must not
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # no tokenizer takes one
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,9 @@ def _hide(text: str, roles: dict[str, str], *, leaders: bool = True) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text in which quotation marks, dashes and spaces look alike whoever typed them."""
-    return re.sub(r"\s+", " ", text.translate(_PLAIN))
+    """Return a text in which quotation marks, dashes and spaces look alike whoever typed them, and no token stands."""
+    whole = _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text.translate(_PLAIN))
+    return _TYPED_TOKEN.sub(r"\1 ", re.sub(r"\s+", " ", whole))
 
 
 def _cut_left(text: str, start: int) -> int:
