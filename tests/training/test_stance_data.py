@@ -137,11 +137,12 @@ def test_what_is_held_out_is_held_out_by_pair():
 
 
 def test_labels_of_polnear_have_the_form_of_the_readme():
-    columns = ["file", "start", "end", "mention", "country", "label", "coder_a", "coder_b", "doubt"]
+    columns = ["file", "start", "end", "mention", "country", "label", "coder_a", "coder_b", "doubt", "draw"]
     assert [columns] == [list(row) for row in LABELS[:1]]
     assert {"-1", "0", "1"} == {row["label"] for row in LABELS}
     assert {"-1", "0", "1", ""} == {row[coder] for row in LABELS for coder in ("coder_a", "coder_b")}
     assert {"0", "1"} == {row["doubt"] for row in LABELS}
+    assert {"random", "likely"} == {row["draw"] for row in LABELS}
     assert len(LABELS) == len({(row["file"], row["start"], row["end"]) for row in LABELS}) >= 990
     assert [] == [row for row in LABELS if row["label"] not in (row["coder_a"], row["coder_b"])]
     assert [] == [row for row in LABELS if int(row["end"]) - int(row["start"]) != len(row["mention"])]
