@@ -45,7 +45,7 @@ def framed(text, kind=""):
         ("Mali, Togo, Fiji and «Oman»", "[AC], [BC], [BC] and [T] [TC] [/T]"),
         ("Merkel told «Greece» to wait.", "[AL] told [T] [TC] [/T] to wait."),
         ("The «Kremlin» and Putin", "The [T] [TP] [/T] and [TL]"),
-        ("The «Soviet Union» fell, Russia rose.", "The [T] [TC] [/T] fell, [AC] rose."),
+        ("The «Soviet Union» fell, Russia rose.", "[T] [TC] [/T] fell, [AC] rose."),
         ("«NATO» met Turkey.", "[T] [TC] [/T] met [AC]."),
         ("PERU LEFT «CHILE» ALONE", "[AC] LEFT [T] [TC] [/T] ALONE"),
     ],
@@ -64,7 +64,7 @@ def test_a_given_kind_counts_more_than_the_name(kind):
 
 def test_an_unknown_name_with_a_kind_is_hidden_where_it_is_meant():
     text = "Peru left the «European Bloc», and the European Bloc was angry."
-    assert "[AC] left the [T] [TC] [/T], and the European Bloc was angry." == framed(text, "country")
+    assert "[AC] left [T] [TC] [/T], and the European Bloc was angry." == framed(text, "country")
     assert "Peru left the [T] European Bloc [/T], and the European Bloc was angry." == framed(text)
 
 
@@ -116,6 +116,28 @@ def test_exchanging_us_and_russia_changes_nothing(text, american, russian, kind)
     assert framed(there, kind) == framed(back, kind)
     assert american in there
     assert not any(name in framed(there, kind) for name in (american, russian, "Washington", "Moscow"))
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        ("The «US» met Russia.", "«Russia» met the US."),
+        (
+            "Peru and the «United States» left an American and a Russian.",
+            "Peru and «Russia» left a Russian and an American.",
+        ),
+        ("An «American» boat sank in the US.", "A «Russian» boat sank in Russia."),
+        ("«The United States»-led talks", "«Russia»-led talks"),
+    ],
+)
+def test_articles_do_not_tell_the_name(there, back):
+    kind = "demonym" if "«American»" in there else "country"
+    assert framed(there, kind) == framed(back, kind)
+
+
+def test_other_articles_stand():
+    text = "The [T] [TP] [/T] met the [AD], an envoy of [TC] and the envoy of [AC] in the end."
+    assert text == framed("The «Kremlin» met the Americans, an envoy of Russia and the envoy of the US in the end.")
 
 
 def test_exchanging_any_two_countries_changes_nothing():

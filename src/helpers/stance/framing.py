@@ -3,8 +3,9 @@
 A country's name must not sway its score. So each name of a country in the sentence becomes a placeholder that
 tells its role and its kind: ``[TC]`` is the target's country name, ``[TD]`` its demonym, ``[TP]`` its capital or
 government, ``[TL]`` its leader; ``[AC]`` ... are those of the other country that is named first, ``[BC]`` ... of all
-further ones. Two texts that differ in the names of their countries alone are the same to a model, so exchanging
-them exchanges the scores. Targets that are no country, persons for instance, stand as they are.
+further ones. An article that would tell them apart goes ("the US") or loses its ending ("an American"). Two texts that
+differ in the names of their countries alone are the same to a model, so exchanging them exchanges the scores. Targets
+that are no country, persons for instance, stand as they are.
 """
 
 import csv
@@ -25,6 +26,8 @@ _REACH = 800  # characters on either side of a mention that a model may see; 5,0
 _COLUMNS = {"names": "country", "demonyms": "demonym", "seats": "capital", "leaders": "leader"}
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "–": "-", "—": "-"})
 _ARTICLE = re.compile(r"\Athe\s+", re.IGNORECASE)
+_THE = re.compile(r"\bthe (?=(?:\[T\] )?\[[TAB]C\])", re.IGNORECASE)  # "the US", but "Russia"
+_AN = re.compile(r"\b(a)n (?=(?:\[T\] )?\[[TAB][CDPL]\])", re.IGNORECASE)  # "an American", but "a Russian"
 _TYPED_TOKEN = re.compile(r"([\[<])(?=/?[A-Za-z]{1,4}[\]>])")  # "[T]" and "</s>" steer a model; authors must not
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # no tokenizer takes one
 
@@ -77,7 +80,8 @@ def frame_mention(sentence: str, start: int, end: int, kind: str = "") -> Framed
     own = f"[T{KINDS[kind]}]"
     roles = {country: "T"} if country else {}
     before, after = (_hide(part, roles) for part in (before, after))
-    return Framed(f"{before}{TARGET_OPENS} {own} {TARGET_CLOSES}{after}", own)
+    text = f"{before}{TARGET_OPENS} {own} {TARGET_CLOSES}{after}"
+    return Framed(_AN.sub(r"\1 ", _THE.sub("", text)), own)
 
 
 def hide_countries(text: str) -> str:
