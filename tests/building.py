@@ -48,3 +48,35 @@ def one_article(corpus: Corpus) -> pd.Series:
     """Return the only article of a corpus."""
     assert len(corpus.articles) == 1
     return corpus.articles.iloc[0]
+
+
+def mark(text: str) -> tuple[str, int, int]:
+    """Return a sentence, and where the mention stands that is marked in it «so»."""
+    before, _, rest = text.partition("«")
+    mention, _, after = rest.partition("»")
+    return before + mention + after, len(before), len(before) + len(mention)
+
+
+def make_mentions(*texts: str, kind: str = "country") -> pd.DataFrame:
+    """Return the mentions marked «so», each in a sentence of its own that is read alone."""
+    rows = [
+        {
+            "file": f"{n}.txt",
+            "article_id": f"{n:016x}",
+            "source": "Daily Example",
+            "target": "US",
+            "alias_kind": kind,
+            "mention": sentence[start:end],
+            "mention_start": start,
+            "mention_end": end,
+            "sentence": sentence,
+            "sentence_index": 0,
+            "sentence_start": 0,
+            "sentence_end": len(sentence),
+            "voice": "journalist",
+            "speaker": "",
+            "bloc": "",
+        }
+        for n, (sentence, start, end) in enumerate(map(mark, texts))
+    ]
+    return pd.DataFrame(rows)

@@ -8,7 +8,7 @@ import pytest
 from building import ROOT, SAMPLE, TARGETS
 
 from helpers.corpus import clean_articles, read_corpus
-from helpers.stance import Targets, read_targets
+from helpers.stance import Targets, read_targets, scorers
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +34,9 @@ def sample() -> pd.DataFrame:
 def targets() -> Targets:
     """Return the targets that come with Presslens."""
     return read_targets(TARGETS)
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test register scorers that are gone after it."""
+    monkeypatch.setattr(scorers, "_SCORERS", dict(scorers._SCORERS))

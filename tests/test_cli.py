@@ -299,3 +299,141 @@ def test_a_report_says_what_it_was_made_of(dehydrated, tmp_path):
     run("report", "--corpus", tmp_path / "corpus", "--out", tmp_path / "out", "--notebooks", tmp_path / "books")
     for path in dehydrated.glob("[!.]*"):
         assert path.read_bytes() == (tmp_path / "out" / "provenance" / path.name).read_bytes()
+
+
+LABELLED = [
+    {
+        "sentence": "Peru thanked Chile for the wonderful boats.",
+        "from": 13,
+        "to": 18,
+        "mention": "Chile",
+        "polarity": 1,
+    },
+    {"sentence": "Peru called Chile a horrible liar.", "from": 12, "to": 17, "mention": "Chile", "polarity": -1},
+    {"sentence": "Peru met Chile on Monday.", "from": 9, "to": 14, "mention": "Chile", "polarity": 0},
+    {"sentence": "Peru loves Chile.", "from": 11, "to": 16, "mention": "Chile", "polarity": -1},
+]
+
+
+@pytest.fixture
+def labelled(tmp_path):
+    """Return a file of labelled mentions."""
+    lines = "".join(json.dumps(row) + "\n" for row in LABELLED)
+    return write_files(tmp_path, {"labelled.jsonl": lines}) / "labelled.jsonl"
+
+
+def test_benchmark_prints_figures_as_json(labelled):
+    result = run("benchmark", "--data", labelled, "--scorer", "vader_masked", "--json")
+    assert (0, "") == (result.exit_code, result.stderr)
+    printed = json.loads(result.stdout)
+    speed = printed.pop("sentences_per_second")
+    means = printed.pop("mean_score")
+    assert {
+        "scorer": "vader_masked",
+        "n": 4,
+        "macro_f1": 0.7778,  # negative 2/3, neutral 1, positive 2/3
+        "accuracy": 0.75,
+        "f1": {"negative": 0.6667, "neutral": 1.0, "positive": 0.6667},
+        "ece": None,
+        "problems": [],
+    } == printed
+    assert speed > 0
+    assert means["negative"] < 0 == means["neutral"] < means["positive"]
+
+
+def test_benchmark_prints_a_table(labelled):
+    result = run("benchmark", "--data", labelled, "--scorer", "vader_masked", "--scorer", "textblob_masked")
+    assert (0, "") == (result.exit_code, result.stderr)
+    head, *rows = result.stdout.splitlines()
+    assert ["scorer", "n", "macro-F1", "accuracy", "ECE", "per", "second"] == head.split()
+    assert [["vader_masked", "4", "0.778", "0.750", "-"], ["textblob_masked", "4"]] == [
+        rows[0].split()[:5],
+        rows[1].split()[:2],
+    ]
+
+
+def test_benchmark_of_several_scorers_as_json(labelled):
+    names = ["textblob_masked", "vader_baseline", "vader_masked"]
+    result = run("benchmark", "--data", labelled, "--json", *(part for name in names for part in ("--scorer", name)))
+    printed = json.loads(result.stdout)
+    assert ["scorers", "problems"] == list(printed)
+    assert names == [figures["scorer"] for figures in printed["scorers"]]
+
+
+def test_benchmark_of_the_trained_scorer(labelled):
+    printed = json.loads(run("benchmark", "--data", labelled, "--scorer", "stance", "--json").stdout)
+    assert ("stance", 4, []) == (printed["scorer"], printed["n"], printed["problems"])
+    assert printed["accuracy"] >= 0.5
+    assert 0 <= printed["ece"] <= 1
+
+
+def test_benchmark_measures_all_scorers_that_can_run(labelled, tmp_path, monkeypatch):
+    from helpers.stance import trained  # noqa: PLC0415
+
+    monkeypatch.setattr(trained, "load_model", lambda name: trained.TrainedModel(name, tmp_path / "none"))
+    result = run("benchmark", "--data", labelled, "--json")
+    assert 0 == result.exit_code
+    printed = json.loads(result.stdout)
+    lexicons = ["textblob_masked", "vader_masked", "textblob_baseline", "vader_baseline"]
+    assert lexicons == [figures["scorer"] for figures in printed["scorers"]]
+    assert printed["problems"] == result.stderr.splitlines()
+    assert ["scorer stance", "scorer stance_fast"] == [line.split(": ")[1] for line in printed["problems"]]
+    assert (
+        3
+        == run("benchmark", "--data", labelled, "--scorer", "stance", "--scorer", "vader_masked", "--strict").exit_code
+    )
+    result = run("benchmark", "--data", labelled, "--scorer", "stance")
+    assert (1, 1) == (result.exit_code, len(result.stderr.splitlines()))
+    assert "the model file stance.json cannot be read" in result.stderr
+
+
+def test_benchmark_names_bad_lines_and_goes_on(labelled):
+    with labelled.open("a", encoding="utf-8") as file:
+        file.write("evil\x1b[2J\n" + json.dumps(LABELLED[0] | {"polarity": 2}) + "\n")
+    command = ("benchmark", "--data", labelled, "--scorer", "vader_masked", "--json")
+    result = run(*command)
+    printed = json.loads(result.stdout)
+    assert (0, 4) == (result.exit_code, printed["n"])
+    assert result.stderr.splitlines() == printed["problems"]
+    assert ["left out: labelled.jsonl#5: it is no JSON", "left out: labelled.jsonl#6: polarity '2' is none"] == [
+        line[:n] for line, n in zip(printed["problems"], (41, 48), strict=True)
+    ]
+    assert 3 == run(*command, "--strict").exit_code
+
+
+def test_benchmark_is_strict_only_where_something_is_wrong(labelled):
+    assert 0 == run("benchmark", "--data", labelled, "--scorer", "vader_masked", "--strict").exit_code
+
+
+def test_benchmark_masks_the_names_of_given_targets(labelled, tmp_path):
+    toml = '[targets.A.aliases]\ncountry=["thanked", "wonderful"]\n[targets.B.aliases]\ncountry=["liar"]\n'
+    write_files(tmp_path, {"a.toml": toml, "b.toml": toml + '[mask]\nnames=["loves", "*"]\n'})
+    command = ("benchmark", "--data", labelled, "--scorer", "vader_masked", "--json", "--targets")
+    assert 1 > json.loads(run(*command, tmp_path / "a.toml").stdout)["f1"]["neutral"]
+    assert 1 == len(json.loads(run(*command, tmp_path / "b.toml").stdout)["problems"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--data", "none.jsonl"), "none.jsonl cannot be read (No such file or directory); check the path"),
+        (("--data", "."), "cannot be read (Is a directory); check the path"),
+        (("--data", "empty.jsonl"), "empty.jsonl has no usable line (it is empty)"),
+        (("--data", "bad.jsonl"), "bad.jsonl has no usable line (bad.jsonl#1: it is no JSON)"),
+        (("--data", "labelled.jsonl", "--scorer", "magic"), "there is no scorer 'magic'; known are stance"),
+        (("--data", "labelled.jsonl", "--targets", "none.toml"), "none.toml cannot be read"),
+    ],
+)
+def test_benchmark_that_cannot_be_done_is_one_line_and_exit_1(labelled, tmp_path, monkeypatch, arguments, says):
+    write_files(tmp_path, {"empty.jsonl": "", "bad.jsonl": "no"})
+    monkeypatch.chdir(tmp_path)
+    given = arguments if "magic" in arguments else (*arguments, "--scorer", "vader_masked")
+    result = run("benchmark", *given)
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert says in result.stderr
+    assert 1 == len(result.stderr.splitlines())
+
+
+def test_benchmark_needs_data():
+    assert 2 == run("benchmark").exit_code
+    assert 2 == run("benchmark", "--data", "").exit_code

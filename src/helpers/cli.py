@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -273,12 +274,12 @@ def score(
 def benchmark(*, data: Path, scorers: tuple[str, ...], strict: bool, targets: Path | None, as_json: bool) -> int:
     """Measure scorers on labelled mentions: macro-F1, accuracy, F1 by label, calibration error and speed."""
     from helpers.project import project_path  # noqa: PLC0415
-    from helpers.stance import all_scorers, evaluate, get_scorer, read_labelled, read_targets  # noqa: PLC0415
+    from helpers.stance import all_scorers, evaluate, read_labelled, read_targets, usable_scorers  # noqa: PLC0415
 
-    chosen = [get_scorer(name).name for name in scorers] or [scorer.name for scorer in all_scorers()]
+    chosen, unusable = usable_scorers(scorers or [scorer.name for scorer in all_scorers()])
     described = read_targets(targets or project_path("data", "targets.toml"))
     mentions, problems = read_labelled(data)
-    lines = _tell_problems([vars(problem) for problem in [*described.problems, *problems]])
+    lines = _tell_problems([asdict(problem) for problem in [*described.problems, *unusable, *problems]])
     figures = [evaluate(name, mentions, described).as_dict() for name in chosen]
     if as_json:
         _print_json({**figures[0], "problems": lines} if len(figures) == 1 else {"scorers": figures, "problems": lines})

@@ -4,21 +4,23 @@ from building import TARGETS, make_articles
 
 from helpers.errors import PresslensError
 from helpers.language import split_sentences
-from helpers.schemas import Mentions, ScoredMentions
+from helpers.schemas import Mentions, ScoredMentions, VoicedMentions
 from helpers.stance import (
     Scorer,
     all_scorers,
+    default_scorers,
     find_mentions,
     get_scorer,
     mask_names,
     read_targets,
     register_scorer,
     score_mentions,
-    scorers,
 )
 
+TRAINED = ["stance", "stance_fast"]
 MASKED = ["textblob_masked", "vader_masked"]
 BASELINE = ["textblob_baseline", "vader_baseline"]
+VOICE = {"voice": "journalist", "speaker": "", "bloc": ""}
 SHIPPED = read_targets(TARGETS)
 ALIASES = [name for target in SHIPPED for names in target.aliases.values() for name in names]
 EXCLUDED = [name for target in SHIPPED for name in target.exclude]
@@ -26,22 +28,16 @@ EXCLUDED = [name for target in SHIPPED for name in target.exclude]
 
 def _mentions(text, targets):
     articles = make_articles(text)
-    return find_mentions(articles, split_sentences(articles), targets)
+    return find_mentions(articles, split_sentences(articles), targets).assign(**VOICE)
 
 
 def _scores(sentence, targets):
-    """Return score and label by scorer of a sentence, as if it held a mention."""
+    """Return score and label by lexicon scorer of a sentence, as if it held a mention."""
     mention = {"target": "US", "alias_kind": "country", "mention": "US", "mention_start": 0, "mention_end": 1}
     whole = {"sentence": sentence, "sentence_index": 0, "sentence_start": 0, "sentence_end": len(sentence)}
-    mentions = pd.DataFrame([{"file": "a.txt", "article_id": "0" * 16, "source": "Daily", **mention, **whole}])
-    scored = score_mentions(mentions, targets)
+    mentions = pd.DataFrame([{"file": "a.txt", "article_id": "0" * 16, "source": "Daily", **mention, **whole, **VOICE}])
+    scored = score_mentions(mentions, targets, [*MASKED, *BASELINE])
     return dict(zip(scored["scorer"], zip(scored["score"], scored["label"], strict=True), strict=True))
-
-
-@pytest.fixture
-def registry(monkeypatch):
-    """Let a test register scorers that are gone after it."""
-    monkeypatch.setattr(scorers, "_SCORERS", dict(scorers._SCORERS))
 
 
 @pytest.mark.parametrize("name", [*ALIASES, *EXCLUDED, *SHIPPED.masked])
@@ -115,16 +111,17 @@ def test_swapping_the_targets_changes_no_masked_score(text, targets):
 
 
 def test_sample_is_scored_by_all(sample, targets):
-    mentions = find_mentions(sample, split_sentences(sample), targets)
+    mentions = find_mentions(sample, split_sentences(sample), targets).assign(**VOICE)
     scored = ScoredMentions.validate(score_mentions(mentions, targets))
-    assert {name: len(mentions) for name in [*MASKED, *BASELINE]} == scored["scorer"].value_counts().to_dict()
+    assert {name: len(mentions) for name in ["stance", *MASKED, *BASELINE]} == scored["scorer"].value_counts().to_dict()
     assert scored["score"].between(-1, 1).all()
     assert (scored["score"] != 0).any()
 
 
 def test_baselines_come_last_and_say_so():
-    assert [*MASKED, *BASELINE] == [scorer.name for scorer in all_scorers()]
-    assert [False, False, True, True] == [scorer.is_baseline for scorer in all_scorers()]
+    assert [*TRAINED, *MASKED, *BASELINE] == [scorer.name for scorer in all_scorers()]
+    assert BASELINE == [scorer.name for scorer in all_scorers() if scorer.is_baseline]
+    assert ["stance", *MASKED, *BASELINE] == [scorer.name for scorer in default_scorers()]
     assert ["baseline"] * 2 == [get_scorer(name).description.split(":")[0] for name in BASELINE]
 
 
@@ -141,7 +138,9 @@ def test_no_mentions(chosen, targets):
 
 
 def test_unknown_scorer_is_an_error(targets):
-    with pytest.raises(PresslensError, match="there is no scorer 'vader'; known are textblob_masked"):
+    with pytest.raises(
+        PresslensError, match="there is no scorer 'vader'; known are stance, stance_fast, textblob_masked"
+    ):
         score_mentions(_mentions("Russia left.", targets), targets, ["vader"])
 
 
@@ -156,7 +155,8 @@ def test_own_scorer(targets):
         def score(self, mentions):
             return pd.Series(1.0, index=mentions.index)
 
-    scored = score_mentions(_mentions("Russia left. The US stayed.", targets), targets)
+    names = ["vader_masked", "optimist"]
+    scored = score_mentions(_mentions("Russia left. The US stayed.", targets), targets, names)
     own = scored[scored["scorer"] == "optimist"]
     assert [("Russia", 1.0, "positive"), ("US", 1.0, "positive")] == list(
         own[["target", "score", "label"]].itertuples(index=False, name=None)
@@ -179,7 +179,7 @@ def test_scorer_sees_mention_and_masked_sentence(targets):
 
     score_mentions(_mentions("Russia met the US.", targets), targets, ["reader"])
     [mentions] = seen
-    assert [*Mentions.column_names(), "masked_sentence"] == list(mentions.columns)
+    assert [*VoicedMentions.column_names(), "masked_sentence"] == list(mentions.columns)
     assert ["Entity met the Entity."] * 2 == list(mentions["masked_sentence"])
 
 

@@ -1,5 +1,6 @@
 """How well a scorer does on labelled mentions in the form of NewsMTSC (Hamborg and Donnay 2021)."""
 
+import codecs
 import json
 import time
 from collections.abc import Iterator
@@ -59,14 +60,12 @@ def read_labelled(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
     """
     path = Path(path)
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_bytes().splitlines()  # of bytes: a text's own separators (U+2028) end no line of JSON
     except OSError as error:
         raise PresslensError(f"{path} cannot be read ({error.strerror}); check the path") from None
-    except UnicodeDecodeError:
-        raise PresslensError(f"{path.name} is not UTF-8; save it as UTF-8") from None
     rows, problems = [], []
     for number, line in enumerate(lines, start=1):
-        if line.strip():
+        if line.removeprefix(codecs.BOM_UTF8).strip():
             try:
                 rows.append(_read_line(line))
             except ValueError as error:
@@ -78,11 +77,13 @@ def read_labelled(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
     return _as_mentions(rows), problems
 
 
-def _read_line(line: str) -> tuple[str, int, int, str]:
+def _read_line(line: bytes) -> tuple[str, int, int, str]:
     """Return sentence, start, end and label of a line, or raise a ValueError that says what is wrong with it."""
     try:
-        given = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+        given = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    except (ValueError, RecursionError):
         raise ValueError("it is no JSON") from None
     if not isinstance(given, dict):
         raise ValueError("it is no JSON object")
@@ -91,13 +92,16 @@ def _read_line(line: str) -> tuple[str, int, int, str]:
     sentence, start, end, polarity = (given[key] for key in ("sentence", "from", "to", "polarity"))
     if not isinstance(sentence, str) or type(start) is not int or type(end) is not int:
         raise ValueError("'sentence' is no text, or 'from' or 'to' no integer")
-    if polarity not in (-1, 0, 1):
+    if any("\ud800" <= character <= "\udfff" for character in sentence):
+        raise ValueError("its sentence holds half a character (a lone surrogate)")
+    if type(polarity) is not int or polarity not in (-1, 0, 1):
         raise ValueError(f"polarity {str(polarity)[:20]!r} is none of -1, 0 and 1")
     if not 0 <= start < end <= len(sentence):
-        raise ValueError(f"{start} to {end} is no place in its sentence of {len(sentence)} characters")
+        place = f"{str(start)[:20]} to {str(end)[:20]}"
+        raise ValueError(f"{place} is no place in its sentence of {len(sentence)} characters")
     if given.get("mention", sentence[start:end]) != sentence[start:end]:
         raise ValueError(f"its sentence has {sentence[start:end][:40]!r} at {start}, not the mention")
-    return sentence, start, end, LABELS[int(polarity) + 1]
+    return sentence, start, end, LABELS[polarity + 1]
 
 
 def _as_mentions(rows: list[tuple[str, int, int, str]]) -> pd.DataFrame:
@@ -123,6 +127,7 @@ def evaluate(scorer: str, mentions: pd.DataFrame, targets: Targets) -> Evaluatio
     chosen = get_scorer(scorer)
     chosen.check()
     prepared = mentions.assign(masked_sentence=list(_mask(mentions, targets)))
+    chosen.rate(prepared.head(1))  # loads what it needs
     began = time.perf_counter()
     rated = chosen.rate(prepared)
     seconds = time.perf_counter() - began

@@ -3,8 +3,9 @@
 A country's name must not sway its score. So each name of a country in the sentence becomes a placeholder that
 tells its role and its kind: ``[TC]`` is the target's country name, ``[TD]`` its demonym, ``[TP]`` its capital or
 government, ``[TL]`` its leader; ``[AC]`` ... are those of the other country that is named first, ``[BC]`` ... of all
-further ones. Two texts that differ in the names of their countries alone are the same to a model, so exchanging
-them exchanges the scores. Targets that are no country, persons for instance, stand as they are.
+further ones. An article that would tell them apart goes ("the US") or loses its ending ("an American"). Two texts that
+differ in the names of their countries alone are the same to a model, so exchanging them exchanges the scores. Targets
+that are no country, persons for instance, stand as they are.
 """
 
 import csv
@@ -34,7 +35,11 @@ _REACH = 800  # characters on either side of a mention that a model may see; 5,0
 _COLUMNS = {"names": "country", "demonyms": "demonym", "seats": "capital", "leaders": "leader"}
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "–": "-", "—": "-"})
 _POSSESSIVES = ("its", "their", "our")
-_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"\Athe\s+", re.IGNORECASE)
+_THE = re.compile(r"\bthe (?=(?:\[T\] )?\[[TAB]C\])", re.IGNORECASE)  # "the US", but "Russia"
+_AN = re.compile(r"\b(a)n (?=(?:\[T\] )?\[[TAB][CDPL]\])", re.IGNORECASE)  # "an American", but "a Russian"
+_TYPED_TOKEN = re.compile(r"([\[<])(?=/?[A-Za-z]{1,4}[\]>])")  # "[T]" and "</s>" steer a model; authors must not
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # no tokenizer takes one
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,8 @@ def frame_mention(sentence: str, start: int, end: int, kind: str = "", country: 
     own = f"[T{KINDS[kind]}]" + ("'s" if named.casefold() in _POSSESSIVES else "")
     roles = {country: "T"} if country else {}
     before, after = (_hide(part, roles) for part in (before, after))
-    return Framed(f"{before}{TARGET_OPENS} {own} {TARGET_CLOSES}{after}", own)
+    text = f"{before}{TARGET_OPENS} {own} {TARGET_CLOSES}{after}"
+    return Framed(_AN.sub(r"\1 ", _THE.sub("", text)), own)
 
 
 def country_of(name: str) -> str:
@@ -115,8 +121,9 @@ def _hide(text: str, roles: dict[str, str], *, leaders: bool = True) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text in which quotation marks, dashes and spaces look alike whoever typed them."""
-    return re.sub(r"\s+", " ", text.translate(_PLAIN))
+    """Return a text in which quotation marks, dashes and spaces look alike whoever typed them, and no token stands."""
+    whole = _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text.translate(_PLAIN))
+    return _TYPED_TOKEN.sub(r"\1 ", re.sub(r"\s+", " ", whole))
 
 
 def _cut_left(text: str, start: int) -> int:

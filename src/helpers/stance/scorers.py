@@ -123,7 +123,7 @@ def score_mentions(mentions: pd.DataFrame, targets: Targets, scorers: Iterable[s
     """Score mentions with several scorers.
 
     Args:
-        mentions: With the columns of `helpers.schemas.Mentions`.
+        mentions: With the columns of `helpers.schemas.VoicedMentions`.
         targets: Whose names are masked.
         scorers: Names of scorers; by default those that need not be asked for.
 

@@ -5,6 +5,7 @@ How they were trained, on what, and how well they do: ``docs/stance.md`` and ``m
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,7 @@ MAX_TOKENS = 112  # of the sentence; what stands farther from the target is not 
 _MAX_LEFT = 60  # of them, left of the target
 _MAX_TARGET = 16
 _RATED = ["score", "label", "confidence"]
+_REMEDY = "reinstall presslens, or run `git checkout -- src/helpers/stance/models` in a clone"
 
 
 class Encoded(NamedTuple):
@@ -83,15 +85,20 @@ class TrainedModel:
         import onnxruntime  # noqa: PLC0415 - a third of a second that --help need not wait for
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        self.card: dict[str, Any] = json.loads(_read(folder / f"{name}.json"))
+        self.card = _read_card(folder / f"{name}.json")
         net = _read(folder / f"{name}.onnx", self.card["sha256"]["onnx"])
         words = _read(folder / f"{name}.tokenizer.json", self.card["sha256"]["tokenizer"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # mentions run side by side instead
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(net, options, providers=["CPUExecutionProvider"])
+        try:
+            self._session = onnxruntime.InferenceSession(net, options, providers=["CPUExecutionProvider"])
+            self._encoder = Encoder(Tokenizer.from_str(words.decode("utf-8")))
+        except Exception as error:  # both libraries raise what they like; the files are those that were measured
+            reason = str(error).strip().partition("\n")[0][:200] or type(error).__name__
+            remedy = "run make again, which brings onnxruntime and tokenizers up to date"
+            raise PresslensError(f"the model {name} cannot be loaded ({reason}); {remedy}") from None
         self._inputs = {given.name for given in self._session.get_inputs()}
-        self._encoder = Encoder(Tokenizer.from_str(words.decode("utf-8")))
 
     def predict(self, mentions: Sequence[Framed]) -> NDArray[np.float64]:
         """Return the probabilities of negative, neutral and positive, (n, 3), calibrated on dev.
@@ -192,13 +199,25 @@ def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def _read(path: Path, sha256: str = "") -> bytes:
+def _read_card(path: Path) -> dict[str, Any]:
+    """Return what is noted of a model, checked as far as it is used."""
+    try:
+        card: dict[str, Any] = json.loads(_read(path))
+        hashed = all(isinstance(card["sha256"][part], str) for part in ("onnx", "tokenizer"))
+        usable = hashed and 0 < card["temperature"] < math.inf
+    except (ValueError, TypeError, KeyError, RecursionError):
+        usable = False
+    if not usable:
+        raise PresslensError(f"the model file {path.name} is damaged (it is no card of a model); {_REMEDY}")
+    return card
+
+
+def _read(path: Path, sha256: str | None = None) -> bytes:
     """Return a file of a model, checked."""
-    remedy = "reinstall presslens, or run `git checkout -- src/helpers/stance/models` in a clone"
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise PresslensError(f"the model file {path.name} cannot be read ({error.strerror}); {remedy}") from None
-    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
-        raise PresslensError(f"the model file {path.name} is damaged (its hash is not the one noted); {remedy}")
+        raise PresslensError(f"the model file {path.name} cannot be read ({error.strerror}); {_REMEDY}") from None
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        raise PresslensError(f"the model file {path.name} is damaged (its hash is not the one noted); {_REMEDY}")
     return content
