@@ -1,6 +1,7 @@
 """Targets, mentions and scorers: who says what about whom."""
 
 from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
+from helpers.stance.explain import explain_mentions
 from helpers.stance.mentions import find_mentions
 from helpers.stance.scorers import (
     Scorer,
@@ -27,6 +28,7 @@ __all__ = [
     "all_scorers",
     "default_scorers",
     "evaluate",
+    "explain_mentions",
     "find_mentions",
     "find_quotes",
     "get_scorer",
