@@ -8,6 +8,7 @@ from helpers.stance.scorers import (
     all_scorers,
     default_scorers,
     get_scorer,
+    list_scorers,
     mask_names,
     register_scorer,
     score_mentions,
@@ -18,6 +19,8 @@ from helpers.stance.voices import add_voices, find_quotes
 
 # Trained scorers first, as tables list them
 from helpers.stance import trained, lexicons  # isort: skip
+
+measured_errors = trained.measured_errors
 
 __all__ = [
     "Evaluation",
@@ -33,7 +36,9 @@ __all__ = [
     "find_quotes",
     "get_scorer",
     "lexicons",
+    "list_scorers",
     "mask_names",
+    "measured_errors",
     "read_labelled",
     "read_targets",
     "register_scorer",
