@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test quality model check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test quality model voice-model voices check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ quality: .venv/installed-dev  ## measure cleaning, one site left out at a time (
 
 model: .venv/installed-dev  ## train the line model of cleaning anew (needs PRESSLENS_CORPORA)
 	$(BIN)/python -m training.train_line_model
+
+voice-model: .venv/installed-dev  ## train the tagger of voices anew (needs PRESSLENS_CORPORA; 3 min)
+	$(BIN)/python -m training.train_voice_model
+
+voices: .venv/installed-dev  ## measure voices, a fifth of the articles left out at a time (needs PRESSLENS_CORPORA; 15 min)
+	$(BIN)/python -m benchmarks.voices --check
 
 check: .venv/installed-dev  ## lint, types, format and notebooks, without changing anything
 	$(BIN)/ruff check .

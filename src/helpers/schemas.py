@@ -260,15 +260,12 @@ class ScoredMentions(VoicedMentions):
 class Quotes(Table):
     """One row per stretch of what someone is quoted or reported to say; a cue may part a statement into several."""
 
-    article_id: Series[str] = column("the article", str_matches=ID)
     file: Series[str] = column("the article's file")
-    statement: Series[int] = column("number of the statement in the article, from 0; its stretches share it", ge=0)
     start: Series[int] = column("first character of what is said", unit="characters", ge=0)
     end: Series[int] = column("one past the last character", unit="characters", ge=0)
     kind: Series[str] = column(
         "direct: in quotation marks; indirect: without; mixed: some words in them", isin=QUOTE_KINDS
     )
-    cue: Series[str] = column("the words that tell of speech, as they stand in the text; empty if only marks do")
     speaker: Series[str] = column("who says it, by the name as first given in full; empty if unknown or unnamed")
     speaker_start: Series[int] = column(
         "first character of the words that name the speaker at this place; -1 if none do", unit="characters", ge=-1
@@ -278,6 +275,9 @@ class Quotes(Table):
         "to whom the speaker belongs, by data/actors.csv and the names of countries: Russian, US, analyst, unnamed, "
         "other and so on; empty if nothing is said of a speaker"
     )
+    cue: Series[str] = column("the words that tell of speech, as they stand in the text; empty if only marks do")
+    statement: Series[int] = column("number of the statement in the article, from 0; its stretches share it", ge=0)
+    article_id: Series[str] = column("the article", str_matches=ID)
 
 
 class Labels(Table):

@@ -1,5 +1,6 @@
 """Targets, mentions and scorers: who says what about whom."""
 
+from helpers.stance.actors import Actors, read_actors
 from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
 from helpers.stance.explain import explain_mentions
 from helpers.stance.mentions import find_mentions
@@ -23,6 +24,7 @@ from helpers.stance import trained, lexicons  # isort: skip
 measured_errors = trained.measured_errors
 
 __all__ = [
+    "Actors",
     "Evaluation",
     "Scorer",
     "Target",
@@ -39,6 +41,7 @@ __all__ = [
     "list_scorers",
     "mask_names",
     "measured_errors",
+    "read_actors",
     "read_labelled",
     "read_targets",
     "register_scorer",

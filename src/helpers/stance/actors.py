@@ -27,7 +27,7 @@ _PATTERN = re.compile(r"[^\W_](?:[\w .,'’&/$-]*[\w.*])?")
 _MAX_PATTERN = 80
 _UNNAMED = re.compile(
     r"\W*(?:(?:the|an?|some|several|many|most|other|others|one|two|three|four|various|certain|few|more|senior|top|high"
-    r"|local|security|government|military|intelligence|defen[cs]e|diplomatic|official|well|informed|placed|ranking|level"
+    r"|local|western|european|foreign|regional|security|government|military|intelligence|defen[cs]e|diplomatic|official|well|informed|placed|ranking|level"
     r"|anonymous|unnamed|unidentified|reliable|credible|person|people|those|familiar|close|with|to|matter|of|in|and"
     r"|knowledge|who|also|both)\W+)*"
     r"(?:officials?|sources?|insiders?|diplomats?|aides?|someone|people|person|others|some|many|critics|observers"
@@ -82,17 +82,19 @@ def _compile(
     made = []
     for kind in KINDS:
         own = [(pattern, bloc) for row_kind, pattern, bloc in rows if row_kind == kind]
-        parts = [rf"(?P<g{number}>{_regex(pattern)})" for number, (pattern, _) in enumerate(own)]
+        parts = [rf"(?P<g{number}>{_regex(kind, pattern)})" for number, (pattern, _) in enumerate(own)]
         joined = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE) if parts else None
         made.append((joined, [bloc for _, bloc in own]))
     return made[0], made[1]
 
 
-def _regex(pattern: str) -> str:
+def _regex(kind: str, pattern: str) -> str:
+    """Return a pattern of a row; between the first and the last word of a name other names may stand."""
     words = [
         re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else r"(?!\w)") for word in pattern.split()
     ]
-    return r"\s+".join(words).replace("'", "['’]")
+    gap = r"\s+(?-i:[A-Z][\w.]*\s+){0,2}" if kind == "name" and len(words) == 2 else r"\s+"
+    return gap.join(words).replace("'", "['’]")
 
 
 _FOREIGN = re.compile(

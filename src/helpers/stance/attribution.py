@@ -38,6 +38,8 @@ HASH_BITS = 18
 MAX_RUN = 400  # tokens decoded at once; a longer paragraph is cut
 _LINE_BREAK = re.compile(r"[\n\r\x85\u2028\u2029]")
 _WORDLIKE = re.compile(r"\w+")
+# Log odds that every word loses for being nobody's: finds more statements for few words of content too many
+_LENIENCE = 0.1
 _PAD = 3  # tokens of nothing between paragraphs, so that no window reaches into the next
 
 TOKEN = re.compile(
@@ -506,6 +508,7 @@ class VoiceModel:
             np.add(scores, self.weights[rows], out=scores)
 
         _Observer(tokens, self.hashed_cues(), self.hashed_sources(), take).observe()
+        scores[:, OTHER] -= _LENIENCE
         return scores
 
     def tag(self, tokens: Tokens) -> Ints:
@@ -577,11 +580,12 @@ def load_voice_model(folder: Path) -> VoiceModel:
     """
     try:
         words = json.loads((folder / _WORDS).read_bytes())
+        expected, cues, sources = words["weights_sha256"], words["cues"], words["sources"]
         stored = (folder / _WEIGHTS).read_bytes()
-    except (OSError, ValueError) as error:
-        raise PresslensError(f"{folder / _WEIGHTS} cannot be read ({error}); install Presslens again") from error
-    if hashlib.sha256(stored).hexdigest() != words.get("weights_sha256"):
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise PresslensError(f"the model in {folder} cannot be read ({error}); install Presslens again") from error
+    if hashlib.sha256(stored).hexdigest() != expected:
         raise PresslensError(f"{folder / _WEIGHTS} is not as it was shipped; install Presslens again")
     with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
         weights = arrays["weights"].astype(np.float32) * arrays["scale"]
-        return VoiceModel(weights, arrays["transitions"], arrays["begins"], words["cues"], words["sources"])
+        return VoiceModel(weights, arrays["transitions"], arrays["begins"], cues, sources)

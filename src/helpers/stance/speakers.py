@@ -17,7 +17,8 @@ def _words(text: str) -> frozenset[str]:
 
 _INITIAL = r"[^\W\d_a-z]\."
 _UPPER = r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŻĀ-ſА-ЯЁ]"
-_NAME_WORD = rf"(?:{_UPPER}[\w’']*(?:-\w+)*)"
+_SHORT_TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Brig|Capt|Adm|Sgt|Sen|Rep|Gov|Rev|Hon)\.(?=[ \xa0])"
+_NAME_WORD = rf"(?:{_SHORT_TITLE}|{_UPPER}[\w’']*(?:-\w+)*)"
 _PARTICLE = r"(?:al|bin|bint|ibn|de|del|della|da|di|dos|du|la|le|van|von|der|den|ter|ul|ur|e|el)"
 _NAME = re.compile(
     rf"(?<![\w@]){_NAME_WORD}(?:[ \xa0]+(?:{_INITIAL}[ \xa0]?|{_PARTICLE}[ \xa0]+(?={_UPPER}))?{_NAME_WORD}){{0,5}}"
@@ -194,6 +195,7 @@ class Cast:
                 if person not in namesakes and len(namesakes) < _MAX_NAMESAKES:
                     namesakes.append(person)
             person.offices |= _offices(self.text[one.end : one.end + _ROLE_REACH])
+            person.offices |= _OFFICES.intersection(self._words_before(one))
             person.n_full += 1
             self._note(person, one)
         for one in self.found:
@@ -224,10 +226,19 @@ class Cast:
         return known[0] if known else None
 
     def _role(self, one: _Found) -> str:
-        """Return a name with its titles and, behind a comma, its apposition."""
+        """Return a name with the titles before it and, behind a comma, its apposition."""
         behind = self.text[one.end : one.end + _ROLE_REACH]
         match = _APPOSITION.match(behind)
-        return self.text[one.start : one.end] + (match.group() if match else "")
+        return " ".join([*self._words_before(one), self.text[one.start : one.end] + (match.group() if match else "")])
+
+    def _words_before(self, one: _Found) -> list[str]:
+        """Return the words of an office right before a name, as in "Russian deputy envoy Ivan Petrov"."""
+        clause = _CLAUSE.split(self.text[max(one.start - _ROLE_REACH, 0) : one.start])[-1]
+        words = clause.split()
+        first = len(words)
+        while first and (words[first - 1].lower() in _TITLE_WORDS | _OFFICES or is_place(words[first - 1])):
+            first -= 1
+        return words[first:]
 
     def _index(self, words_of: Callable[[Person], Iterable[str]]) -> dict[str, Person | None]:
         """Return whom a word means, where it fits only one in the article."""
@@ -363,7 +374,11 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
     while words and (words[0].lower().strip(".’'") in _NOT_NAMES or words[0].endswith("-born")):
         words.pop(0)
     plain = [re.sub(r"['’]s?$", "", word.lower()).strip(".") for word in words]
-    titled = [at for at, word in enumerate(plain[:-1]) if word in _TITLE_WORDS or is_demonym(words[at])]
+    titled = [
+        at
+        for at, word in enumerate(plain[:-1])
+        if word in _TITLE_WORDS or is_demonym(words[at]) or words[at].endswith(("'s", "’s"))
+    ]
     titles: tuple[str, ...] = ()
     if titled and not _is_body(words[titled[-1] + 1 :]):
         titles = tuple(plain[: titled[-1] + 1])
@@ -371,7 +386,7 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
     if not words:
         return None
     words[-1] = re.sub(r"['’]s?$", "", words[-1])
-    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or words[0].lower() in _TITLE_WORDS | _NOT_NAMES)):
+    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in _TITLE_WORDS | _NOT_NAMES)):
         return None
     return _Found(match.start(), match.end(), titles, tuple(words))
 

@@ -55,17 +55,17 @@ def find_quotes(
                 bloc = actors.find_bloc(speaker.name, speaker.description)
                 rows += [
                     (
-                        article_id,
                         file,
-                        number,
                         stretch.start,
                         stretch.end,
                         DIRECT if share >= _ALL_QUOTED else MIXED if share > 0 else INDIRECT,
-                        body[cue.start : cue.end] if cue else "",
                         speaker.name,
                         source.start if source else -1,
                         source.end if source else -1,
                         bloc,
+                        body[cue.start : cue.end] if cue else "",
+                        number,
+                        article_id,
                     )
                     for stretch, share in zip(statement.content, statement.quoted, strict=True)
                 ]
