@@ -9,9 +9,13 @@ from helpers.answers import (
     answer_sources,
     answer_tone,
     describe_corpus,
+    describe_left_out,
     describe_limits,
     format_dates,
+    format_score,
     name_articles,
+    name_groups,
+    name_speaker,
 )
 
 LABELS = {"US": "United States", "Russia": "Russia"}
@@ -70,27 +74,106 @@ def test_sources():
     assert "nothing to compare" in " ".join(answer_sources(one, attention, shared, LABELS))
 
 
-@pytest.mark.parametrize(
-    ("difference", "word"), [(-0.25, "0.25 lower than"), (0.25, "0.25 higher than"), (0.001, "the same as")]
+COMPARISON = pd.DataFrame(
+    {
+        "scorer": ["x", "y", "z"],
+        "n_articles": 5,
+        "n_first_higher": [1, 2, 2],
+        "n_second_higher": [4, 2, 3],
+        "mean_difference": -0.25,
+    }
 )
+AGREEMENT = pd.DataFrame({"scorer": ["x"], "n_labelled": [10], "accuracy": [0.4], "always_neutral": [0.5]})
+
+
+@pytest.mark.parametrize(("difference", "word"), [(-0.25, "0.25 lower"), (0.25, "0.25 higher"), (0.001, "the same")])
 def test_tone(difference, word):
-    comparison = pd.DataFrame(
-        {
-            "scorer": ["x", "y", "z"],
-            "n_articles": 5,
-            "n_first_higher": 1,
-            "n_second_higher": [4, 2, 3],
-            "mean_difference": difference,
-        }
+    comparison = COMPARISON.assign(mean_difference=difference)
+    said = " ".join(answer_tone(comparison, AGREEMENT, LABELS, "x"))
+    assert said.startswith(
+        "In 4 of 5 articles that name both, the tone toward the United States is lower than toward Russia by the "
+        "scorer x (2 to 3 by the other 2)."
     )
-    agreement = pd.DataFrame({"scorer": ["x"], "n_labelled": [10], "accuracy": [0.4], "always_neutral": [0.5]})
-    said = " ".join(answer_tone(comparison, agreement, LABELS, "x"))
-    assert f"the tone is on average {word} in those that name Russia" in said
-    assert "lower in 4 of 5 articles" in said
-    assert "(2 to 3 by the other scorers)." in said
+    assert f"On average within an article it is {word}, on a scale" in said
     assert "40% of 10 mentions" in said
-    assert "not known here" in " ".join(answer_tone(comparison, agreement.head(0), LABELS, "x"))
-    assert "No article names both" in " ".join(answer_tone(comparison.head(0), agreement, LABELS, "x"))
+    assert "not known here" in " ".join(answer_tone(comparison, AGREEMENT.head(0), LABELS, "x"))
+    assert "No article names both" in " ".join(answer_tone(comparison.head(0), AGREEMENT, LABELS, "x"))
+
+
+def test_tone_of_the_target_that_fares_better():
+    comparison = COMPARISON.head(2).assign(n_first_higher=[4, 1], n_second_higher=[1, 4])
+    said = answer_tone(comparison, AGREEMENT, LABELS, "x")[0]
+    assert "In 4 of 5 articles that name both, the tone toward the United States is higher" in said
+    assert "(1 by the other)." in said
+    assert "(" not in answer_tone(comparison.head(1), AGREEMENT, LABELS, "x")[0]
+
+
+def test_a_scorer_that_could_not_run_is_named():
+    assert "The scorer w gave no scores" in answer_tone(COMPARISON, AGREEMENT, LABELS, "w")[0]
+
+
+BY_VOICE = pd.DataFrame(
+    [
+        ("journalist", "US", 12, 0.5),
+        ("journalist", "Russia", 8, -0.25),
+        ("unknown speaker", "US", 9, 0.0),
+        ("other", "US", 8, 0.0),
+        ("Turkish", "Russia", 3, -0.004),
+        ("analyst", "US", 1, 0.5),
+        ("analyst", "India", 2, 0.5),
+        ("US", "Russia", 1, 0.5),
+        ("Chinese", "Russia", 1, 0.5),
+    ],
+    columns=["said_by", "target", "n_mentions", "mean_score"],
+).assign(scorer="x")
+
+
+def test_the_journalists_are_put_beside_whom_they_quote():
+    others = BY_VOICE.assign(scorer="y", mean_score=1.0)
+    said = answer_tone(COMPARISON, AGREEMENT, LABELS, "x", pd.concat([others, BY_VOICE]))
+    assert (
+        "The journalists' own words score +0.50 toward the United States and \N{MINUS SIGN}0.25 toward Russia "
+        "(20 mentions); quoted Turkish speakers 0.00 toward Russia (3 mentions); quoted analysts +0.50 toward the "
+        "United States (1 mention); quoted US speakers +0.50 toward Russia (1 mention)."
+    ) == said[2]
+    assert 3 == len(answer_tone(COMPARISON, AGREEMENT, LABELS, "x", BY_VOICE.tail(3)))
+
+
+def test_those_who_speak_are_named_with_their_mentions():
+    shown = ["journalists (20)", "quoted unknown speakers (9)", "quoted other speakers (8)"]
+    names = name_groups(BY_VOICE).unique().tolist()
+    assert shown == names[:3]
+    assert "quoted analysts (3)" in names
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("journalist", "", ""), "journalist"),
+        (("headline", "Ann Lee", "Turkish"), "headline"),
+        (("direct", "Ann Lee", "Turkish"), "quoted: Ann Lee (Turkish)"),
+        (("indirect", "Ann Lee", ""), "reported: Ann Lee"),
+        (("indirect", "", "Turkish"), "reported: unnamed speaker (Turkish)"),
+        (("direct", "", "unnamed"), "quoted: unnamed speaker"),
+        (("direct", "", ""), "quoted: unknown speaker"),
+    ],
+)
+def test_who_speaks_in_a_few_words(said, expected):
+    assert expected == name_speaker(*said)
+
+
+def test_what_is_left_out_is_told():
+    before = pd.DataFrame({"scorer": ["x", "x", "x", "y", "z"], "confidence": [0.5, 0.6, 0.9, 0.4, None]})
+    after = before[~(before["confidence"] < 0.6)]
+    said = describe_left_out(before, after, 0.6)
+    assert "Left out for a confidence below 0.6: 1 of 3 mentions by x, 1 of 1 mention by y." == said
+    assert "No mention is left out" in describe_left_out(before, before, 0.0)
+    assert "No mention is left out" in describe_left_out(before.tail(1), before.tail(1), 0.6)
+
+
+def test_scores_carry_their_sign():
+    signed = [format_score(score) for score in (0.5, -0.5, 0.0, -0.001)]
+    assert ["+0.50", "\N{MINUS SIGN}0.50", "0.00", "0.00"] == signed
 
 
 def test_keywords():

@@ -8,13 +8,29 @@ import pytest
 from building import make_articles
 
 from helpers.corpus import clean_articles
-from helpers.display import show_answer, show_chart, show_lines, show_note, show_removed, show_sentences, show_table
+from helpers.display import (
+    show_answer,
+    show_chart,
+    show_explanations,
+    show_lines,
+    show_note,
+    show_removed,
+    show_sentences,
+    show_table,
+)
 from helpers.figures import plot_bars
 from helpers.keywords import concordance
 from helpers.language import split_sentences
-from helpers.stance import find_mentions, score_mentions
+from helpers.schemas import Quotes, Structure
+from helpers.stance import add_voices, explain_mentions, find_mentions, score_mentions
 
 EVIL = '<img src=x onerror="alert(1)">{{7*7}}</td></table>'
+
+
+def score(articles, targets, scorers=("vader_masked",)):
+    """Return scored mentions, all in the journalist's voice."""
+    mentions = find_mentions(articles, split_sentences(articles), targets)
+    return score_mentions(add_voices(mentions, Quotes.empty(), Structure.empty()), targets, list(scorers))
 
 
 @pytest.fixture
@@ -26,7 +42,11 @@ def here(tmp_path, monkeypatch):
 def test_text_is_escaped_everywhere(here, targets):
     articles = make_articles(f"Russia {EVIL} met America {EVIL} at 10.").assign(title=EVIL, source=EVIL, file=EVIL)
     articles, removed = clean_articles(articles)
-    mentions = score_mentions(find_mentions(articles, split_sentences(articles), targets), targets, ["vader_masked"])
+    mentions = score(articles, targets).assign(voice="direct", speaker=EVIL, bloc=EVIL)
+    look = {"by": "file", "labels": {"US": EVIL, "Russia": EVIL}, "colors": targets.colors}
+    effects = explain_mentions(mentions, targets, "vader_masked")
+    effects["word"] = effects["word"].where(effects.index > 0, EVIL)
+    effects["effect"] = 0.5
     table = pd.DataFrame({EVIL: [EVIL]})
     chart = plot_bars(pd.DataFrame({"name": [EVIL], "n": [1]}), label="name", value="n", title=EVIL, axis=EVIL)
     shown = [
@@ -36,9 +56,8 @@ def test_text_is_escaped_everywhere(here, targets):
         show_chart(chart, "evil_chart", here),
         show_removed(articles, removed),
         show_lines(concordance(articles, "met")),
-        show_sentences(
-            mentions, by="file", labels={"US": EVIL, "Russia": EVIL}, colors=targets.colors, scorers=["vader_masked"]
-        ),
+        show_sentences(mentions, scorers=["vader_masked"], **look),
+        show_explanations(mentions, effects, **look),
     ]
     for html in shown:
         assert "<img src=x" not in html._repr_html_()
@@ -72,7 +91,7 @@ def test_a_chart_has_alternative_text_and_its_data(here):
 
 def test_names_of_targets_are_marked_in_their_sentence(targets):
     articles = make_articles("Russia praised the United States. Nobody was named here.")
-    mentions = score_mentions(find_mentions(articles, split_sentences(articles), targets), targets)
+    mentions = score(articles, targets)
     html = show_sentences(
         mentions, by="file", labels=targets.labels, colors=targets.colors, scorers=["vader_masked"]
     )._repr_html_()
@@ -83,11 +102,84 @@ def test_names_of_targets_are_marked_in_their_sentence(targets):
 
 def test_many_sentences_are_cut_and_said_so(targets):
     articles = make_articles("Russia is big. " * 20)
-    mentions = score_mentions(find_mentions(articles, split_sentences(articles), targets), targets, ["vader_masked"])
+    mentions = score(articles, targets)
     options = {"labels": targets.labels, "colors": targets.colors, "scorers": ["vader_masked"], "limit": 5}
     html = show_sentences(mentions, by="file", **options)._repr_html_()
     assert "20 sentences; the first 5 are shown" in html
     assert 5 == html.count("<tr><td")
+
+
+def cells(html):
+    """Return the text of the cells of each row of a table's body."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html.partition("<tbody>")[2])
+    return [[unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(r"<td.*?</td>", row)] for row in rows]
+
+
+def test_each_target_of_a_sentence_has_its_own_row(targets):
+    mentions = score(make_articles("Russia praised the US, and the US said so. Russia left."), targets)
+    mentions["score"] = [0.25, -0.5, -1.0, 0.0]
+    mentions["confidence"] = [0.9, 0.6, 0.8, 0.5]
+    mentions["voice"] = ["direct", "indirect", "journalist", "headline"]
+    mentions["speaker"], mentions["bloc"] = ["Ann Lee", "", "", ""], ["Turkish", "unnamed", "", ""]
+    look = {"by": "file", "labels": targets.labels, "colors": targets.colors}
+    shown = show_sentences(mentions, scorers=["vader_masked", "other"], **look)._repr_html_()
+    assert [
+        ["Russia praised the US, and the US said so.", "Russia", "quoted: Ann Lee (Turkish)", "+0.25", "90%", "–"],
+        ["United States", "reported: unnamed speaker; journalist", "\N{MINUS SIGN}0.75", "70%", "–"],  # means of two
+        ["Russia left.", "Russia", "headline", "0.00", "50%", "–"],
+    ] == cells(shown)
+    assert 1 == shown.count('rowspan="2"')
+    unsure = show_sentences(mentions.assign(confidence=float("nan")), scorers=["vader_masked"], **look)._repr_html_()
+    assert "confidence" not in unsure
+
+
+EFFECTS = {"A": 0.0, "cruel": -0.5, "war": -0.4, "of": 0.05, "praised": 0.3, "all": -0.19}
+
+
+def explained(targets, text="A cruel war of Russia\n praised all."):
+    mentions = score(make_articles(text), targets).assign(confidence=0.875, score=-0.5)
+    effects = explain_mentions(mentions, targets, "vader_masked")
+    effects["effect"] = effects["word"].map(EFFECTS).fillna(0.0)
+    look = {"by": "file", "labels": targets.labels, "colors": targets.colors}
+    return show_explanations(mentions, effects, **look)
+
+
+def test_words_are_shaded_by_their_effect(targets):
+    html = explained(targets)._repr_html_().partition("<blockquote")[2].partition("</blockquote>")[0]
+    assert "A cruel war of Russia praised all." == unescape(re.sub(r"^[^>]*>|<[^>]*>", "", html))
+    shades = re.findall(r'<span title="([^"]+)"(?: style="background:(#\w{6})(\w\w);[^"]*underline (\w+))?', html)
+    effects, colors, grounds, lines = zip(*shades, strict=True)
+    assert ("0.00", "−0.50", "−0.40", "+0.05", "+0.30", "−0.19") == effects
+    assert ("", "wavy", "wavy", "", "solid", "wavy") == lines  # the sign is told without colour
+    assert 2 == len({*colors} - {""})
+    assert int(grounds[1], 16) > int(grounds[2], 16) > int(grounds[5], 16)
+    assert re.search(r"<strong [^>]*>Russia</strong>", html)
+
+
+def test_what_moved_a_score_is_said_in_words_too(targets):
+    shown = explained(targets)
+    html = shown._repr_html_()
+    assert "0.txt · journalist · confidence 88%" in html
+    assert "Moved it most: cruel −0.50, war −0.40, praised +0.30, all −0.19." in html
+    assert repr(shown).startswith("−0.50 toward Russia (0.txt): cruel −0.50")
+
+
+def test_only_what_was_tried_of_a_runaway_sentence_is_shown(targets):
+    html = explained(targets, "far " * 900 + "Russia" + " far" * 900)._repr_html_()
+    assert 120 == html.count(">far<")
+    assert "… " in html
+    assert " …" in html
+
+
+def test_nothing_to_explain_is_said(targets):
+    empty = score(make_articles("Nobody."), targets)
+    look = {"by": "file", "labels": targets.labels, "colors": targets.colors}
+    assert "No mention to explain." == repr(show_explanations(empty, explain_mentions(empty, targets), **look))
+
+
+def test_a_tiny_loss_is_shown_as_nothing(here):
+    html = show_table(pd.DataFrame({"a": [-0.001, -0.01]}), "t", here, caption="c")._repr_html_()
+    assert [["0.00"], ["\N{MINUS SIGN}0.01"]] == cells(html)
 
 
 def test_removed_parts_are_struck_out_with_their_reason():

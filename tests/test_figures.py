@@ -6,6 +6,7 @@ import pytest
 from helpers.figures import (
     MAX_PANELS,
     MAX_ROWS,
+    color_groups,
     plot_bars,
     plot_dots,
     plot_grid,
@@ -83,6 +84,25 @@ def test_many_sources_are_cut_and_said_so():
     wide = pd.DataFrame({"name": ["word"], **{f"source {n}": [1.0] for n in range(99)}})
     grid = plot_grid(wide, label="name", columns=list(wide.columns[1:]), title="T", axis="n")
     assert f"first {MAX_PANELS} of 99 columns" in grid.figure.axes[0].get_xlabel()
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 6])
+def test_the_first_of_an_odd_number_of_panels_is_as_wide_as_two(n):
+    panels = {letter: letter.upper() for letter in "abcdef"[:n]}
+    figure = dots(["one", "two"], panel="panel", panels=panels).figure
+    figure.draw_without_rendering()
+    assert list(panels.values()) == [ax.get_title(loc="left") for ax in figure.axes]
+    widths = [ax.get_position().width for ax in figure.axes]
+    assert (n % 2 == 1 and n > 1) == (widths[0] > 1.5 * widths[-1])
+    rows = [round(ax.get_position().y0, 2) for ax in figure.axes]
+    assert -(-n // 2) == len(set(rows))
+
+
+def test_groups_have_colors_apart_from_those_of_the_first_targets():
+    colors = color_groups([f"scorer {n}" for n in range(9)])
+    assert 9 == len(colors)
+    assert not {*colors.values()} & {*COLORS.values()}
+    assert 5 == len({*list(colors.values())[:5]})
 
 
 def test_strips_show_each_text_in_one_row():

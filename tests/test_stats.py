@@ -4,13 +4,17 @@ import pandas as pd
 import pytest
 
 from helpers.stats import (
+    compare_by_confidence,
     compare_targets,
+    keep_confident,
     measure_agreement,
     measure_attention,
     order_by_evidence,
+    pick_strongest,
     summarise_comparison,
     tone_by_article,
     tone_by_source,
+    tone_by_voice,
 )
 
 A, B, C = (f"{n:016x}" for n in (1, 2, 3))
@@ -48,6 +52,37 @@ def test_tone_by_source_weighs_articles_alike():
     assert (3, 2) == tuple(tone.loc[("one", "US"), ["n_mentions", "n_articles"]])
 
 
+VOICES = {  # how a mention is said, and the bloc of who says it -> who says it in the table
+    ("journalist", ""): "journalist",
+    ("headline", ""): "journalist",
+    ("headline", "Russian"): "journalist",
+    ("caption", ""): "journalist",
+    ("direct", "Russian"): "Russian",
+    ("indirect", "Russian"): "Russian",
+    ("indirect", "unnamed"): "unnamed",
+    ("direct", ""): "unknown speaker",
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), VOICES.items())
+def test_who_says_it(said, expected):
+    voice, bloc = said
+    one = scored((A, "one", "US", 0.5)).assign(voice=voice, bloc=bloc)
+    assert [(expected, 1, 1)] == list(
+        tone_by_voice(one)[["said_by", "n_mentions", "n_articles"]].itertuples(index=False, name=None)
+    )
+
+
+def test_tone_by_voice_weighs_articles_alike_and_names_the_journalists_first():
+    said = MENTIONS.assign(voice="direct", bloc=["Russian", "Russian", "US", "Russian", "Turkish"])
+    said.loc[4, "voice"] = "journalist"
+    tone = tone_by_voice(said)
+    assert ["journalist", "Russian", "US"] == list(tone["said_by"])  # the Russians have more mentions than the US
+    # (-0.5 + 0.5) / 2 articles, not (-1 + 0 + 0.5) / 3 mentions
+    assert (0.0, 3, 2) == tuple(tone.loc[1, ["mean_score", "n_mentions", "n_articles"]])
+    assert tone_by_voice(said.head(0)).empty
+
+
 def test_only_articles_that_name_both_are_compared():
     found = compare_targets(tone_by_article(MENTIONS), "US", "Russia")
     assert [(A, -1.0)] == list(found[["file", "difference"]].itertuples(index=False, name=None))
@@ -72,6 +107,38 @@ def test_articles_that_name_both_and_most_often_come_first():
     ordered = order_by_evidence(tone_by_article(more))
     assert [A, B, C] == list(dict.fromkeys(ordered["article_id"]))
     assert order_by_evidence(tone_by_article(MENTIONS.head(0))).empty
+
+
+CONFIDENCE = [0.4, 0.9, 0.5, None, 0.7]
+
+
+def test_unsure_scores_are_left_out_but_not_those_that_do_not_say():
+    given = MENTIONS.assign(confidence=CONFIDENCE)
+    assert [0.9, 0.5, 0.7] == keep_confident(given, 0.5)["confidence"].dropna().tolist()
+    assert 4 == len(keep_confident(given, 0.5))
+    assert 5 == len(keep_confident(given, 0.0))
+    assert 1 == len(keep_confident(given, 1.0))
+
+
+def test_what_changes_without_the_unsure_scores():
+    given = MENTIONS.assign(confidence=CONFIDENCE)
+    found = compare_by_confidence(given, "US", "Russia", minima=(0.0, 0.5, 0.8)).set_index("min_confidence")
+    assert [4, 3, 1] == found["n_mentions"].tolist()  # of the four with a confidence
+    assert [0.0, 0.25, 0.75] == found["share_left_out"].tolist()
+    assert [1, 1, 0] == found["n_articles"].tolist()
+    assert [-1.0, -0.5] == found["mean_difference"].dropna().tolist()  # without -1 the US has 0 in article A
+    assert compare_by_confidence(given.assign(confidence=float("nan")), "US", "Russia").empty
+
+
+def test_the_strongest_mentions_come_from_different_articles():
+    rows = [(A, "US", -0.9), (A, "US", -0.8), (A, "US", 0.1), (B, "US", 0.7), (B, "US", 0.6), (C, "US", -0.2)]
+    given = scored(*[(article, "one", target, score) for article, target, score in rows])
+    given["sentence_start"] = range(len(given))
+    assert [0.7, -0.9] == pick_strongest(given, 2)["score"].tolist()
+    assert [0.7, 0.1, -0.2, -0.9] == pick_strongest(given, 4)["score"].tolist()
+    assert 1 == len(pick_strongest(given.assign(article_id=A, sentence_start=0), 8))  # a sentence once
+    assert pick_strongest(given.head(0)).empty
+    pd.testing.assert_frame_equal(pick_strongest(given, 4), pick_strongest(given.sample(frac=1, random_state=1), 4))
 
 
 def test_attention_counts_sources_that_name_nobody():

@@ -6,10 +6,12 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
+from helpers.answers import format_score, name_speaker
 from helpers.figures import Chart
 from helpers.tables import write_csv
 
@@ -17,6 +19,13 @@ TABLES_FOLDER = "tables"
 _UNBROKEN = 12  # characters: a date or a short word is not broken over lines
 _MAX_SENTENCES = 400  # shown per block; the CSV holds all
 _LINES = ("solid", "dashed", "dotted", "double")  # a line per target, so that colour is not the only carrier
+# Purple and green of ColorBrewer's PRGn: told apart by colour-blind readers, and no colours of targets
+_BETTER, _WORSE = "#1b7837", "#762a83"
+_DARKEST = 110  # of 255: how far the ground of the word that moved a score most covers the page
+_LEAST_EFFECT = 0.02  # on a score below which a word is not shaded
+_LEAST_SHARE = 0.25  # likewise, of the largest effect in the sentence: what is left is noise
+_STRONGEST = 4  # words named below a sentence
+_MARGIN = 40  # characters at the ends of a sentence that are shown though no word of them was tried
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -109,34 +118,94 @@ def show_sentences(
     scorers: Iterable[str],
     limit: int = _MAX_SENTENCES,
 ) -> Html:
-    """Show every sentence that names a target, the names highlighted and the scores beside it.
+    """Show every sentence that names a target, the names highlighted, and beside it who says it and the scores.
 
     Args:
         mentions: With the columns of `helpers.schemas.ScoredMentions`.
         by: Column by which to fold the sentences into blocks.
         labels: Label of each target.
         colors: Colour of each target.
-        scorers: Scorers whose scores are shown; they give all mentions of a sentence their score.
+        scorers: Scorers whose scores are shown, toward each target of the sentence; where it is named more than
+            once there, their mean. The confidence of a scorer that gives one stands beside its score.
         limit: Most sentences to show in a block.
     """
-    scorers = list(scorers)
+    known = set(mentions.loc[mentions["confidence"].notna(), "scorer"])
+    columns = [(s, what) for s in scorers for what in ("score", "confidence") if what == "score" or s in known]
+    heads = [scorer if what == "score" else what for scorer, what in columns]
+    head = Markup("").join(_head(name, right=True) for name in heads)
     keys = ["article_id", "sentence_start", "sentence_end"]
     blocks = []
     for name, block in mentions.groupby(by, sort=False):
-        rows = [_sentence_row(group, colors, scorers) for _, group in list(block.groupby(keys, sort=False))[:limit]]
+        rows = [
+            _sentence_rows(group, labels, colors, columns) for _, group in list(block.groupby(keys, sort=False))[:limit]
+        ]
         count = block[keys].drop_duplicates().shape[0]
         more = f"; the first {limit} are shown, mentions.csv holds all" if count > limit else ""
-        head = Markup("").join(_head(scorer, right=True) for scorer in scorers)
         blocks.append(
             Markup(
-                "<details><summary>{name} <small>({count} sentences{more})</small></summary>"
+                "<details><summary>{name} <small>({count}{more})</small></summary>"
                 '<div class="scroll" style="overflow-x:auto"><table class="sentences"><thead><tr>'
-                '<th scope="col">sentence</th>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>'
-            ).format(name=_short(name), count=count, more=more, head=head, rows=Markup("").join(rows))
+                "{left}{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
+            ).format(
+                name=_short(name),
+                count=f"{count} sentence{'' if count == 1 else 's'}",
+                more=more,
+                left=Markup("").join(_head(name, right=False) for name in ("sentence", "toward", "said by")),
+                head=head,
+                rows=Markup("").join(rows),
+            )
         )
     key = Markup(" ").join(_mark(label, colors[t], i) for i, (t, label) in enumerate(labels.items()))
     markup = Markup('<div class="evidence"><p>Highlighted: {}</p>{}</div>').format(key, Markup("").join(blocks))
     return Html(markup, f"{mentions[keys].drop_duplicates().shape[0]} sentences")
+
+
+def show_explanations(
+    mentions: pd.DataFrame,
+    effects: pd.DataFrame,
+    *,
+    by: str,
+    labels: Mapping[str, str],
+    colors: Mapping[str, str],
+) -> Html:
+    """Show mentions in their sentence, each word shaded by what it did to the score.
+
+    Args:
+        mentions: With the columns of `helpers.schemas.ScoredMentions`, of one scorer.
+        effects: Of their words, with the columns of `helpers.schemas.WordEffects`.
+        by: Column that says where a mention is from.
+        labels: Label of each target.
+        colors: Colour of each target.
+    """
+    keys = ["article_id", "target", "mention_start"]
+    words = dict(list(effects.groupby(keys, sort=False)))
+    items, says = [], []
+    for mention in mentions.to_dict("records"):
+        own = words.get(tuple(mention[key] for key in keys), effects.head(0))
+        moved, target = _name_strongest(own), mention["target"]
+        about = [_short(mention[by]), name_speaker(mention["voice"], mention["speaker"], mention["bloc"])]
+        about += [f"confidence {mention['confidence']:.0%}"] if pd.notna(mention["confidence"]) else []
+        items.append(
+            Markup(
+                '<div class="why" style="margin:1.4em 0"><p style="margin:0"><strong>{score}</strong> toward {target} '
+                '<small>{about}</small></p><blockquote style="margin:.4em 0 .4em 1em;max-width:44em">{sentence}'
+                '</blockquote><p style="margin:0"><small>Moved it most: {moved}.</small></p></div>'
+            ).format(
+                score=format_score(mention["score"]),
+                target=_mark(labels[target], colors[target], list(labels).index(target)),
+                about=" · ".join(about),
+                sentence=_shaded_sentence(mention, own, colors[target]),
+                moved=moved,
+            )
+        )
+        says.append(f"{format_score(mention['score'])} toward {labels[target]} ({about[0]}): {moved}")
+    key = Markup("Words that made the target look {} or {}; the darker, the more, within a sentence.").format(
+        _shade("better", 1.0, 1.0), _shade("worse", -1.0, 1.0)
+    )
+    markup = Markup('<div class="evidence"><p class="note">{}</p>{}</div>').format(
+        key if items else "No mention to explain.", Markup("").join(items)
+    )
+    return Html(markup, "\n".join(says) or "No mention to explain.")
 
 
 def show_removed(
@@ -199,11 +268,14 @@ def show_lines(lines: pd.DataFrame) -> Html:
     return Html(markup, lines.to_string(index=False))
 
 
-def _sentence_row(group: pd.DataFrame, colors: Mapping[str, str], scorers: list[str]) -> Markup:
+def _sentence_rows(
+    group: pd.DataFrame, labels: Mapping[str, str], colors: Mapping[str, str], columns: list[tuple[str, str]]
+) -> Markup:
+    """Return a row per target that a sentence names; the sentence itself spans them."""
     first = group.iloc[0]
     targets = list(colors)
     parts, position = [], 0
-    for mention in group.drop_duplicates("mention_start").to_dict("records"):
+    for mention in group.drop_duplicates("mention_start").sort_values("mention_start").to_dict("records"):
         start = mention["mention_start"] - first.sentence_start
         end = mention["mention_end"] - first.sentence_start
         color, number = colors[mention["target"]], targets.index(mention["target"])
@@ -211,9 +283,77 @@ def _sentence_row(group: pd.DataFrame, colors: Mapping[str, str], scorers: list[
         parts.append(_mark(first.sentence[start:end], color, number))
         position = end
     parts.append(escape(_folded(first.sentence[position:])))
-    scores = group.drop_duplicates("scorer").set_index("scorer")["score"]
-    cells = Markup("").join(_cell(float(scores.get(s, float("nan"))), 2, signed=True) for s in scorers)
-    return Markup('<tr><td style="text-align:left">{}</td>{}</tr>').format(Markup("").join(parts), cells)
+    rows = []
+    for target in group["target"].unique():
+        own = group[group["target"] == target]
+        means = own.groupby("scorer")[["score", "confidence"]].mean()
+        cells = [_score_cell(means[what].get(scorer), what) for scorer, what in columns]
+        heard = own[["voice", "speaker", "bloc"]].drop_duplicates().itertuples(index=False, name=None)
+        who = "; ".join(dict.fromkeys(name_speaker(*said) for said in heard))
+        rows.append(
+            Markup(
+                '<td style="text-align:left;white-space:nowrap">{}</td><td style="text-align:left">{}</td>{}'
+            ).format(
+                _mark(labels[target], colors[target], targets.index(target)), _short(who, 80), Markup("").join(cells)
+            )
+        )
+    span = Markup(' rowspan="{}"').format(len(rows)) if len(rows) > 1 else Markup("")
+    sentence = Markup('<td class="sentence" style="text-align:left"{}>{}</td>').format(span, Markup("").join(parts))
+    lines = [sentence + rows[0], *rows[1:]]
+    return Markup("").join(Markup("<tr>{}</tr>").format(line) for line in lines)
+
+
+def _name_strongest(words: pd.DataFrame) -> str:
+    """Name the words with the largest effects, as readers of paper and of small screens see no tool tips."""
+    order = words["effect"].abs().sort_values(ascending=False, kind="stable")
+    strongest = words.loc[order[order >= _LEAST_EFFECT].index[:_STRONGEST]]
+    pairs = zip(strongest["word"], strongest["effect"], strict=True)
+    return ", ".join(f"{word} {format_score(effect)}" for word, effect in pairs) or "no single word"
+
+
+def _score_cell(value: float | None, what: str) -> Markup:
+    if value is None or pd.isna(value):
+        return _cell(None, 2)
+    if what == "confidence":
+        return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{value:.0%}")
+    return _cell(float(value), 2, signed=True)
+
+
+def _shaded_sentence(mention: dict[Any, Any], words: pd.DataFrame, color: str) -> Markup:
+    """Return a sentence with its words shaded, cut to what lies around the words that were tried."""
+    text, first = mention["sentence"], mention["sentence_start"]
+    start, end = mention["mention_start"] - first, mention["mention_end"] - first
+    pieces = [
+        (begin - first, last - first, effect)
+        for begin, last, effect in zip(words["start"], words["end"], words["effect"], strict=True)
+    ]
+    begins, ends = min([start, *(p[0] for p in pieces)]), max([end, *(p[1] for p in pieces)])
+    position = begins if begins > _MARGIN else 0
+    close = ends if len(text) - ends > _MARGIN else len(text)
+    most = max([_LEAST_EFFECT, *(abs(effect) for _, _, effect in pieces)])
+    parts = [escape("… " if position else "")]
+    for begin, last, effect in sorted([*pieces, (start, end, None)], key=lambda piece: piece[0]):
+        parts.append(escape(_folded(text[position:begin])))
+        if effect is None:
+            parts.append(
+                Markup('<strong style="outline:2px solid {}">{}</strong>').format(color, _folded(text[begin:last]))
+            )
+        else:
+            parts.append(_shade(text[begin:last], effect, most))
+        position = last
+    parts += [escape(_folded(text[position:close])), escape("" if close == len(text) else " …")]
+    return Markup("").join(parts)
+
+
+def _shade(text: str, effect: float, most: float) -> Markup:
+    """Return a word on a ground that tells its effect; the line below it tells the sign without colour."""
+    if abs(effect) < max(_LEAST_EFFECT, _LEAST_SHARE * most):
+        return Markup('<span title="{}">{}</span>').format(format_score(effect), text)
+    color, line = (_BETTER, "solid") if effect > 0 else (_WORSE, "wavy")
+    alpha = round(_DARKEST * abs(effect) / most)
+    return Markup('<span title="{}" style="background:{}{:02x};text-decoration:underline {} {} 2px">{}</span>').format(
+        format_score(effect), color, alpha, line, color, text
+    )
 
 
 def _mark(text: str, color: str, position: int) -> Markup:
@@ -277,6 +417,7 @@ def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:
         return Markup("<td>–</td>")
     if isinstance(value, float):
         text = f"{value:{'+' if signed and value else ''}.{digits}f}".replace("-", "\N{MINUS SIGN}")
+        text = text if text.strip("+0.\N{MINUS SIGN}") else f"{0:.{digits}f}"
         return Markup('<td class="number" style="text-align:right">{}</td>').format(text)
     if isinstance(value, int):
         return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{value:,}")

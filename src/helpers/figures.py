@@ -2,8 +2,9 @@
 
 import io
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import matplotlib as mpl
@@ -66,6 +67,11 @@ class Chart:
         with mpl.rc_context(_STYLE):
             self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         return buffer.getvalue()
+
+
+def color_groups(names: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each group that is not a target, the first one dark; none is the first two targets' own."""
+    return dict(zip(names, cycle((PALETTE[7], *PALETTE[1:5])), strict=False))
 
 
 def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: str, color: str = PALETTE[0]) -> Chart:
@@ -178,6 +184,8 @@ def plot_dots(
 ) -> Chart:
     """Draw a row per name with one dot per group, joined by a line; a panel per value of another column.
 
+    Two panels stand side by side; of an odd number the first has a row of its own.
+
     Args:
         data: One row per name, group and panel.
         label: Column with the names of the rows.
@@ -196,11 +204,9 @@ def plot_dots(
     headings = dict(panels) if panel and panels else {"": ""}
     rows_of_panels = -(-len(headings) // 2)
     with mpl.rc_context(_STYLE):
-        columns = min(2, len(headings))
         figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * (0.75 + 0.31 * max(2, len(shown)))), layout="constrained")
         _set_title(figure, title)
-        axes = figure.subplots(rows_of_panels, columns, squeeze=False, sharex=True, sharey=True).flat
-        for ax, (key, heading) in zip(axes, headings.items(), strict=False):
+        for ax, (key, heading) in zip(_add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
             part = part.assign(row=part[label].map({name: row for row, name in enumerate(shown)})).dropna(subset="row")
             _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors)
@@ -210,8 +216,6 @@ def plot_dots(
                 ax.set_xlim(*limits)
             if limits is None or limits[0] <= 0 <= limits[1]:
                 ax.axvline(0, color=INK, linewidth=0.9)
-        for ax in list(figure.axes)[len(headings) :]:
-            ax.set_visible(False)
         handles, texts = figure.axes[0].get_legend_handles_labels()
         figure.legend(handles, texts, loc="outside lower left", ncols=len(groups), frameon=False)
     says = []
@@ -301,6 +305,18 @@ def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Mapping[str, str], colors: 
         marker = MARKERS[position % len(MARKERS)]
         size = 90 / (position + 1)  # so that one shows around another at the same place
         ax.scatter(own["value"], own["row"], s=size, marker=marker, color=colors[key], label=called, zorder=2)
+
+
+def _add_panels(figure: Figure, n: int) -> list[Axes]:
+    """Return panels that share their axes, two a row; of an odd number the first is as wide as two."""
+    figure.set_layout_engine("constrained", h_pad=0.1)  # inches: a heading is nearer to its panel than to the one above
+    grid = figure.add_gridspec(-(-n // 2), 2)
+    first = figure.add_subplot(grid[0, :] if n % 2 else grid[0, 0])
+    axes = [first]
+    for place in range(1 + n % 2, n + n % 2):
+        axes.append(figure.add_subplot(grid[place // 2, place % 2], sharex=first, sharey=first))
+        axes[-1].tick_params(labelleft=place % 2 == 0)
+    return axes
 
 
 def _new_figure(n_rows: int, title: str, *, legend: bool = False) -> tuple[Figure, Axes]:

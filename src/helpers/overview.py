@@ -38,7 +38,7 @@ def _list_answers(tables: Tables, scorer: str) -> dict[str, list[str]]:
     ranked = rank_terms(single, tables.articles), rank_terms(double, tables.articles)
     return {
         "Source comparison": answer_sources(tables.articles, attention, shared, labels),
-        "Sentiment": answer_tone(_compare(tables), agreement, labels, scorer),
+        "Sentiment": answer_tone(_compare(tables), agreement, labels, scorer, tables.tone_by_voice),
         "Keywords": answer_keywords(*ranked),
     }
 

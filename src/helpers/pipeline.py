@@ -33,7 +33,7 @@ from helpers.stance import (
     score_mentions,
     usable_scorers,
 )
-from helpers.stats import tone_by_article, tone_by_source
+from helpers.stats import tone_by_article, tone_by_source, tone_by_voice
 from helpers.tables import write_csv, write_parquet
 
 
@@ -70,6 +70,7 @@ class Tables(Found):
     terms: pd.DataFrame
     tone_by_article: pd.DataFrame
     tone_by_source: pd.DataFrame
+    tone_by_voice: pd.DataFrame
 
 
 def find_tables(
@@ -191,6 +192,7 @@ def _score(found: Found, scorers: Iterable[str] | None) -> Tables:
         terms=pd.concat(terms, ignore_index=True),
         tone_by_article=tone_by_article(mentions),
         tone_by_source=tone_by_source(mentions),
+        tone_by_voice=tone_by_voice(mentions),
     )
 
 

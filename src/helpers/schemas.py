@@ -310,7 +310,7 @@ class Tone(Table):
     n_mentions: Series[int] = column("mentions behind the mean", unit="mentions", ge=0)
     n_articles: Series[int] = column("articles behind the mean", unit="articles", ge=0)
     mean_score: Series[float] = column(
-        "mean score; by source the mean of its articles' means", unit="score", ge=-1, le=1
+        "mean score; by source and by voice the mean of its articles' means", unit="score", ge=-1, le=1
     )
     share_zero: Series[float] = column("share of mentions that score exactly 0", unit="share", ge=0, le=1)
 
@@ -326,6 +326,32 @@ class ToneByArticle(ToneBySource):
 
     article_id: Series[str] = column("the article", str_matches=ID)
     file: Series[str] = column("its file")
+
+
+class ToneByVoice(Tone):
+    """One row per who says it, target and scorer."""
+
+    said_by: Series[str] = column(
+        "journalist: the journalist's own text, headlines and captions; else the bloc of who is quoted, as in "
+        "quotes.bloc; unknown speaker where that is empty"
+    )
+
+
+class WordEffects(Table):
+    """One row per word that was left out of the sentence of a mention, to see what it does to the score."""
+
+    article_id: Series[str] = column("the article", str_matches=ID)
+    target: Series[str] = column("key of the target")
+    mention_start: Series[int] = column("first character of the mention", unit="characters", ge=0)
+    start: Series[int] = column("first character of the word", unit="characters", ge=0)
+    end: Series[int] = column("one past its last character", unit="characters", ge=0)
+    word: Series[str] = column("the word, as in body")
+    effect: Series[float] = column(
+        "score with the word less score without it; above 0 the word made the target look better",
+        unit="score",
+        ge=-2,
+        le=2,
+    )
 
 
 class TextFreeArticles(ArticleFacts):
@@ -402,6 +428,7 @@ WRITTEN: dict[str, type[Table]] = {
     "terms": TermCounts,
     "tone_by_article": ToneByArticle,
     "tone_by_source": ToneBySource,
+    "tone_by_voice": ToneByVoice,
 }
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.schemas import LABELS, Tone, ToneByArticle, ToneBySource
+from helpers.schemas import LABELS, Tone, ToneByArticle, ToneBySource, ToneByVoice
 
+JOURNALIST, UNKNOWN_SPEAKER = "journalist", "unknown speaker"
 _GROUP = ["target", "scorer"]
+_QUOTED = ("direct", "indirect")
 
 
 def tone_by_article(scored: pd.DataFrame) -> pd.DataFrame:
@@ -29,10 +31,34 @@ def tone_by_source(scored: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The columns of `helpers.schemas.ToneBySource`.
     """
-    table = _summarise(scored, ["source", *_GROUP])
-    means = tone_by_article(scored).groupby(["source", *_GROUP])["mean_score"].mean()
-    keys = pd.MultiIndex.from_frame(table[["source", *_GROUP]])
-    return ToneBySource.validate(table.assign(mean_score=means.reindex(keys).to_numpy()))
+    return ToneBySource.validate(_weigh_articles_alike(scored, "source"))
+
+
+def tone_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean score toward each target by who says it, each article weighted alike.
+
+    Args:
+        scored: With the columns of `helpers.schemas.ScoredMentions`.
+
+    Returns:
+        The columns of `helpers.schemas.ToneByVoice`: the journalists first, then those who are quoted most.
+    """
+    blocs = scored["bloc"].where(scored["bloc"] != "", UNKNOWN_SPEAKER)
+    said_by = blocs.where(scored["voice"].isin(_QUOTED), JOURNALIST)
+    table = _weigh_articles_alike(scored.assign(said_by=said_by), "said_by")
+    n_mentions = -table.groupby("said_by")["n_mentions"].transform("sum")
+    order = table.assign(quoted=table["said_by"] != JOURNALIST, most=n_mentions)
+    order = order.sort_values(["quoted", "most", "said_by", *_GROUP], ignore_index=True)
+    return ToneByVoice.validate(order.drop(columns=["quoted", "most"]))
+
+
+def _weigh_articles_alike(scored: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Summarise groups of mentions; the mean of a group is the mean of its articles' means."""
+    table = _summarise(scored, [group, *_GROUP])
+    per_article = scored.groupby(["article_id", group, *_GROUP])["score"].mean()
+    means = per_article.groupby([group, *_GROUP]).mean()
+    keys = pd.MultiIndex.from_frame(table[[group, *_GROUP]])
+    return table.assign(mean_score=means.reindex(keys).to_numpy())
 
 
 def _summarise(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -116,6 +142,72 @@ def summarise_comparison(differences: pd.DataFrame) -> pd.DataFrame:
         n_second_higher=("second", "sum"),
         mean_difference=("difference", "mean"),
     ).reset_index()
+
+
+def keep_confident(scored: pd.DataFrame, minimum: float) -> pd.DataFrame:
+    """Return the scores that are sure enough: of scorers that do not say how sure they are, all.
+
+    Args:
+        scored: With the columns of `helpers.schemas.ScoredMentions`.
+        minimum: Least confidence, 0 to 1.
+    """
+    return scored[~(scored["confidence"] < minimum)].reset_index(drop=True)
+
+
+def compare_by_confidence(
+    scored: pd.DataFrame, first: str, second: str, *, minima: Iterable[float] = (0.0, 0.5, 0.6, 0.7)
+) -> pd.DataFrame:
+    """Compare two targets anew with the mentions left out of which a scorer is less and less sure.
+
+    Args:
+        scored: With the columns of `helpers.schemas.ScoredMentions`.
+        first: Key of a target.
+        second: Key of another.
+        minima: Least confidence, one comparison each.
+
+    Returns:
+        Per scorer that gives a confidence and per minimum: ``scorer``, ``min_confidence``, ``n_mentions`` (kept),
+        ``share_left_out``, and the columns of `summarise_comparison`. Empty if no scorer gives a confidence.
+    """
+    rated = scored[scored["confidence"].notna()]
+    total = rated.groupby("scorer").size().rename("n_all").reset_index()
+    rows = []
+    for minimum in minima:
+        kept = keep_confident(rated, minimum)
+        sizes = total.merge(kept.groupby("scorer").size().rename("n_mentions").reset_index(), how="left")
+        sizes["n_mentions"] = sizes["n_mentions"].fillna(0).astype("int64")
+        sizes.insert(1, "min_confidence", float(minimum))
+        compared = summarise_comparison(compare_targets(tone_by_article(kept), first, second))
+        rows.append(sizes.merge(compared, on="scorer", how="left"))
+    table = pd.concat(rows, ignore_index=True)
+    counts = ["n_articles", "n_first_higher", "n_second_higher"]
+    table[counts] = table[counts].fillna(0).astype("int64")
+    table.insert(3, "share_left_out", 1 - table["n_mentions"] / table["n_all"])
+    return table.drop(columns="n_all").sort_values(["scorer", "min_confidence"], ignore_index=True)
+
+
+def pick_strongest(scored: pd.DataFrame, limit: int = 8) -> pd.DataFrame:
+    """Pick the mentions with the highest and the lowest score of each target, by turns, from different articles.
+
+    Args:
+        scored: With the columns of `helpers.schemas.ScoredMentions`, of one scorer.
+        limit: Most mentions to pick.
+
+    Returns:
+        Rows of `scored`, target by target, the highest score first; a sentence at most once per target.
+    """
+    ordered = scored.sort_values(["score", "article_id", "mention_start"], kind="stable")
+    ends = []
+    for place, (_, own) in enumerate(ordered.groupby("target", sort=False)):
+        for is_lowest, way in enumerate((own.iloc[::-1], own)):
+            best = way.drop_duplicates("article_id")
+            ends.append(best.assign(turn=range(len(best)), place=2 * place + is_lowest))
+    if not ends:
+        return scored.head(0)
+    turns = pd.concat(ends).sort_values(["turn", "place"], kind="stable")
+    picked = turns.drop_duplicates(["article_id", "target", "sentence_start"]).head(limit)
+    picked = picked.sort_values(["target", "score", "article_id"], ascending=[True, False, True], kind="stable")
+    return picked.drop(columns=["turn", "place"]).reset_index(drop=True)
 
 
 def measure_agreement(scored: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:

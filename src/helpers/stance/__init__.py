@@ -2,6 +2,7 @@
 
 from helpers.stance.actors import Actors, read_actors
 from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
+from helpers.stance.explain import explain_mentions
 from helpers.stance.mentions import find_mentions
 from helpers.stance.references import add_references, find_references
 from helpers.stance.scorers import (
@@ -9,6 +10,7 @@ from helpers.stance.scorers import (
     all_scorers,
     default_scorers,
     get_scorer,
+    list_scorers,
     mask_names,
     register_scorer,
     score_mentions,
@@ -19,6 +21,8 @@ from helpers.stance.voices import add_voices, find_quotes
 
 # Trained scorers first, as tables list them
 from helpers.stance import trained, lexicons  # isort: skip
+
+measured_errors = trained.measured_errors
 
 __all__ = [
     "Actors",
@@ -31,12 +35,15 @@ __all__ = [
     "all_scorers",
     "default_scorers",
     "evaluate",
+    "explain_mentions",
     "find_mentions",
     "find_quotes",
     "find_references",
     "get_scorer",
     "lexicons",
+    "list_scorers",
     "mask_names",
+    "measured_errors",
     "read_actors",
     "read_labelled",
     "read_targets",

@@ -86,6 +86,17 @@ def default_scorers() -> list[Scorer]:
     return [scorer for scorer in all_scorers() if not scorer.on_request]
 
 
+def list_scorers(first: str = "") -> pd.DataFrame:
+    """Return ``scorer`` and ``description`` of the scorers that run by default, and of one more, which comes first.
+
+    Raises:
+        PresslensError: If there is no scorer of that name.
+    """
+    chosen = [*([get_scorer(first)] if first else []), *default_scorers()]
+    rows = [(scorer.name, scorer.description) for scorer in dict.fromkeys(chosen)]
+    return pd.DataFrame(rows, columns=["scorer", "description"], dtype="str")
+
+
 def usable_scorers(names: Iterable[str] | None = None) -> tuple[list[str], list[Problem]]:
     """Return the names of the scorers that can run, and what keeps the others from it.
 

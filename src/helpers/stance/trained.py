@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from helpers.errors import PresslensError
 from helpers.schemas import LABELS
 from helpers.stance.framing import TARGET_CLOSES, TARGET_OPENS, Framed, country_of, frame_mention
-from helpers.stance.scorers import Scorer, register_scorer
+from helpers.stance.scorers import Scorer, get_scorer, register_scorer
 
 MODELS = Path(str(files("helpers.stance").joinpath("models")))
 MAX_TOKENS = 112  # of the sentence; what stands farther from the target is not read
@@ -191,6 +191,39 @@ class StanceFast(TrainedScorer):
     name = "stance_fast"
     description = "trained model, smaller and faster: as `stance`, less accurate"
     on_request = True
+
+
+# The texts that models were measured on, none of which they were trained on, by their name in a card
+_MEASURED_ON = {
+    "rw-dev": "NewsMTSC, persons in US news",
+    "mt-dev": "NewsMTSC, sentences that name two and more",
+    "sentences": "our own sentences on countries",
+    "polnear": "countries in election news (PolNeAR)",
+}
+
+
+def measured_errors(scorer: str) -> pd.DataFrame:
+    """Return how well a trained scorer does on labelled texts that it was not trained on, as its card says.
+
+    Args:
+        scorer: Name of any scorer.
+
+    Returns:
+        ``texts``, ``n_mentions``, ``macro_f1`` (mean of the F1 of the three labels), ``accuracy``, ``f1_negative``,
+        ``f1_neutral``, ``f1_positive`` and ``calibration_error``, all from 0 to 1. Empty for a scorer that is not a
+        trained one, or cannot run.
+    """
+    columns = ["texts", "n_mentions", "macro_f1", "accuracy", *(f"f1_{label}" for label in LABELS), "calibration_error"]
+    chosen, rows = get_scorer(scorer), []
+    try:
+        measured = chosen.model().card.get("dev", {}) if isinstance(chosen, TrainedScorer) else {}
+    except PresslensError:  # told among the problems
+        measured = {}
+    for name, found in measured.items():
+        f1 = [found["f1"][label] for label in LABELS]
+        texts = _MEASURED_ON.get(name, name)
+        rows.append((texts, found["n"], found["macro_f1"], found["accuracy"], *f1, found["ece"]))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
