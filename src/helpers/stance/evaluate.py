@@ -74,7 +74,7 @@ def read_labelled(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
     if not rows:
         why = f" ({problems[0].file}: {problems[0].reason})" if problems else " (it is empty)"
         raise PresslensError(f"{path.name} has no usable line{why}; docs/stance.md shows the form")
-    return _as_mentions(rows), problems
+    return as_mentions(rows), problems
 
 
 def _read_line(line: bytes) -> tuple[str, int, int, str]:
@@ -104,7 +104,8 @@ def _read_line(line: bytes) -> tuple[str, int, int, str]:
     return sentence, start, end, LABELS[polarity + 1]
 
 
-def _as_mentions(rows: list[tuple[str, int, int, str]]) -> pd.DataFrame:
+def as_mentions(rows: list[tuple[str, int, int, str]]) -> pd.DataFrame:
+    """Return sentences, first and last characters of mentions, and labels as `evaluate` takes them."""
     table = pd.DataFrame(rows, columns=["sentence", "mention_start", "mention_end", "label"])
     named = [s[a:b] for s, a, b in zip(table["sentence"], table["mention_start"], table["mention_end"], strict=True)]
     return table.assign(
@@ -126,7 +127,7 @@ def evaluate(scorer: str, mentions: pd.DataFrame, targets: Targets) -> Evaluatio
     """
     chosen = get_scorer(scorer)
     chosen.check()
-    prepared = mentions.assign(masked_sentence=list(_mask(mentions, targets)))
+    prepared = mentions.assign(masked_sentence=list(mask_mentions(mentions, targets)))
     chosen.rate(prepared.head(1))  # loads what it needs
     began = time.perf_counter()
     rated = chosen.rate(prepared)
@@ -146,7 +147,8 @@ def evaluate(scorer: str, mentions: pd.DataFrame, targets: Targets) -> Evaluatio
     )
 
 
-def _mask(mentions: pd.DataFrame, targets: Targets) -> Iterator[str]:
+def mask_mentions(mentions: pd.DataFrame, targets: Targets) -> Iterator[str]:
+    """Yield the sentence of each mention with it, and all names of targets, replaced by `MASK`."""
     for sentence, start, end in zip(
         mentions["sentence"], mentions["mention_start"], mentions["mention_end"], strict=True
     ):

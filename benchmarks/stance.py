@@ -1,0 +1,196 @@
+"""How well the scorers judge mentions that none of them was trained on, beside what analysts use today.
+
+    python -m benchmarks.stance [quality|invariance|speed]
+
+Needs NewsMTSC and polnear (PRESSLENS_CORPORA) for all but ``invariance``. Models were chosen and calibrated on
+these very parts, so expect a little less elsewhere.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from helpers.project import project_path
+from helpers.schemas import LABELS
+from helpers.stance import all_scorers, get_scorer, read_targets
+from helpers.stance.evaluate import as_mentions, calibration_error, f1_of, mask_mentions
+from helpers.stance.framing import country_names
+from helpers.stance.trained import MODELS
+from training.stance_data import Example, is_held_out, read_newsmtsc, read_polnear, read_sentences
+
+SEED = 1
+# Facts that judge nobody, with a place for a country; invented. Their scores should be 0.
+NEUTRAL = [
+    "{} will hold parliamentary elections on 14 May.",
+    "The foreign minister of {} landed in Oslo on Thursday for a two-day visit.",
+    "The train from the border to the capital of {} takes nine hours.",
+    "Delegations from {} and Norway met in Geneva on Tuesday.",
+    "{} exported 41,000 tonnes of wheat in March, customs figures show.",
+    "The population of {} was counted last year.",
+    "A spokesman for {} said the talks would resume next week.",
+    "The conference, which {} also attends, opens on Monday.",
+    "He was born in {} in 1956 and studied chemistry.",
+    "The parliament of {} has 450 seats.",
+    "{} and Chile signed a protocol on customs forms.",
+    "Officials from {} took part in the meeting, the agency reported.",
+    "The defence minister of {} will give a speech on Friday.",
+    "Snow fell in the north of {} on Sunday.",
+    "The report covers {}, Peru and four other countries.",
+    "Trade between {} and Brazil amounted to 2.4 billion dollars last year.",
+    "The ambassador of {} presented his credentials.",
+    "The company, which has offices in {}, employs 300 people.",
+    "The text was translated in {} by two scholars.",
+    "{} is on the agenda of the committee this week.",
+]
+ALIASES = ["Russia", "Moscow", "the Kremlin", "the United States", "the US", "Washington", "America", "the U.S."]
+
+
+def parts() -> dict[str, list[Example]]:
+    """Return labelled mentions that no scorer was trained on."""
+    own = [e for e in read_sentences() if is_held_out(e)]
+    return {
+        "NewsMTSC rw-dev": read_newsmtsc("rw-dev"),
+        "NewsMTSC mt-dev": read_newsmtsc("mt-dev"),
+        "own sentences, unseen pairs": [e for e in own if not e.group.startswith("art-")],
+        "own articles, unseen": [e for e in own if e.group.startswith("art-")],
+        "countries in polnear, unseen articles": [e for e in read_polnear("random") if is_held_out(e)],
+    }
+
+
+def as_table(examples: list[Example]) -> pd.DataFrame:
+    """Return examples as `evaluate` takes them."""
+    return as_mentions([(e.sentence, e.start, e.end, LABELS[e.label]) for e in examples])
+
+
+def measure_quality() -> None:
+    """Print what each scorer reaches on each part."""
+    targets = read_targets(project_path("data", "targets.toml"))
+    for name, examples in parts().items():
+        table = as_table(examples)
+        always = float((table["label"] == "neutral").mean())
+        print(
+            f"\n{name}: n {len(table)}; always neutral: accuracy {always:.3f}, macro-F1 {2 * always / (1 + always) / 3:.3f}"
+        )
+        print(f"{'':18} macro-F1 [95%]        accuracy   neg   neu   pos    ECE")
+        prepared = table.assign(masked_sentence=list(mask_mentions(table, targets)))
+        true = table["label"].to_numpy()
+        for scorer in all_scorers():
+            rated = scorer.rate(prepared)
+            given = rated["label"].to_numpy()
+            f1 = [f1_of(true == label, given == label) for label in LABELS]
+            low, high = _interval(true, given, 1000)
+            error = calibration_error(rated["confidence"].to_numpy(dtype=float), true == given)
+            print(
+                f"{scorer.name:18} {np.mean(f1):.3f} [{low:.3f}, {high:.3f}]  {(true == given).mean():.3f}   "
+                f"{'  '.join(f'{x:.2f}' for x in f1)}   {'-' if error is None else f'{error:.3f}'}",
+                flush=True,
+            )
+
+
+def _interval(true: np.ndarray, given: np.ndarray, draws: int) -> tuple[float, float]:
+    rng = np.random.default_rng(SEED)
+    scores = []
+    for _ in range(draws):
+        chosen = rng.integers(0, len(true), len(true))
+        t, g = true[chosen], given[chosen]
+        scores.append(
+            np.mean([2 * ((t == x) & (g == x)).sum() / max(1, (t == x).sum() + (g == x).sum()) for x in LABELS])
+        )
+    return float(np.quantile(scores, 0.025)), float(np.quantile(scores, 0.975))
+
+
+def measure_invariance() -> None:
+    """Print how far scores move where they should not."""
+    for name in ("stance", "stance_fast"):
+        neutral = [abs(s) for text in NEUTRAL for s in _score(name, [(text, alias) for alias in ALIASES])]
+        print(f"\n{name}: neutral statements x names: |score| mean {np.mean(neutral):.3f}, largest {max(neutral):.3f}")
+        moved = []
+        for text in _templates():
+            scores = _score(name, [(text, alias) for alias in ALIASES])
+            moved += [abs(a - b) for i, a in enumerate(scores) for b in scores[i + 1 :]]
+        print(f"{name}: alias exchanged in {len(_templates())} own sentences: mean move {np.mean(moved):.3f}, "
+              f"95% under {np.quantile(moved, 0.95):.3f}")  # fmt: skip
+        there, back = zip(*_swaps(name), strict=True)
+        apart = np.abs(np.array(there) - np.array(back))
+        print(
+            f"{name}: US and Russia exchanged in {len(apart)} mentions: mean move {apart.mean():.4f}, largest {apart.max():.4f}"
+        )
+
+
+def _templates() -> list[str]:
+    """Return held-out own sentences in which one country is named once, with a place for its name."""
+    made = []
+    for e in read_sentences():
+        if is_held_out(e) and e.kind == "country" and e.sentence.count(e.sentence[e.start : e.end]) == 1:
+            before, after = e.sentence[: e.start], e.sentence[e.end :]
+            if not before.lower().endswith("the ") and after[:1] in " .,;:" and "{" not in e.sentence:
+                made.append(f"{before}{{}}{after}")
+    return random.Random(SEED).sample(made, min(60, len(made)))  # noqa: S311
+
+
+def _score(scorer: str, filled: list[tuple[str, str]]) -> list[float]:
+    rows = []
+    for text, alias in filled:
+        start = text.index("{}")
+        named = alias[0].upper() + alias[1:] if start == 0 else alias
+        rows.append((text.replace("{}", named), start, start + len(named), "neutral"))
+    table = as_mentions(rows)
+    return list(get_scorer(scorer).rate(table.assign(masked_sentence=table["sentence"]))["score"])
+
+
+def _swaps(scorer: str) -> Iterator[tuple[float, float]]:
+    """Yield the score of a mention of the US or Russia, and of the same mention with the two exchanged throughout."""
+    other = {"United States": "Russia", "Russia": "United States"}
+    forms = {"United States": {"country": "US", "demonym": "American", "capital": "Washington"},
+             "Russia": {"country": "Russia", "demonym": "Russian", "capital": "Moscow"}}  # fmt: skip
+    rows, swapped = [], []
+    for e in read_sentences():
+        names = [n for n in country_names().find(e.sentence) if n.target in other and n.kind in forms["Russia"]]
+        hit = [n for n in names if n.start == e.start]
+        if not is_held_out(e) or not hit or len({n.target for n in names}) < 2:
+            continue
+        text, at, where = "", 0, (0, 0)
+        for n in names:
+            text += e.sentence[at : n.start]
+            new = forms[other[n.target]][n.kind]
+            if n.start == e.start:
+                where = (len(text), len(text) + len(new))
+            text, at = text + new, n.end
+        rows.append((e.sentence, e.start, hit[0].end, "neutral"))
+        swapped.append((text + e.sentence[at:], *where, "neutral"))
+    scores = []
+    for given in (rows, swapped):
+        table = as_mentions(given)
+        scores.append(get_scorer(scorer).rate(table.assign(masked_sentence=table["sentence"]))["score"])
+    yield from zip(*scores, strict=True)
+
+
+def measure_speed() -> None:
+    """Print mentions per second on all cores, word lists beside the models, and the size of these."""
+    examples = read_newsmtsc("rw-dev")
+    table = as_table(examples).assign(masked_sentence=[e.sentence for e in examples])
+    for name in ("stance", "stance_fast", "vader_masked", "textblob_masked"):
+        scorer = get_scorer(name)
+        scorer.rate(table.head(4))
+        began = time.perf_counter()
+        scorer.rate(table)
+        pace = len(table) / (time.perf_counter() - began)
+        file = MODELS / f"{name}.onnx"
+        size = f"{file.stat().st_size / 1e6:.1f} MB" if file.exists() else ""
+        print(f"{name:18} {pace:10,.0f} mentions per second  {size}")
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["quality", "invariance", "speed"])
+    given = parser.parse_args()
+    {"quality": measure_quality, "invariance": measure_invariance, "speed": measure_speed}[given.what]()
+
+
+if __name__ == "__main__":
+    main()
