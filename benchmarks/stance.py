@@ -72,9 +72,10 @@ def measure_quality() -> None:
     for name, examples in parts().items():
         table = as_table(examples)
         always = float((table["label"] == "neutral").mean())
-        print(
-            f"\n{name}: n {len(table)}; always neutral: accuracy {always:.3f}, macro-F1 {2 * always / (1 + always) / 3:.3f}"
-        )
+
+        chance = 2 * always / (1 + always) / 3
+        print(f"\n{name}: n {len(table)}; always neutral: accuracy {always:.3f}, macro-F1 {chance:.3f}")
+
         print(f"{'':18} macro-F1 [95%]        accuracy   neg   neu   pos    ECE")
         prepared = table.assign(masked_sentence=list(mask_mentions(table, targets)))
         true = table["label"].to_numpy()
@@ -116,8 +117,9 @@ def measure_invariance() -> None:
               f"95% under {np.quantile(moved, 0.95):.3f}")  # fmt: skip
         there, back = zip(*_swaps(name), strict=True)
         apart = np.abs(np.array(there) - np.array(back))
+
         print(
-            f"{name}: US and Russia exchanged in {len(apart)} mentions: mean move {apart.mean():.4f}, largest {apart.max():.4f}"
+            f"{name}: US and Russia exchanged, {len(apart)} mentions: mean {apart.mean():.4f}, most {apart.max():.4f}"
         )
 
 
