@@ -23,12 +23,14 @@ from helpers.language import count_article_words, count_words_apart, split_sente
 from helpers.project import project_path, sample_corpus
 from helpers.schemas import WRITTEN, CleanArticles, Copies, Removed, Structure
 from helpers.stance import (
+    Actors,
     Targets,
     add_references,
     add_voices,
     find_mentions,
     find_quotes,
     find_references,
+    read_actors,
     read_targets,
     score_mentions,
     usable_scorers,
@@ -60,6 +62,7 @@ class Found:
     quotes: pd.DataFrame
     mentions: pd.DataFrame
     targets: Targets
+    actors: Actors
     references: bool
 
 
@@ -84,6 +87,7 @@ def find_tables(
 ) -> Found:
     """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
     described = read_targets(targets or project_path("data", "targets.toml"))
+    actors = read_actors(project_path("data", "actors.csv"))
     articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
     articles, removed = clean_articles(articles, keep_repeats=copies)
     cleaned = count_article_words(add_wire_credits(articles, removed))
@@ -91,12 +95,14 @@ def find_tables(
     clusters = find_copies(cleaned)
     chosen = cleaned if copies else keep_representatives(cleaned, clusters)
     articles = CleanArticles.validate(count_words_apart(set_apart(chosen, structure, parts)))
-    sentences, quotes, mentions = _find_in_bodies(articles, structure, described, references=references)
+    sentences, quotes, mentions = _find_in_bodies(articles, structure, described, actors, references=references)
     return Found(
         cleaned=cleaned,
         articles=articles,
         sources=sources,
-        problems=pd.concat([problems, find_emptied(cleaned), list_problems(described.problems)], ignore_index=True),
+        problems=pd.concat(
+            [problems, find_emptied(cleaned), list_problems([*described.problems, *actors.problems])], ignore_index=True
+        ),
         removed=removed,
         structure=structure,
         copies=clusters,
@@ -104,16 +110,17 @@ def find_tables(
         quotes=quotes,
         mentions=mentions,
         targets=described,
+        actors=actors,
         references=references,
     )
 
 
 def _find_in_bodies(
-    articles: pd.DataFrame, structure: pd.DataFrame, targets: Targets, *, references: bool
+    articles: pd.DataFrame, structure: pd.DataFrame, targets: Targets, actors: Actors, *, references: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return sentences, quotes and mentions."""
     sentences = split_sentences(articles)
-    quotes = find_quotes(articles, sentences)
+    quotes = find_quotes(articles, sentences, actors=actors)
     mentions = find_mentions(articles, sentences, targets)
     if references:
         mentions = add_references(mentions, find_references(mentions, articles, sentences, targets))
@@ -165,7 +172,7 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
     scraped = tables.cleaned.assign(body=tables.cleaned["raw_text"])
     articles = CleanArticles.validate(count_words_apart(count_article_words(scraped)))
     sentences, quotes, mentions = _find_in_bodies(
-        articles, Structure.empty(), tables.targets, references=tables.references
+        articles, Structure.empty(), tables.targets, tables.actors, references=tables.references
     )
     found = Found(**{field.name: getattr(tables, field.name) for field in fields(Found)})
     found = replace(
