@@ -292,7 +292,7 @@ def _sentence_rows(
         who = "; ".join(dict.fromkeys(name_speaker(*said) for said in heard))
         rows.append(
             Markup(
-                '<td style="text-align:left;white-space:nowrap">{}</td><td style="text-align:left">{}</td>{}'
+                '<td style="text-align:left;white-space:nowrap">{}</td><td class="voice" style="text-align:left">{}</td>{}'
             ).format(
                 _mark(labels[target], colors[target], targets.index(target)), _short(who, 80), Markup("").join(cells)
             )
