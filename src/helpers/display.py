@@ -290,12 +290,11 @@ def _sentence_rows(
         cells = [_score_cell(means[what].get(scorer), what) for scorer, what in columns]
         heard = own[["voice", "speaker", "bloc"]].drop_duplicates().itertuples(index=False, name=None)
         who = "; ".join(dict.fromkeys(name_speaker(*said) for said in heard))
+        name = _mark(labels[target], colors[target], targets.index(target))
         rows.append(
-            Markup(
-                '<td style="text-align:left;white-space:nowrap">{}</td><td style="text-align:left">{}</td>{}'
-            ).format(
-                _mark(labels[target], colors[target], targets.index(target)), _short(who, 80), Markup("").join(cells)
-            )
+            Markup('<td style="text-align:left;white-space:nowrap">{}</td>').format(name)
+            + Markup('<td class="voice" style="text-align:left">{}</td>').format(_short(who, 80))
+            + Markup("").join(cells)
         )
     span = Markup(' rowspan="{}"').format(len(rows)) if len(rows) > 1 else Markup("")
     sentence = Markup('<td class="sentence" style="text-align:left"{}>{}</td>').format(span, Markup("").join(parts))
