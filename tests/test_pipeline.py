@@ -7,7 +7,7 @@ from building import SAMPLE, write_files
 from helpers.keywords import find_distinctive_terms, find_shared_terms, rank_terms
 from helpers.pipeline import build_tables, count_rows, write_tables
 from helpers.schemas import WRITTEN
-from helpers.stance import all_scorers
+from helpers.stance import default_scorers
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_each_mention_is_scored_by_each_scorer_once(tables):
     keys = ["article_id", "target", "mention_start", "scorer"]
     assert not tables.mentions.duplicated(keys).any()
     per_scorer = tables.mentions.groupby("scorer").size()
-    assert {scorer.name for scorer in all_scorers()} == set(per_scorer.index)
+    assert {scorer.name for scorer in default_scorers()} == set(per_scorer.index)
     assert 1 == per_scorer.nunique()
 
 
