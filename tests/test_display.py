@@ -177,6 +177,11 @@ def test_nothing_to_explain_is_said(targets):
     assert "No mention to explain." == repr(show_explanations(empty, explain_mentions(empty, targets), **look))
 
 
+def test_long_texts_are_given_room_and_short_ones_are_not_broken(here):
+    html = show_table(pd.DataFrame({"a": ["x", "y " * 10, "z " * 60]}), "t", here, caption="c")._repr_html_()
+    assert ["white-space:nowrap", "", "min-width:14em"] == re.findall(r'<td style="text-align:left;?([^"]*)"', html)
+
+
 def test_a_tiny_loss_is_shown_as_nothing(here):
     html = show_table(pd.DataFrame({"a": [-0.001, -0.01]}), "t", here, caption="c")._repr_html_()
     assert [["0.00"], ["\N{MINUS SIGN}0.01"]] == cells(html)

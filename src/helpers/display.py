@@ -17,6 +17,7 @@ from helpers.tables import write_csv
 
 TABLES_FOLDER = "tables"
 _UNBROKEN = 12  # characters: a date or a short word is not broken over lines
+_LONG = 80  # characters: a longer text is given room, on a phone too, where tables scroll
 _MAX_SENTENCES = 400  # shown per block; the CSV holds all
 _LINES = ("solid", "dashed", "dotted", "double")  # a line per target, so that colour is not the only carrier
 # Purple and green of ColorBrewer's PRGn: told apart by colour-blind readers, and no colours of targets
@@ -421,7 +422,8 @@ def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:
     if isinstance(value, int):
         return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{value:,}")
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
-    keep = Markup(";white-space:nowrap") if len(str(shown)) <= _UNBROKEN else ""
+    size = len(str(shown))
+    keep = ";white-space:nowrap" if size <= _UNBROKEN else ";min-width:14em" if size > _LONG else ""
     return Markup('<td style="text-align:left{}">{}</td>').format(keep, _short(shown, 300))
 
 
