@@ -14,7 +14,6 @@ import json
 import random
 import re
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +124,7 @@ def export(net: StanceNet, path: Path, calibration: list[Encoded]) -> None:
     model = onnx.load(str(path))
     quantize_down(model)
     quantize_words(model)
+    quantize_head(model)
     onnx.save(model, str(path))
 
 
@@ -253,6 +253,21 @@ def quantize_words(model: onnx.ModelProto) -> None:
         model.graph.initializer.extend([cells, rows])
 
 
+def quantize_head(model: onnx.ModelProto) -> None:
+    """Keep the dense layers on top in 8 bits, one scale per column; they are floats again when loaded."""
+    weights = {table.name: table for table in model.graph.initializer}
+    for name in [n.input[1] for n in weight_readers(model) if weights[n.input[1]].data_type == onnx.TensorProto.FLOAT]:
+        table = onnx.numpy_helper.to_array(weights[name])
+        scales = np.abs(table).max(axis=0, keepdims=True) / 127
+        cells = onnx.numpy_helper.from_array(np.round(table / scales).astype(np.int8), f"{name}_cells")
+        columns = onnx.numpy_helper.from_array(scales.astype(np.float32), f"{name}_scales")
+        model.graph.node.insert(0, onnx.helper.make_node("Mul", [f"{cells.name}_float", columns.name], [name]))
+        cast = onnx.helper.make_node("Cast", [cells.name], [f"{cells.name}_float"], to=onnx.TensorProto.FLOAT)
+        model.graph.node.insert(0, cast)
+        model.graph.initializer.remove(weights[name])
+        model.graph.initializer.extend([cells, columns])
+
+
 def fit_temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
     """Return the temperature at which the labels are likeliest (Guo et al. 2017)."""
 
@@ -265,26 +280,41 @@ def fit_temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> f
     return float(min(grid, key=loss))
 
 
-def measure(model: TrainedModel, parts: dict[str, list[Example]]) -> dict[str, Any]:
-    """Return the figures of a finished model on each part."""
-    figures = {}
-    for name, examples in parts.items():
-        framed = [frame(e) for e in examples]
-        began = time.perf_counter()
-        found = model.predict(framed)
-        seconds = time.perf_counter() - began
-        true, given = np.array([e.label for e in examples]), found.argmax(axis=1)
-        f1 = {label: round(f1_of(true == i, given == i), 4) for i, label in enumerate(LABELS)}
-        ece = calibration_error(found.max(axis=1), true == given) or 0.0
-        figures[name] = {
-            "n": len(examples),
-            "macro_f1": round(sum(f1.values()) / 3, 4),
-            "accuracy": round(float((true == given).mean()), 4),
-            "f1": f1,
-            "ece": round(ece, 4),
-        }
-        print(name, figures[name], f"{len(examples) / seconds:.0f}/s", flush=True)
-    return figures
+def measure(found: NDArray[np.float64], examples: list[Example]) -> dict[str, Any]:
+    """Return the figures of probabilities, (n, 3)."""
+    true, given = np.array([e.label for e in examples]), found.argmax(axis=1)
+    f1 = {label: round(f1_of(true == i, given == i), 4) for i, label in enumerate(LABELS)}
+    ece = calibration_error(found.max(axis=1), true == given) or 0.0
+    return {
+        "n": len(examples),
+        "macro_f1": round(sum(f1.values()) / 3, 4),
+        "accuracy": round(float((true == given).mean()), 4),
+        "f1": f1,
+        "ece": round(ece, 4),
+    }
+
+
+def write_card(name: str, out: Path, about: dict[str, Any]) -> None:
+    """Calibrate a finished model on the dev parts, measure it there, and write its card."""
+    paths = {"onnx": out / f"{name}.onnx", "tokenizer": out / f"{name}.tokenizer.json"}
+    card = about | {
+        "megabytes": round(paths["onnx"].stat().st_size / 1e6, 1),
+        "sha256": {kind: hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in paths.items()},
+        "temperature": 1.0,
+    }
+    path = out / f"{name}.json"
+    path.write_text(json.dumps(card), encoding="utf-8")
+    parts = dev_parts()
+    model = TrainedModel(name, out)
+    logits = {part_name: np.log(model.predict([frame(e) for e in part])) for part_name, part in parts.items()}
+    labels = np.array([e.label for part in parts.values() for e in part])
+    card["temperature"] = round(fit_temperature(np.vstack(list(logits.values())), labels), 3)
+    card["dev"] = {}
+    for part_name, part in parts.items():
+        powers = np.exp(logits[part_name] / card["temperature"])
+        card["dev"][part_name] = measure(powers / powers.sum(axis=1, keepdims=True), part)
+        print(part_name, card["dev"][part_name], flush=True)
+    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -305,24 +335,16 @@ def main() -> None:
     encoder = Encoder(Tokenizer.from_str(json.dumps(settings)))
     sentences = random.Random(0).sample([*read_newsmtsc("rw-train"), *read_sentences()], N_CALIBRATION)  # noqa: S311
     export(net, paths["onnx"], [encoder.encode(frame(e)) for e in sentences])
-    card: dict[str, Any] = {
-        "encoder": folder.name if is_teacher else "all-MiniLM-L6-v2",
-        "licence": "Apache-2.0 (encoder), MIT (what training added)",
-        "checkpoint": given.checkpoint,
-        "megabytes": round(paths["onnx"].stat().st_size / 1e6, 1),
-        "vocabulary": len(settings["model"]["vocab"]),
-        "sha256": {kind: hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in paths.items()},
-        "temperature": 1.0,
-    }
-    path = given.out / f"{given.name}.json"
-    path.write_text(json.dumps(card), encoding="utf-8")
-    parts = dev_parts()
-    model = TrainedModel(given.name, given.out)
-    logits = np.log(np.vstack([model.predict([frame(e) for e in part]) for part in parts.values()]))
-    card["temperature"] = round(fit_temperature(logits, np.array([e.label for p in parts.values() for e in p])), 3)
-    path.write_text(json.dumps(card), encoding="utf-8")
-    card["dev"] = measure(TrainedModel(given.name, given.out), parts)
-    path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    write_card(
+        given.name,
+        given.out,
+        {
+            "encoder": folder.name if is_teacher else "all-MiniLM-L6-v2",
+            "licence": "Apache-2.0 (encoder), MIT (what training added)",
+            "checkpoint": given.checkpoint,
+            "vocabulary": len(settings["model"]["vocab"]),
+        },
+    )
 
 
 if __name__ == "__main__":
