@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SEEDS ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test quality model voice-model voices stance check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test quality model voice-model voices stance stance-quality check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ build/training/installed: pyproject.toml
 	build/training/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	build/training/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group training
 	touch $@
+
+stance-quality: .venv/installed-dev  ## measure the scorers on mentions that they did not see (needs PRESSLENS_CORPORA; 2 min)
+	$(BIN)/python -m benchmarks.stance quality --check
 
 stance: build/training/installed  ## train the scorers anew (needs PRESSLENS_CORPORA; a GPU, or two cores and a night)
 	build/training/bin/python -m training.fetch_teacher
