@@ -215,7 +215,7 @@ def test_dehydrate_takes_targets_limits_and_tells_problems(tmp_path):
     assert {"Earth": 1, "Sky": 0} == json.loads(result.stdout)["counts"]["n_mentions"]
     parameters = json.loads((tmp_path / "d" / "manifest.json").read_text(encoding="utf-8"))["parameters"]
     digest = hashlib.sha256(toml.encode()).hexdigest()
-    given = {"max_mb": 0.001, "targets_sha256": digest, "copies": False, "parts": ["headline"]}
+    given = {"max_mb": 0.001, "targets_sha256": digest, "copies": False, "parts": ["headline"], "references": True}
     assert given == parameters
 
 
