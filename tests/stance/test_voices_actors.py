@@ -25,6 +25,7 @@ def test_the_table_that_comes_with_presslens_has_no_bad_line(actors):
         # By name
         ("Maria Zakharova", "Maria Zakharova", "Russian"),
         ("Sergei Lavrov", "he", "Russian"),
+        ("Sergei Lavrov", "Lavrov, whose counterpart is Hina Rabbani Khar,", "Russian"),
         ("Khurram Dastgir Khan", "the minister", "Pakistani"),
         ("Khawaja Muhammad Asif", "he", "Pakistani"),
         ("Khawaja Saad", "and Asif", "other"),

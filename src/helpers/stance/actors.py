@@ -62,12 +62,13 @@ class Actors:
         if not told.strip(" ;"):
             return ""
         names, titles = _compile(self.rows)
-        for pattern, blocs in (names, titles):
-            if pattern and (found := pattern.search(told)):
-                return blocs[int(str(found.lastgroup)[1:])]
         leaders, places = _country_patterns()
-        if name and (led := leaders.search(name)):
-            return _country_blocs()[led.group()]
+        # By the name alone first: "Lavrov, beside Pakistan's foreign minister" names two
+        for (pattern, blocs), text in ((names, name), (names, told), (titles, told)):
+            if pattern and (found := pattern.search(text)):
+                return blocs[int(str(found.lastgroup)[1:])]
+            if led := leaders.search(name):
+                return _country_blocs()[led.group()]
         # A person is of the country that the description begins with: "Turkish envoy to Russia" is Turkish
         if found := places.search(_without_foreign(description) or name):
             return _country_blocs()[found.group()]
@@ -169,7 +170,7 @@ def _place_names() -> frozenset[str]:
     return frozenset(name for one in _countries() for name in (*one.places, *one.demonyms)) - {"Kremlin", "Pentagon"}
 
 
-def read_actors(path: Path) -> Actors:
+def read_actors(path: str | Path) -> Actors:
     """Read the table of actors.
 
     Args:
@@ -181,6 +182,7 @@ def read_actors(path: Path) -> Actors:
     Raises:
         PresslensError: If the file cannot be read, or lacks a column.
     """
+    path = Path(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:

@@ -27,6 +27,7 @@ MODELS = Path(str(files("helpers.stance").joinpath("models")))
 MAX_TOKENS = 112  # of the sentence; what stands farther from the target is not read
 _MAX_LEFT = 60  # of them, left of the target
 _MAX_TARGET = 16
+_WAITING = 10_000  # mentions handed to the threads at a time, so that a million do not fill the memory
 _RATED = ["score", "label", "confidence"]
 _REMEDY = "reinstall presslens, or run `git checkout -- src/helpers/stance/models` in a clone"
 
@@ -109,8 +110,11 @@ class TrainedModel:
         distinct = list(dict.fromkeys(mentions))
         if not distinct:
             return np.zeros((0, len(LABELS)))
+        logits: dict[Framed, NDArray[np.float64]] = {}
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            logits = dict(zip(distinct, pool.map(self._run, distinct), strict=True))
+            for at in range(0, len(distinct), _WAITING):
+                batch = distinct[at : at + _WAITING]
+                logits.update(zip(batch, pool.map(self._run, batch), strict=True))
         return _softmax(np.stack([logits[framed] for framed in mentions]) / self.card["temperature"])
 
     def _run(self, framed: Framed) -> NDArray[np.float64]:
