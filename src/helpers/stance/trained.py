@@ -111,7 +111,7 @@ class TrainedModel:
         if not distinct:
             return np.zeros((0, len(LABELS)))
         logits: dict[Framed, NDArray[np.float64]] = {}
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        with ThreadPoolExecutor(_count_cores()) as pool:
             for at in range(0, len(distinct), _WAITING):
                 batch = distinct[at : at + _WAITING]
                 logits.update(zip(batch, pool.map(self._run, batch), strict=True))
@@ -228,6 +228,11 @@ def measured_errors(scorer: str) -> pd.DataFrame:
         texts = _MEASURED_ON.get(name, name)
         rows.append((texts, found["n"], found["macro_f1"], found["accuracy"], *f1, found["ece"]))
     return pd.DataFrame(rows, columns=columns)
+
+
+def _count_cores() -> int:
+    """Return the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
