@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.language.sentences import sentence_spans
-from helpers.stance.framing import Framed, country_names, frame_mention, hide_countries
+from helpers.stance.framing import Framed, country_names, frame_mention, hide_countries, look_up
 from helpers.stance.trained import Encoded
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,7 +108,7 @@ def _in_sentence(body: str, spans: list[tuple[int, int]], start: int, end: int) 
 
 def _kind(mention: str) -> str:
     named = mention.removeprefix("the ").removeprefix("The ")
-    found = next((n for n in country_names().find(named) if n.start == 0 and n.end == len(named)), None)
+    found = look_up(named)
     return found.kind if found else "country"
 
 
@@ -120,8 +120,7 @@ def is_held_out(example: Example) -> bool:
 def leaders_as_countries(examples: Iterable[Example]) -> Iterator[Example]:
     """Yield mentions of leaders as those of their countries."""
     for example in examples:
-        named = example.sentence[example.start : example.end]
-        found = next((n for n in country_names().find(named) if n.start == 0 and n.end == len(named)), None)
+        found = look_up(example.sentence[example.start : example.end])
         if found and found.kind == "leader":
             yield replace(example, kind="leader")
 

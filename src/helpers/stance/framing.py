@@ -82,7 +82,7 @@ def frame_mention(sentence: str, start: int, end: int, kind: str = "", country: 
     first, last = _cut_left(sentence, start), _cut_right(sentence, end)
     before, mention, after = (_plain(part) for part in (sentence[first:start], sentence[start:end], sentence[end:last]))
     named = _ARTICLE.sub("", mention.strip(), count=1)
-    found = _look_up(named)
+    found = look_up(named)
     country = found.target if found else country
     if not kind:
         kind = found.kind if found and found.kind != "leader" else ""
@@ -97,12 +97,14 @@ def frame_mention(sentence: str, start: int, end: int, kind: str = "", country: 
 
 def country_of(name: str) -> str:
     """Return the country that a name stands for, a leader's too; empty if it is none."""
-    found = _look_up(name)
+    found = look_up(name)
     return found.target if found else ""
 
 
-def _look_up(name: str) -> FoundName | None:
-    return next((n for n in country_names().find(name) if n.start == 0 and n.end == len(name)), None)
+def look_up(name: str) -> FoundName | None:
+    """Return what a name as a whole stands for, nothing if it is no name of ``countries.csv``."""
+    found = next(country_names().find(name), None)
+    return found if found and (found.start, found.end) == (0, len(name)) else None
 
 
 def hide_countries(text: str) -> str:

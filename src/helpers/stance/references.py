@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.schemas import Mentions
-from helpers.stance.framing import country_names
+from helpers.stance.framing import country_names, look_up
 from helpers.stance.pronouns import Antecedent, Name, Sentence, split_tokens
 from helpers.stance.targets import Target, Targets
 
@@ -101,17 +101,11 @@ def _country_of(target: Target) -> str:
     """Return the country of ``countries.csv`` that a target is, its key if it is another, or nothing if it is none."""
     names = {kind: target.aliases.get(kind, []) for kind in ("country", "demonym", "capital")}
     for alias in (alias for given in names.values() for alias in given):
-        country, kind = _lookup(alias)
-        if country and kind != "leader":
-            return country
+        found = look_up(alias)
+        if found and found.target and found.kind != "leader":
+            return found.target
     # A country that the list lacks has names of more than one kind; a person or a company has not
     return target.key if names["country"] and (names["demonym"] or names["capital"]) else ""
-
-
-def _lookup(name: str) -> tuple[str, str]:
-    """Return the country and the kind of a name; empty if it is none."""
-    found = next(iter(country_names().find(name)), None)
-    return (found.target, found.kind) if found and (found.start, found.end) == (0, len(name)) else ("", "")
 
 
 def _names(body: str, mentions: pd.DataFrame, countries: dict[str, str]) -> list[Name]:
@@ -120,7 +114,8 @@ def _names(body: str, mentions: pd.DataFrame, countries: dict[str, str]) -> list
     for start, end, target, given in zip(
         mentions["mention_start"], mentions["mention_end"], mentions["target"], mentions["alias_kind"], strict=True
     ):
-        kind = _lookup(body[start:end])[1] or given
+        found = look_up(body[start:end])
+        kind = (found and found.kind) or given
         own.append(Name(start, end, countries.get(target, ""), target, kind, _is_plural(body[start:end], kind)))
     own.sort()
     starts = [name.start for name in own]
