@@ -31,7 +31,7 @@ def compare_answers(before: Tables, after: Tables, *, scorer: str) -> pd.DataFra
 
 def _list_answers(tables: Tables, scorer: str) -> dict[str, list[str]]:
     labels = tables.targets.labels
-    single, double = (tables.terms[tables.terms["n_words_in_term"] == n] for n in (1, 2))
+    single, double = (tables.terms[tables.terms["n_tokens"] == n] for n in (1, 2))
     attention = measure_attention(tables.mentions, tables.articles, labels)
     shared = find_shared_terms(single, tables.articles)
     agreement = measure_agreement(tables.mentions, read_labels(tables.articles))
@@ -71,7 +71,7 @@ def compare_numbers(before: Tables, after: Tables) -> pd.DataFrame:
 
 
 def _top_terms(tables: Tables, n_words: int) -> list[str]:
-    terms = tables.terms[tables.terms["n_words_in_term"] == n_words]
+    terms = tables.terms[tables.terms["n_tokens"] == n_words]
     return list(rank_terms(terms, tables.articles)["term"].head(4))
 
 

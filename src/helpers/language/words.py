@@ -69,6 +69,37 @@ def _fold_run(run: list[str]) -> list[str]:
     return folded
 
 
+def locate_words(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return every word that has a letter with its place.
+
+    Args:
+        articles: With the columns ``article_id``, ``raw_text`` and ``body``.
+        sentences: Of these articles, with the columns of `helpers.schemas.Sentences`.
+
+    Returns:
+        ``article_id``, ``word`` (folded), ``start``, ``end`` (offsets into the body) and ``stretch``: a number that
+        words share which no sentence end and no removed span parts, in the order of the text.
+    """
+    rows = []
+    stretch = 0
+    spans = dict(iter(sentences.groupby("article_id", sort=False)))
+    for article_id, raw, body in zip(articles["article_id"], articles["raw_text"], articles["body"], strict=True):
+        own = spans.get(article_id)
+        if own is None:
+            continue
+        for first, last in zip(own["sentence_start"], own["sentence_end"], strict=True):
+            stretch += 1
+            end_before = first
+            for start, end in word_spans(body[first:last]):
+                if raw[end_before : first + start] != body[end_before : first + start]:
+                    stretch += 1
+                end_before = first + end
+                word = body[first + start : end_before]
+                if _HAS_LETTER.search(word):
+                    rows.append((article_id, fold_word(word), first + start, end_before, stretch))
+    return pd.DataFrame(rows, columns=["article_id", "word", "start", "end", "stretch"])
+
+
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text that hold a letter, in order, stop words included."""
     return [word for run in word_runs(text) for word in run]

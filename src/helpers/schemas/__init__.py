@@ -8,11 +8,24 @@ exclusive. ``body`` has the same length as ``raw_text``, so one offset serves bo
 """
 
 from collections.abc import Iterator
-from typing import Any, cast
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.typing.pandas import DataFrame, Series
+from pandera.typing.pandas import Series
+
+from helpers.schemas.base import ID, SHA256, column
+from helpers.schemas.base import Table as Table
+from helpers.schemas.keywords import CollocateContrast as CollocateContrast
+from helpers.schemas.keywords import Collocates as Collocates
+from helpers.schemas.keywords import ConcordanceLines as ConcordanceLines
+from helpers.schemas.keywords import Cooccurrence as Cooccurrence
+from helpers.schemas.keywords import Dispersion as Dispersion
+from helpers.schemas.keywords import Keyness as Keyness
+from helpers.schemas.keywords import NamedTerms as NamedTerms
+from helpers.schemas.keywords import NullScores as NullScores
+from helpers.schemas.keywords import TermCounts as TermCounts
+from helpers.schemas.keywords import TermDates as TermDates
+from helpers.schemas.keywords import TermRates as TermRates
 
 PRECISIONS = ("day", "month", "year", "")
 ORIGINS = ("manifest", "table", "page", "inferred", "folder", "file name", "missing")
@@ -36,54 +49,6 @@ VOICES = ("journalist", "direct", "indirect", "headline", "caption")
 QUOTE_KINDS = ("direct", "indirect", "mixed")
 ALIAS_KINDS = ("country", "demonym", "capital", "government", "leader", "historical")
 MENTION_KINDS = (*ALIAS_KINDS, "pronoun", "joint")  # the last two name nobody: see helpers.stance.references
-
-
-def column(
-    description: str,
-    *,
-    unit: str = "",
-    ge: float | None = None,
-    le: float | None = None,
-    isin: tuple[str, ...] | None = None,
-    nullable: bool = False,
-    str_matches: str | None = None,
-) -> Any:
-    """Declare a column with its meaning, unit and range."""
-    return pa.Field(
-        description=description,
-        metadata={"unit": unit},
-        ge=ge,
-        le=le,
-        isin=isin,
-        nullable=nullable,
-        str_matches=str_matches,
-    )
-
-
-ID = r"^[0-9a-f]{16}$"
-SHA256 = r"^[0-9a-f]{64}$"
-
-
-class Table(pa.DataFrameModel):
-    """Base of all tables: columns are coerced to their type, others are kept."""
-
-    class Config:
-        """Pandera settings."""
-
-        coerce = True
-        strict = False
-
-    @classmethod
-    def column_names(cls) -> list[str]:
-        """Return the declared columns in order."""
-        return list(cls.to_schema().columns)
-
-    @classmethod
-    def empty(cls, *_args: Any) -> DataFrame[Any]:
-        """Return a table of no rows with the declared columns and types."""
-        types = {name: col.dtype.type for name, col in cls.to_schema().columns.items()}
-        empty = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in types.items()})
-        return cast("DataFrame[Any]", empty)
 
 
 class ArticleFacts(Table):
@@ -292,16 +257,6 @@ class Labels(Table):
     label: Series[str] = column("how the text portrays the target there", isin=LABELS)
 
 
-class TermCounts(Table):
-    """One row per term and article."""
-
-    article_id: Series[str] = column("the article", str_matches=ID)
-    source: Series[str] = column("the article's outlet")
-    term: Series[str] = column("a word, or words with one space between; lower case but for initialisms (US, NATO)")
-    n_words_in_term: Series[int] = column("1 for words, 2 for two-word phrases", unit="words", ge=1)
-    count: Series[int] = column("how often it occurs", unit="occurrences", ge=1)
-
-
 class Tone(Table):
     """One row per group, target and scorer."""
 
@@ -431,6 +386,19 @@ WRITTEN: dict[str, type[Table]] = {
     "tone_by_voice": ToneByVoice,
 }
 
+# What `helpers.keywords` measures of the counts, shown in the notebook on keywords.
+MEASURED: dict[str, type[Table]] = {
+    "term_rates": TermRates,
+    "keyness": Keyness,
+    "null_scores": NullScores,
+    "collocates": Collocates,
+    "collocate_contrast": CollocateContrast,
+    "dispersion": Dispersion,
+    "concordance": ConcordanceLines,
+    "cooccurrence": Cooccurrence,
+    "term_dates": TermDates,
+}
+
 
 _TYPES = {"string[pyarrow]": "text", "str": "text", "datetime64[ns]": "date", "int64": "integer", "float64": "number"}
 
@@ -475,7 +443,8 @@ def render_tables() -> str:
         "",
         " ".join((__doc__ or "").split("\n\n")[-1].split()),
     ]
-    return "\n".join(parts) + "\n" + render_columns(WRITTEN)
+    measured = "\n# Measured of the terms\n\nReturned by `helpers.keywords`, and shown in the notebook on keywords.\n"
+    return "\n".join(parts) + "\n" + render_columns(WRITTEN) + measured + render_columns(MEASURED)
 
 
 def render_columns(tables: dict[str, type[Table]]) -> str:

@@ -1,0 +1,1 @@
+"""Controls for the lab: an analyst picks, figures and tables follow."""
