@@ -16,14 +16,14 @@ def said_of(text):
     ("text", "found"),
     [
         ("双方讨论了中美关系。", "100% of its letters are Chinese or Japanese"),
-        ("両国は会談した。カタカナ", "100% of its letters are Chinese or Japanese"),
-        ("การค้าไทย", "100% of its letters are Thai"),
-        ("ການຄ້າ", "100% of its letters are Lao"),
+        ("両国は会談した。カタカナ。", "64% of its letters are Chinese or Japanese"),  # the last word stands alone
+        ("การค้าไทย" * 3, "100% of its letters are Thai"),
+        ("ການຄ້າ" * 3, "100% of its letters are Lao"),
         ("བོད་སྐད", "100% of its letters are Tibetan"),
-        ("ကုန်သွယ်ရေး", "100% of its letters are Burmese"),
-        ("ពាណិជ្ជកម្ម", "100% of its letters are Khmer"),
-        ("关系 trade", "29% of its letters are Chinese or Japanese"),
-        ("关 abcdefghi", "10% of its letters are Chinese or Japanese"),
+        ("ကုန်သွယ်ရေး" * 2, "100% of its letters are Burmese"),
+        ("ពាណិជ្ជកម្ម" * 2, "100% of its letters are Khmer"),
+        ("讨论中美关系 abcdefghijklmno", "29% of its letters are Chinese or Japanese"),
+        ("讨论中美关" + " abcdefghi" * 5, "10% of its letters are Chinese or Japanese"),
     ],
 )
 def test_scripts_without_spaces_are_named(text, found):
@@ -54,7 +54,8 @@ def test_scripts_that_are_split_at_blanks_alone_are_named(text, found):
         "The minister’s “plan” – in full.",
         "Министр сказал",
         "Ο υπουργός",
-        "关 abcdefghij",  # a name: below a tenth
+        "讨论中美关" + " abcdefghij" * 5,  # below a tenth
+        "双方 讨论 了 中美 关系",  # blanks were put between the words
         "12 % ٣٤ ๓๔",  # digits alone
         "।॥ 。、・",  # signs alone
         "\u0301\u0e48",  # marks alone
@@ -65,7 +66,7 @@ def test_other_texts_are_left_alone(text):
 
 
 def test_problems_name_the_article_and_what_to_do():
-    articles = make_articles("The ministers met.", "双方 قالت روسيا", "双方讨论")
+    articles = make_articles("The ministers met.", "双方讨论了 قالت روسيا", "双方讨论了")
     problems = find_unsegmented(articles)
     assert ["1.txt", "1.txt", "2.txt"] == problems["file"].tolist()
     assert {"warning"} == set(problems["severity"])

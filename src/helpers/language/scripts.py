@@ -43,6 +43,11 @@ _ROUGH = {
 _MIN_SHARE = 0.1  # of the letters; below it, names and quotations in an article of another script
 
 UNSPACED = "".join(_UNSPACED.values())
+# So many letters in a row are no word but a clause; texts in which blanks were put between the words have fewer
+_WORD_LENGTH = {"Chinese or Japanese": 4, "Tibetan": 0}  # its syllables are parted, by a sign, its words are not
+_OTHER_LENGTH = 15
+_RUNS = {name: f"[{ranges}]{{{_WORD_LENGTH.get(name, _OTHER_LENGTH) + 1},}}" for name, ranges in _UNSPACED.items()}
+CLAUSE = re.compile("|".join(_RUNS.values()))
 
 
 def _list_marks() -> str:
@@ -83,6 +88,8 @@ def _shares(text: str) -> Iterator[tuple[str, float]]:
     n_letters = sum(letters.values())
     for script, one in _CLASSES.items():
         n = sum(n for c, n in letters.items() if one.match(c))
+        if n and script in _RUNS:
+            n = sum(sum(map(str.isalpha, run)) for run in re.findall(_RUNS[script], text))
         if n and n >= _MIN_SHARE * n_letters:
             yield script, n / n_letters
 
