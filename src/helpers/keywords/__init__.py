@@ -1,6 +1,6 @@
 """Keywords: counts, keyness, collocations, dispersion and concordance."""
 
-from helpers.keywords.concordance import ORDERS, concordance, filter_lines, sort_lines, spread_lines
+from helpers.keywords.concordance import ORDERS, concordance, filter_lines, quote_terms, sort_lines, spread_lines
 from helpers.keywords.counts import count_terms, find_shared_terms, merge_counts, rank_terms
 from helpers.keywords.keyness import find_distinctive_terms
 from helpers.keywords.measures import log_likelihood, log_ratio
@@ -24,6 +24,7 @@ __all__ = [
     "log_ratio",
     "measure_vocabulary",
     "merge_counts",
+    "quote_terms",
     "rank_terms",
     "read_names",
     "sort_lines",
