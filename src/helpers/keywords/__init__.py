@@ -1,5 +1,6 @@
 """Keywords: counts, keyness, collocations, dispersion and concordance."""
 
+<<<<<<< HEAD
 from helpers.keywords.concordance import ORDERS, concordance, filter_lines, quote_terms, sort_lines, spread_lines
 from helpers.keywords.counts import count_terms, find_shared_terms, merge_counts, rank_terms
 from helpers.keywords.keyness import find_distinctive_terms
@@ -10,9 +11,39 @@ from helpers.keywords.vocabulary import measure_vocabulary
 
 __all__ = [
     "ORDERS",
+=======
+from helpers.keywords.concordance import concordance, spread_lines
+from helpers.keywords.counts import count_terms, find_shared_terms, rank_terms
+from helpers.keywords.halves import split_halves, summarise_null
+from helpers.keywords.keyness import compare_sources, compare_with_list
+from helpers.keywords.measures import (
+    bound_log_ratio,
+    chi_squared,
+    log_dice,
+    log_likelihood,
+    log_ratio,
+    mutual_information,
+    odds_ratio,
+    percent_difference,
+    t_score,
+    weigh_log_odds,
+)
+from helpers.keywords.permutation import adjust_bh, adjust_holm, permute_labels
+from helpers.keywords.reference import read_reference
+from helpers.keywords.vocabulary import measure_vocabulary
+
+__all__ = [
+    "adjust_bh",
+    "adjust_holm",
+    "bound_log_ratio",
+    "chi_squared",
+    "compare_sources",
+    "compare_with_list",
+>>>>>>> keyness
     "concordance",
     "count_by_period",
     "count_terms",
+<<<<<<< HEAD
     "count_undated",
     "filter_lines",
     "find_distinctive_terms",
@@ -28,5 +59,22 @@ __all__ = [
     "rank_terms",
     "read_names",
     "sort_lines",
+=======
+    "find_shared_terms",
+    "log_dice",
+    "log_likelihood",
+    "log_ratio",
+    "measure_vocabulary",
+    "mutual_information",
+    "odds_ratio",
+    "percent_difference",
+    "permute_labels",
+    "rank_terms",
+    "read_reference",
+    "split_halves",
+>>>>>>> keyness
     "spread_lines",
+    "summarise_null",
+    "t_score",
+    "weigh_log_odds",
 ]
