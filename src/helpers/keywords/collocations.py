@@ -94,7 +94,7 @@ def find_collocates(
         raise PresslensError(f"there is no measure of collocates named {measure}; choose one of {', '.join(MEASURES)}")
     if words.empty or nodes.empty:
         return Collocates.empty()
-    text = _read_words(words)
+    text, span = _read_words(words), min(span, len(words))
     limits = _Limits(stop_words, min_count, min_articles)
     tables = [
         _measure_near(text, places, span, limits).assign(node=str(name)) for name, places in nodes.groupby("node")
@@ -151,7 +151,7 @@ def contrast_collocates(
         raise PresslensError(f"{first} is compared with itself; name two different nodes")
     if words.empty or nodes.empty:
         return CollocateContrast.empty()
-    text = _read_words(words)
+    text, span = _read_words(words), min(span, len(words))
     near_first, near_second, outside = _divide_words(text, nodes, first, second, span)
     if not (near_first.any() and near_second.any()):
         return CollocateContrast.empty()
