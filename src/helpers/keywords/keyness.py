@@ -69,7 +69,7 @@ def compare_sources(
     level: float = 0.95,
     prior_words: float | None = None,
     n_permutations: int = 999,
-    max_permutations: int = 9_999,
+    max_permutations: int = 249_999,
     seed: int = 1,
 ) -> pd.DataFrame:
     """Compare each source's rate of a term with that of another source, or of all others together.
