@@ -27,7 +27,7 @@ from helpers.keywords.measures import (
     weigh_log_odds,
 )
 from helpers.keywords.names import find_names, fold_names, learn_names, read_names
-from helpers.keywords.periods import count_by_period, count_undated
+from helpers.keywords.periods import count_by_period, count_undated, name_periods
 from helpers.keywords.permutation import adjust_bh, adjust_holm, permute_labels
 from helpers.keywords.reference import read_reference
 from helpers.keywords.vocabulary import measure_vocabulary
@@ -63,6 +63,7 @@ __all__ = [
     "measure_vocabulary",
     "merge_counts",
     "mutual_information",
+    "name_periods",
     "nodes_of_mentions",
     "odds_ratio",
     "order_terms",
