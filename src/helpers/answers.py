@@ -260,9 +260,9 @@ def answer_keywords(words: pd.DataFrame, phrases: pd.DataFrame) -> list[str]:
 
     Args:
         words: As `helpers.keywords.rank_terms` returns it for single words.
-        phrases: The same for two-word phrases.
+        phrases: The same for phrases of two words or more.
     """
-    return [f"The most frequent words are {_list(words)}.", f"The most frequent two-word phrases are {_list(phrases)}."]
+    return [f"The most frequent words are {_list(words)}.", f"The most frequent phrases are {_list(phrases, 3)}."]
 
 
 def answer_keyness(keyness: pd.DataFrame) -> list[str]:
@@ -301,13 +301,13 @@ def answer_contrast(contrast: pd.DataFrame) -> list[str]:
     ends = [(first, contrast[contrast["log_ratio"] > 0]), (second, contrast[contrast["log_ratio"] < 0].iloc[::-1])]
     says = []
     for name, words in ends:
-        shown = ", ".join(
-            f"{r['term']} ({r['count_first']}:{r['count_second']})" for r in words.head(3).to_dict("records")
-        )
+        rows = words.head(3).to_dict("records")
+        shown = ", ".join(f"{row['term']} ({row['count_first']}:{row['count_second']})" for row in rows)
         if shown:
             says.append(f"near {_the(name)} rather than near {_the(second if name == first else first)} {shown}")
     n_passed = int((contrast["p_bh"] <= _FALSE_SHARE).sum())
-    told = f"{n_passed or 'none'} of {_count(len(contrast), 'word')} differ{'s' if n_passed == 1 else ''} beyond chance by article"
+    differ = "differs" if n_passed == 1 else "differ"
+    told = f"{n_passed or 'none'} of {_count(len(contrast), 'word')} {differ} beyond chance by article"
     return [f"Most of all there stand {'; '.join(says)}; {told}."]
 
 
@@ -322,9 +322,9 @@ def describe_test(keyness: pd.DataFrame) -> str:
         return "Nothing was tested: a test by article needs articles on both sides."
     n_holm, n_bh = (int((tested[name] <= _FALSE_SHARE).sum()) for name in ("p_holm", "p_bh"))
     return (
-        f"{_count(len(tested), 'comparison')} of a word by permutation of whole articles; the smallest p that could come "
-        f"out is {_least_p(tested)}. At {_FALSE_SHARE:.0%}, {n_bh:,} pass by Benjamini and Hochberg's correction and "
-        f"{n_holm:,} by Holm's."
+        f"{_count(len(tested), 'comparison')} of a word by permutation of whole articles; the smallest p that "
+        f"could come out is {_least_p(tested)}. At {_FALSE_SHARE:.0%}, {n_bh:,} pass by Benjamini and Hochberg's "
+        f"correction and {n_holm:,} by Holm's."
     )
 
 
@@ -346,16 +346,15 @@ def describe_null(levels: pd.DataFrame, articles: pd.DataFrame, *, measure: str 
     missing = articles["source"].nunique() - len(own)
     says = []
     if len(own):
-        most = own.loc[own["score"].idxmax()]
         says.append(
-            f"In {int(most['n_splits']):,} random halvings of a source's own articles, where nothing but chance differs, "
-            f"the largest score stays in 95% at or below {own['score'].min():.1f} to {most['score']:.1f}, by source; "
-            "smaller scores say nothing."
+            f"In {int(own['n_splits'].max()):,} random halvings of a source's own articles, where nothing but chance "
+            f"differs, the largest score stays in 95% at or below {own['score'].min():.1f} to "
+            f"{own['score'].max():.1f}, by source; smaller scores say nothing."
         )
     if missing:
         says.append(
-            f"{_count(missing, 'source')} of {articles['source'].nunique():,} cannot be halved, for want of articles or "
-            "words: what chance alone gives is not known there, and any score may be noise."
+            f"{_count(missing, 'source')} of {articles['source'].nunique():,} cannot be halved, for want of articles "
+            "or words: what chance alone gives is not known there, and any score may be noise."
         )
     return " ".join(says)
 

@@ -3,7 +3,7 @@ import pytest
 from building import make_articles
 
 from helpers.errors import PresslensError
-from helpers.keywords.concordance import concordance, filter_lines, quote_terms, sort_lines, spread_lines
+from helpers.keywords.concordance import concordance, filter_lines, find_lines, quote_terms, sort_lines, spread_lines
 from helpers.language import locate_words, split_sentences
 from helpers.schemas import ConcordanceLines
 
@@ -376,3 +376,11 @@ def test_lines_of_many_terms_come_from_all_articles():
 def test_lines_of_no_terms_are_none():
     articles = make_articles("Gas.")
     assert quote_terms(articles, locate_words(articles, split_sentences(articles)), []).empty
+
+
+def test_a_query_that_cannot_be_searched_for_stops_no_other():
+    lines, problems = find_lines(make_articles("Gas and (oil)."), ["gas", "***", "(oil", "gas", "tea"])
+    assert [("gas", "Gas"), ("(oil", "(oil")] == list(zip(lines["query"], lines["keyword"], strict=True))
+    assert 1 == len(problems)
+    assert "***" in problems[0]
+    assert find_lines(make_articles("Gas."), [])[0].empty

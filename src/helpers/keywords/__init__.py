@@ -1,7 +1,15 @@
 """Keywords: counts, keyness, collocations, dispersion and concordance."""
 
 from helpers.keywords.collocations import MEASURES, contrast_collocates, find_collocates, nodes_of_mentions
-from helpers.keywords.concordance import ORDERS, concordance, filter_lines, quote_terms, sort_lines, spread_lines
+from helpers.keywords.concordance import (
+    ORDERS,
+    concordance,
+    filter_lines,
+    find_lines,
+    quote_terms,
+    sort_lines,
+    spread_lines,
+)
 from helpers.keywords.cooccurrence import count_cooccurrence, order_terms
 from helpers.keywords.counts import count_terms, find_shared_terms, merge_counts, rank_terms
 from helpers.keywords.dispersion import (
@@ -50,6 +58,7 @@ __all__ = [
     "deviation_of_proportions",
     "filter_lines",
     "find_collocates",
+    "find_lines",
     "find_names",
     "find_shared_terms",
     "fold_names",

@@ -74,6 +74,31 @@ def concordance(
     return ConcordanceLines.validate(pd.DataFrame(rows, columns=ConcordanceLines.column_names()))
 
 
+def find_lines(
+    articles: pd.DataFrame, queries: Collection[str], *, width: int = 60, sentences: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Search for several words and phrases; one that cannot be searched for does not stop the others.
+
+    Args:
+        articles: As for `concordance`.
+        queries: Likewise.
+        width: Likewise.
+        sentences: Likewise.
+
+    Returns:
+        The columns of `helpers.schemas.ConcordanceLines` and ``query``, and what is wrong with the queries left out.
+    """
+    problems: list[str] = []
+    tables: list[pd.DataFrame] = [ConcordanceLines.empty().assign(query=pd.Series(dtype="str"))]
+    for query in dict.fromkeys(queries):
+        try:
+            tables.append(concordance(articles, query, width=width, sentences=sentences).assign(query=query))
+        except PresslensError as error:
+            problems.append(str(error))
+    found = [table for table in tables if len(table)] or tables[:1]
+    return pd.concat(found, ignore_index=True), problems
+
+
 def quote_terms(
     articles: pd.DataFrame, words: pd.DataFrame, terms: Collection[str], *, limit: int = 5, width: int = 60
 ) -> pd.DataFrame:

@@ -57,7 +57,7 @@ def name_periods(articles: pd.DataFrame, *, period: str = "month") -> pd.Series:
         PresslensError: If there is no such period.
     """
     is_dated = _is_dated(articles, period)
-    names = articles["date"].dt.strftime(_FORMATS[period])
+    names: pd.Series = articles["date"].dt.strftime(_FORMATS[period])
     return names.where(is_dated)
 
 
