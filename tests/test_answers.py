@@ -4,13 +4,18 @@ import pandas as pd
 import pytest
 
 from helpers.answers import (
+    answer_contrast,
     answer_corpus,
+    answer_keyness,
     answer_keywords,
     answer_sources,
     answer_tone,
     describe_corpus,
+    describe_denominators,
     describe_left_out,
     describe_limits,
+    describe_null,
+    describe_test,
     format_dates,
     format_score,
     mark_one_article,
@@ -210,3 +215,79 @@ def test_articles_that_share_source_and_date_go_by_their_file():
 )
 def test_terms_of_one_article_are_marked(rows, expected):
     assert expected == list(mark_one_article(pd.DataFrame(rows, columns=["term", "one_article"])))
+
+
+def keyness_rows(*rows):
+    """Return rows of keyness: focus, term, count, log ratio, p, p_bh, p_holm, permutations."""
+    names = ["focus", "term", "count", "log_ratio", "p", "p_bh", "p_holm", "n_permutations"]
+    return pd.DataFrame(rows, columns=names)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "not compared"),
+        ([("A", "gas", 9, 2.0, None, None, None, 0)], "not compared"),
+        ([("A", "gas", 9, 2.0, 0.2, 0.4, 1.0, 5)], "so few articles give no p below 0.2"),
+        ([("A", "gas", 9, 2.0, 0.3, 0.4, 1.0, 999)], "none is told from chance by the test of whole articles."),
+        ([("A", "gas", 9, 2.0, 0.001, 0.01, 0.2, 999)], "A: gas (9 times)"),
+        ([("A", "gas", 9, -2.0, 0.001, 0.01, 0.2, 999)], "none is told from chance"),  # less, not more
+        ([(s, "gas", 1, 2.0, 0.001, 0.01, 0.2, 999) for s in "ABCDEF"], "D: gas (once); and 2 other sources"),
+    ],
+)
+def test_answer_on_keyness(rows, said):
+    (answer,) = answer_keyness(keyness_rows(*rows), pd.DataFrame({"source": list("ABCDEF")}))
+    assert said in answer
+
+
+def test_sources_of_few_articles_are_not_spoken_of_beside_others():
+    rows = keyness_rows(("A", "gas", 9, 2.0, 0.001, 0.01, 0.2, 999), ("B", "oil", 9, 2.0, 0.001, 0.01, 0.2, 999))
+    (answer,) = answer_keyness(rows, pd.DataFrame({"source": ["A", *["B"] * 5]}))
+    assert "B: oil" in answer
+    assert "gas" not in answer
+
+
+def test_the_test_by_article_is_described():
+    rows = [("A", "gas", 9, 2.0, 0.001, 0.01, 0.03, 999), ("A", "oil", 9, 2.0, 0.02, 0.04, 0.2, 999)]
+    said = describe_test(keyness_rows(*rows))
+    assert "2 comparisons" in said
+    assert "out is 0.001" in said
+    assert "2 pass by Benjamini" in said
+    assert "1 by Holm" in said
+    assert "Nothing was tested" in describe_test(keyness_rows())
+
+
+def contrast_rows(*rows):
+    names = ["term", "count_first", "count_second", "log_ratio", "p_bh"]
+    return pd.DataFrame(rows, columns=names).assign(first="United States", second="Russia")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [("gas", 4, 1, 2.0, 0.5), ("oil", 1, 4, -2.0, 0.5)],
+            "near the United States rather than near Russia gas (4:1); near Russia rather than near the United States "
+            "oil (1:4); none of 2 words differ beyond chance",
+        ),
+        ([("gas", 4, 1, 2.0, 0.01)], "gas (4:1); 1 of 1 word differs beyond chance"),
+    ],
+)
+def test_answer_on_words_around_the_targets(rows, said):
+    (answer,) = answer_contrast(contrast_rows(*rows))
+    assert said in answer
+
+
+def test_no_words_around_the_targets_give_no_answer():
+    assert [] == answer_contrast(contrast_rows())
+
+
+def test_what_cannot_be_halved_is_told():
+    articles = pd.DataFrame({"source": ["A", "A", "B"], "n_words": [1_000, 20, 3]})
+    levels = pd.DataFrame({"focus": ["A"], "measure": ["lrc"], "score": [1.25], "n_splits": [100], "n_articles": [8]})
+    assert "2 sources of 2 cannot be halved" in describe_null(levels.head(0), articles)
+    said = describe_null(levels, articles)
+    assert "In 100 random halvings" in said
+    assert "below 1.2 to 1.2" in said
+    assert "1 source of 2 cannot be halved" in said
+    assert "Rates are per 10,000 of 1,023 words: A 1,020, B 3." == describe_denominators(articles)

@@ -6,6 +6,7 @@ from helpers.stats import JOURNALIST, UNKNOWN_SPEAKER
 from helpers.tables import format_dates
 
 _HOW = {"direct": "quoted", "indirect": "reported"}
+_FEW_ARTICLES = 5  # from so many on a finding is said of an outlet, not of its texts alone
 _FALSE_SHARE = 0.05  # of the differences that are called so
 _MAX_SOURCES = 4  # that an answer names
 _MAX_SHOWN = 12  # likewise, a remark
@@ -265,18 +266,24 @@ def answer_keywords(words: pd.DataFrame, phrases: pd.DataFrame) -> list[str]:
     return [f"The most frequent words are {_list(words)}.", f"The most frequent phrases are {_list(phrases, 3)}."]
 
 
-def answer_keyness(keyness: pd.DataFrame) -> list[str]:
+def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
     """Say which terms sources use more than others do, and whether the test by article tells them from chance.
+
+    Sources of fewer than 5 articles are not spoken of where there are others: that a text differs from most texts
+    says little of its outlet.
 
     Args:
         keyness: With the columns of `helpers.schemas.Keyness`.
+        articles: With the column ``source``.
     """
-    tested = keyness[keyness["p"].notna()]
+    sizes = articles["source"].value_counts()
+    enough = keyness["focus"].map(sizes) >= _FEW_ARTICLES
+    tested = keyness[keyness["p"].notna() & (enough | ~enough.any())]
     if tested.empty:
         return ["Sources are not compared: that takes articles of two sources that share words."]
-    words = _count(tested["term"].nunique(), "word")
     passed = tested[(tested["p_bh"] <= _FALSE_SHARE) & (tested["log_ratio"] > 0)]
     if passed.empty:
+        words = _count(tested["term"].nunique(), "word")
         few = tested["n_permutations"].max() < 1 / _FALSE_SHARE
         why = f", and none could be: so few articles give no p below {_least_p(tested)}" if few else ""
         return [f"Of {words} compared between sources none is told from chance by the test of whole articles{why}."]
@@ -375,9 +382,9 @@ def describe_denominators(articles: pd.DataFrame, column: str = "source") -> str
 def describe_limits(articles: pd.DataFrame, mentions: pd.DataFrame) -> str:
     """Say how many articles stand behind each source, and how many mentions score exactly 0."""
     counts = articles["source"].value_counts()
-    few = int((counts < 5).sum())
+    few = int((counts < _FEW_ARTICLES).sum())
     says = (
-        f"{few:,} of {_count(len(counts), 'source')} have fewer than 5 articles: "
+        f"{few:,} of {_count(len(counts), 'source')} have fewer than {_FEW_ARTICLES} articles: "
         f"figures for them describe these texts, not the outlet."
     )
     if len(mentions):

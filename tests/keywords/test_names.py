@@ -25,6 +25,7 @@ def prepare(*texts):
         ("Port, Authority. Port, Authority. Port, Authority.", []),  # a comma between
         ("In March. In March. In March.", []),  # a function word begins it
         ("Port Authority. Port Authority.", []),  # too rare
+        ("It is Orla B. Tarn. To Orla B. Tarn. By Orla B. Tarn.", []),  # an initial ends it
         ("Upper Lake Board. Upper Lake Board. Upper Lake Board.", ["upper lake board"]),  # its parts are no names
         ("", []),
     ],

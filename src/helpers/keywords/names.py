@@ -122,6 +122,7 @@ def learn_names(articles: pd.DataFrame, sentences: pd.DataFrame, *, min_count: i
         for run, count in runs.items()
         if count >= min_count
         and not stops & {run[0], run[-1]}
+        and len(tokenizer.words[run[-1]]) > 1  # "George W", before a point and the surname
         and _cohesion(run, count, capitals, stops) >= _MIN_COHESION
     }
     inner: Counter[tuple[int, ...]] = Counter()
