@@ -278,7 +278,7 @@ def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
     """
     sizes = articles["source"].value_counts()
     enough = keyness["focus"].map(sizes) >= _FEW_ARTICLES
-    tested = keyness[keyness["p"].notna() & (enough | ~enough.any())]
+    tested = keyness[keyness["p"].notna() & (enough if enough.any() else True)]
     if tested.empty:
         return ["Sources are not compared: that takes articles of two sources that share words."]
     passed = tested[(tested["p_bh"] <= _FALSE_SHARE) & (tested["log_ratio"] > 0)]
