@@ -16,9 +16,10 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 # Okabe and Ito 2008, dark enough on white: for parts that are no targets.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
 MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
-INK, FAINT, PALE = "#1f2328", "#59636e", "#d8dee4"
+INK, FAINT, PALE, GREY = "#1f2328", "#59636e", "#d8dee4", "#8c959f"
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
+_DARK = 0.5  # luminance below which white text reads better
 
 # Any: the stubs of matplotlib want a literal type of all its settings
 STYLE: Any = {
@@ -120,15 +121,36 @@ def add_legend(ax: Axes) -> None:
     figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=4, frameon=False, fontsize=8)
 
 
+def say_empty(ax: Axes) -> None:
+    """Say in a panel that there is nothing to draw."""
+    ax.text(0.5, 0.5, "nothing to show", transform=ax.transAxes, ha="center", va="center", color=FAINT)
+    ax.set_xticks([])
+    ax.set_yticks([])
+
+
+def choose_ink(ground: tuple[float, ...]) -> str:
+    """Return the colour in which a number is read best on a ground of red, green, blue and opacity."""
+    red, green, blue, *_ = ground
+    return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
+
+
 def escape_math(text: str) -> str:
     """Keep matplotlib from reading article text as a formula."""
     return text.replace("$", r"\$")
 
 
 def shorten(text: str, width: int) -> str:
-    """Return text that fits into a place, without line breaks and signs that cannot be printed."""
+    """Return text that fits into a place, without line breaks and signs that cannot be printed.
+
+    What stands in brackets at its end, such as "(1 article)", is kept.
+    """
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return escape_math(text if len(text) <= width else text[: width - 1].rstrip() + "…")
+    if len(text) <= width:
+        return escape_math(text)
+    name, bracket, tail = text.rpartition(" (")
+    end = bracket + tail if tail.endswith(")") and len(tail) < width // 2 else ""
+    start = (name if end else text)[: width - 1 - len(end)].rstrip()
+    return escape_math(f"{start}…{end}")
 
 
 def format_number(value: float) -> str:

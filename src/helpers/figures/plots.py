@@ -21,6 +21,7 @@ from helpers.figures.base import (
     Chart,
     add_legend,
     add_panels,
+    choose_ink,
     format_number,
     name_rows,
     new_figure,
@@ -28,8 +29,6 @@ from helpers.figures.base import (
     set_title,
     shorten,
 )
-
-_DARK = 0.5  # luminance below which white text reads better
 
 
 def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: str, color: str = PALETTE[0]) -> Chart:
@@ -205,8 +204,7 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
         if numbers.size:
             ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
         for (row, column), number in _cells(numbers):
-            red, green, blue, _ = mpl.colormaps["Blues"](number / (top * 1.15))
-            color = INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
+            color = choose_ink(mpl.colormaps["Blues"](number / (top * 1.15)))
             ax.text(column, row, format_number(number), ha="center", va="center", fontsize=8, color=color)
         ax.grid(visible=False)
         name_rows(ax, shown[label], axis + say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5)
