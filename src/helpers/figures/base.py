@@ -2,13 +2,14 @@
 
 import io
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
@@ -134,6 +135,16 @@ def choose_ink(ground: tuple[float, ...]) -> str:
     return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
 
 
+def explain_marks(figure: Figure, handles: Sequence[Artist], note: str) -> None:
+    """Explain marks below all panels, under a note on what is left out."""
+    if handles or note:
+        legend = figure.legend(
+            handles=handles, loc="outside lower left", ncols=2, frameon=False, fontsize=8, title=note.strip() or None
+        )
+        legend.set_alignment("left")
+        legend.get_title().set(color=FAINT, fontsize=9)
+
+
 def escape_math(text: str) -> str:
     """Keep matplotlib from reading article text as a formula."""
     return text.replace("$", r"\$")
@@ -156,3 +167,8 @@ def shorten(text: str, width: int) -> str:
 def format_number(value: float) -> str:
     """Return a number with one decimal at most."""
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.1f}"
+
+
+def count_articles(n: int) -> str:
+    """Return a number of articles in words."""
+    return f"{n:,} article{'s' * (n != 1)}"

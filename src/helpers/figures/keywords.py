@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -22,6 +23,7 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     escape_math,
+    explain_marks,
     say_empty,
     say_rest,
     set_title,
@@ -30,8 +32,8 @@ from helpers.figures.base import (
 
 _ROW = 0.21  # inches
 _GAP = 0.6  # rows between the highest and the lowest
-_SLACK = 0.6  # of the span of the values: how far intervals may widen the axis; longer ones end in an arrow
-_BAND = "noise band: in 95% of random halvings of the source's own articles no term lies outside it"
+_SLACK = 0.4  # of the span of the values: how far intervals may widen the axis; longer ones end in an arrow
+_BAND = "noise band: in 95% of random halvings of the\nsource's own articles no term lies outside it"
 
 
 def plot_keyness(
@@ -74,11 +76,17 @@ def plot_keyness(
             if band is not None:
                 ax.axvspan(-band, band, color=PALE, alpha=0.7, linewidth=0, zorder=0)
             _draw_rows(ax, part.assign(color=PALETTE[0], sure=part["value"].abs() > (band or -1)), limits)
-            ax.set_title(shorten(str(group), 40), loc="left", fontsize=9, color=FAINT)
+            ax.set_title(shorten(str(group), 28), loc="left", fontsize=9, color=FAINT)
             note = f"{len(part)} of {(data[panel] == group).sum():,} terms"
-            ax.set_xlabel(note + "; too few articles to split" * (nulls is not None and band is None), fontsize=7.5)
-        _name_axis(figure, axis, say_rest(len(parts), len(every), "groups"))
-        _explain_dots(figure, "outside the noise band", "inside it", bands=bool(bands), intervals=low is not None)
+            few = "\ntoo few articles to split" * (nulls is not None and band is None)
+            ax.set_xlabel(note + few, fontsize=8)
+        _name_axis(axes, len(parts), axis)
+        handles: list[Artist] = []
+        if bands:
+            handles += [_show_dot(PALETTE[0], PALETTE[0], "outside the noise band")]
+            handles += [_show_dot("white", PALETTE[0], "inside it"), Patch(color=PALE, alpha=0.7, label=_BAND)]
+        handles += [_show_interval()] * (low is not None and bool(parts))
+        explain_marks(figure, handles, say_rest(len(parts), len(every), "groups"))
     says = [_say_ends(str(group), part, bands.get(group)) for group, part in parts.items()]
     return Chart(figure, title, _say_all("Dot plots, one per group", title, axis, says), data)
 
@@ -121,12 +129,14 @@ def plot_contrast(
         end = max(map(abs, _find_limits(part, 0)))
         ax.barh(part["row"], part["value"], height=0.6, color=part["color"], alpha=0.22, zorder=1)
         _draw_rows(ax, part, (-end, end))
-        ax.set_xlabel(f"{len(part)} of {len(data):,} terms", fontsize=7.5)
-        _name_axis(figure, axis, "")
-        named = [
-            _show_dot(color, color, shorten(side, 40)) for side, color in ((first, first_color), (second, second_color))
+        ax.set_xlabel(f"{len(part)} of {len(data):,} terms", fontsize=8)
+        _name_axis([ax], 1, axis)
+        handles: list[Artist] = [
+            _show_dot(first_color, first_color, shorten(first, 50)),
+            _show_dot(second_color, second_color, shorten(second, 50)),
+            _show_dot("white", FAINT, "not told apart from no difference"),
         ]
-        _explain_dots(figure, "", "not told apart from no difference", intervals=low is not None, more=named)
+        explain_marks(figure, (handles + [_show_interval()] * (low is not None)) * (len(part) > 0), "")
     says = [
         _say_ends(first, part[part["value"] > 0], None, unsure=True),
         _say_ends(second, part[part["value"] < 0], None, unsure=True),
@@ -162,10 +172,13 @@ def _find_limits(dots: pd.DataFrame, band: float) -> tuple[float, float]:
     bare = bool((dots["low"] >= 0).all())
     left = min(0.0, float(dots["value"].min()), 0.0 if bare else -band)
     right = max(0.0, float(dots["value"].max()), band)
-    span = right - left or 1.0
-    far_left = max(left - _SLACK * span, min(left, float(dots["low"].min())))
-    far_right = min(right + _SLACK * span, max(right, float(dots["high"].max())))
-    margin = 0.04 * (far_right - far_left or span)
+    room = _SLACK * (right - left or 1)
+    low, high = (dots[end].where(np.isfinite(dots[end]), dots["value"]) for end in ("low", "high"))
+    far_left, far_right = (
+        max(left - room, min(left, float(low.min()))),
+        min(right + room, max(right, float(high.max()))),
+    )
+    margin = 0.06 * (far_right - far_left or 1)
     return far_left - margin, far_right + margin
 
 
@@ -173,8 +186,9 @@ def _stack_panels(slots: Sequence[float], title: str) -> tuple[Figure, list[Axes
     """Return a figure of panels, two a row, each row as high as its longest panel needs."""
     columns = 2 if len(slots) > 1 else 1
     heights = [max(2.0, *slots[i : i + columns]) for i in range(0, len(slots), columns)] or [2.0]
-    inches = 1.7 + sum(0.75 + _ROW * height for height in heights)
-    figure = Figure(figsize=(8.4, inches), layout="constrained")
+    inches = 1.9 + sum(0.75 + _ROW * height for height in heights)
+    figure = Figure(figsize=(8.4, inches))
+    figure.set_layout_engine("constrained", w_pad=0.1)  # inches: names keep off the panel to their left
     set_title(figure, title)
     ratios = [height + 1 for height in heights]
     axes = list(figure.subplots(len(heights), columns, squeeze=False, height_ratios=ratios).flat)
@@ -203,37 +217,24 @@ def _draw_rows(ax: Axes, part: pd.DataFrame, limits: tuple[float, float]) -> Non
         ax.scatter([edge] * len(rows), rows, marker=marker, s=18, color=GREY, clip_on=False, zorder=2)
     faces = part["color"].where(part["sure"], "white")
     ax.scatter(part["value"], part["row"], s=30, c=list(faces), edgecolors=list(part["color"]), zorder=3)
-    ax.set_yticks(part["row"], [shorten(str(name), 30) for name in part["name"]], fontsize=8.5)
+    ax.set_yticks(part["row"], [shorten(str(name), 27) for name in part["name"]], fontsize=8.5)
     ax.xaxis.set_major_locator(MaxNLocator(5))
 
 
-def _name_axis(figure: Figure, axis: str, rest: str) -> None:
-    figure.supxlabel(textwrap.fill(escape_math(axis), 110) + rest, fontsize=9, color=FAINT)
-
-
-def _explain_dots(
-    figure: Figure, filled: str, hollow: str, *, bands: bool = True, intervals: bool, more: Sequence[Line2D] = ()
-) -> None:
-    edge = PALETTE[0] if filled else FAINT
-    handles = list(more)
-    if filled and bands:
-        handles.append(_show_dot(PALETTE[0], edge, filled))
-    if bands:
-        handles.append(_show_dot("white", edge, hollow))
-    if intervals:
-        handles.append(Line2D([], [], color=GREY, linewidth=1.2, label="interval; with an arrow, it goes on"))
-    if filled and bands:  # the lowest of what lies outside comes first
-        _add_line(figure, [Patch(color=PALE, alpha=0.7, label=_BAND)])
-    if handles:
-        _add_line(figure, handles)
+def _name_axis(axes: Sequence[Axes], n_panels: int, axis: str) -> None:
+    """Name the value axis below the last panel of each column, under what is said of that panel."""
+    columns = min(2, n_panels)
+    for ax in axes[n_panels - columns : n_panels]:
+        named = textwrap.fill(escape_math(axis), 100 if columns == 1 else 38)
+        ax.set_xlabel(f"{ax.get_xlabel()}\n{named}", fontsize=8)
 
 
 def _show_dot(face: str, edge: str, says: str) -> Line2D:
     return Line2D([], [], marker="o", linestyle="", markerfacecolor=face, markeredgecolor=edge, label=says)
 
 
-def _add_line(figure: Figure, handles: Sequence[Line2D | Patch]) -> None:
-    figure.legend(handles=handles, loc="outside lower left", ncols=len(handles), frameon=False, fontsize=8)
+def _show_interval() -> Line2D:
+    return Line2D([], [], color=GREY, linewidth=1.2, label="interval; with an arrow, it goes on")
 
 
 def _say_ends(heading: str, part: pd.DataFrame, band: float | None, *, unsure: bool = False) -> str:

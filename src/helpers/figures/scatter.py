@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.path import Path
 from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox
 
@@ -26,8 +27,8 @@ from helpers.figures.base import (
     shorten,
 )
 
-_DISTANCES = (4, 12, 22, 34)  # points from a dot to its label, the nearest that is free
-_WAYS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))  # right, left, above, below, corners
+_DISTANCES = (4, 12, 24, 40, 60)  # points from a dot to its name, the nearest that is free
+_WAYS = (0, 180, 90, 270, *range(30, 360, 30))  # degrees from the right; right, left, above and below come first
 _NAME_SIZE = 8.5  # points
 _MAX_TICKS = 9  # above which only powers of ten are marked
 
@@ -87,7 +88,8 @@ def _set_axes(ax: Axes, points: pd.DataFrame) -> pd.DataFrame:
     """Give both axes the same scale and a strip for 0; return the points with 0 at its place there."""
     rates = points[["x", "y"]]
     least, most = float(rates[rates > 0].min().min()), float(rates.max().max())
-    start, zero, edge, end = least / 3.8, least / 2.4, least / 1.5, most * 1.6
+    end = max(most * 1.6, least * 16)  # a decade at least, so that the strip does not fill the panel
+    start, zero, edge = (least * (least / end) ** share for share in (0.12, 0.075, 0.03))
     ax.set(xscale="log", yscale="log", xlim=(start, end), ylim=(start, end))
     ax.axvspan(start, edge, color=PALE, alpha=0.5, linewidth=0, zorder=0)
     ax.axhspan(start, edge, color=PALE, alpha=0.5, linewidth=0, zorder=0)
@@ -118,43 +120,49 @@ def _draw_points(ax: Axes, others: pd.DataFrame, named: pd.DataFrame) -> None:
 
 
 def _place_labels(figure: Figure, ax: Axes, named: pd.DataFrame) -> int:
-    """Name dots in order, each in the nearest place that covers no such dot and no other name; return how many."""
+    """Name dots in order, each in the nearest place where nothing is covered; return how many could be named."""
     figure.draw_without_rendering()  # so that it is known where everything is
     point = figure.dpi / 72
     frame = ax.get_window_extent()
     dots = ax.transData.transform(named[["x", "y"]].to_numpy())
-    taken = [Bbox.from_bounds(x - 3 * point, y - 3 * point, 6 * point, 6 * point) for x, y in dots]
+    marks = [Bbox.from_bounds(x - 3 * point, y - 3 * point, 6 * point, 6 * point) for x, y in dots]
+    names: list[Bbox] = []
+    leaders: list[Path] = []
     probe = ax.text(0, 0, "", fontsize=_NAME_SIZE)
-    n_labels = 0
-    for name, (x, y) in zip(named["name"], dots, strict=True):
+    for name, dot in zip(named["name"], dots, strict=True):
         probe.set_text(shorten(name, 28))
         size = probe.get_window_extent()
-        for dx, dy in _list_offsets(size.width / point, size.height / point):
-            box = Bbox.from_bounds(x + dx * point, y + dy * point, size.width, size.height)
-            inside = frame.x0 < box.x0 and frame.y0 < box.y0 and box.x1 < frame.x1 and box.y1 < frame.y1
-            if inside and not box.count_overlaps(taken):
-                taken.append(box)
-                _write_name(ax, probe.get_text(), (x, y), box, point)
-                n_labels += 1
+        for offset in _list_offsets(size.width / point, size.height / point):
+            x, y = dot + np.multiply(offset, point)
+            box = Bbox.from_bounds(x, y, size.width, size.height)
+            leader = Path([dot, np.clip(dot, box.min, box.max)])
+            if _is_free(box, leader, frame, marks, names) and not any(p.intersects_bbox(box) for p in leaders):
+                names.append(box)
+                leaders.append(leader)
+                _write_name(ax, probe.get_text(), box, leader, point)
                 break
     probe.remove()
-    return n_labels
+    return len(names)
+
+
+def _is_free(box: Bbox, leader: Path, frame: Bbox, marks: list[Bbox], names: list[Bbox]) -> bool:
+    inside = frame.x0 < box.x0 and frame.y0 < box.y0 and box.x1 < frame.x1 and box.y1 < frame.y1
+    covers = box.count_overlaps([*marks, *names]) or any(leader.intersects_bbox(name) for name in names)
+    return inside and not covers
 
 
 def _list_offsets(width: float, height: float) -> Iterator[tuple[float, float]]:
     """Yield where the lower left corner of a name may lie, from its dot, in points; the best place first."""
-    for distance, (right, up) in product(_DISTANCES, _WAYS):
-        reach = distance * (0.7 if right and up else 1)
-        yield right * reach - width * (1 - right) / 2, up * reach - height * (1 - up) / 2
+    for distance, way in product(_DISTANCES, map(math.radians, _WAYS)):
+        right, up = math.cos(way), math.sin(way)
+        yield right * distance - width * (1 - right) / 2, up * distance - height * (1 - up) / 2
 
 
-def _write_name(ax: Axes, name: str, dot: tuple[float, float], box: Bbox, point: float) -> None:
-    """Write a name into a box, both in pixels, with a line from the dot to the nearest edge if that is not near."""
+def _write_name(ax: Axes, name: str, box: Bbox, leader: Path, point: float) -> None:
+    """Write a name into a box, in pixels, with a line from its dot if that is not near."""
     to_data = ax.transData.inverted().transform
-    near = np.clip(dot, box.min, box.max)
-    if np.hypot(*(near - dot)) > (_DISTANCES[0] + 2) * point:
-        (x0, y0), (x1, y1) = to_data(dot), to_data(near)
-        ax.plot([x0, x1], [y0, y1], color=FAINT, linewidth=0.6, zorder=3)
+    if np.hypot(*np.diff(leader.vertices, axis=0)[0]) > (_DISTANCES[0] + 2) * point:
+        ax.plot(*to_data(leader.vertices).T, color=FAINT, linewidth=0.6, zorder=2.5)
     halo = [patheffects.withStroke(linewidth=2.2, foreground="white")]
     x, y = to_data(box.min)
     ax.text(x, y, name, va="bottom", fontsize=_NAME_SIZE, zorder=4, path_effects=halo).set_in_layout(False)

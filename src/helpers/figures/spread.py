@@ -22,7 +22,9 @@ from helpers.figures.base import (
     Chart,
     add_panels,
     choose_ink,
+    count_articles,
     escape_math,
+    explain_marks,
     name_rows,
     say_empty,
     say_rest,
@@ -34,7 +36,8 @@ _dates: Any = matplotlib.dates  # whose functions have no types
 _MAX_PLOTS = 6  # dispersion plots of one figure
 _MAX_TIMES = 8  # terms over time
 _MAX_NUMBERS = 15  # terms up to which the numbers of a matrix are written
-_LARGEST = 150  # area of the largest dot, in square points
+_FORMS = {"month": "%B %Y", "year": "%Y"}
+_LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
 
 
 def plot_positions(data: pd.DataFrame, *, row: str, panel: str, position: str, title: str) -> Chart:
@@ -63,7 +66,8 @@ def plot_positions(data: pd.DataFrame, *, row: str, panel: str, position: str, t
             ax.hlines(range(len(shown)), 0, 1, color=PALE, linewidth=1, zorder=1)
             places = rows[own.index]
             ax.vlines(own, places - 0.33, places + 0.33, color=PALETTE[0], linewidth=1.2, zorder=2)
-            ax.set_title(shorten(_count_term(found, term, panel, row), 58), loc="left", fontsize=9, color=FAINT)
+            ax.set_title(shorten(term, 28), loc="left", fontsize=9, color=FAINT)
+            ax.set_title(_count_term(found, term, panel, row), loc="right", fontsize=7.5, color=FAINT)
             name_rows(ax, pd.Series(shown, dtype="str"), "", 0)
             ax.set(xlim=(-0.015, 1.015), xlabel="")
             ax.set_xticks([0, 0.5, 1], ["start", "middle", "end"])
@@ -71,15 +75,14 @@ def plot_positions(data: pd.DataFrame, *, row: str, panel: str, position: str, t
         if not drawn:
             say_empty(axes[0])
         figure.supxlabel("place in the article" + "".join(rests), fontsize=9, color=FAINT)
-    says = "; ".join(_count_term(found, term, panel, row) for term in drawn)
-    what = f"{says}; {len(names)} articles" if drawn else "No data"
+    says = "; ".join(f"{term} {_count_term(found, term, panel, row)}" for term in drawn)
+    what = f"{says}; of {count_articles(len(names))}" if drawn else "No data"
     return Chart(figure, title, f"Dispersion plots, one per term. {title}. {what}.", data)
 
 
 def _count_term(found: pd.DataFrame, term: str, panel: str, row: str) -> str:
     own = found[found[panel] == term]
-    n_articles = own[row].nunique()
-    return f"{term} ({len(own):,} in {n_articles:,} article{'s' * (n_articles != 1)})"
+    return f"{len(own):,} in {count_articles(own[row].nunique())}"
 
 
 def plot_matrix(
@@ -127,7 +130,7 @@ def _draw_matrix(figure: Figure, ax: Axes, numbers: np.ndarray, axis: str) -> No
     if len(numbers) < _MAX_NUMBERS:
         for down, across in np.argwhere(np.isfinite(numbers)):
             number = numbers[down, across]
-            ink = choose_ink(mpl.colormaps["Blues"](float(image.norm(number))))
+            ink = choose_ink(mpl.colormaps["Blues"]((number - low) / (high - low)))
             ax.text(across, down, f"{number:.1f}", ha="center", va="center", fontsize=8, color=ink)
 
 
@@ -191,10 +194,9 @@ def plot_timeline(
         if times.empty:
             say_empty(axes[0])
         else:
-            _set_times(axes[0], times)
-            _explain_sizes(figure, times["n"], most, by)
+            _set_times(axes[0], times, by)
+            explain_marks(figure, _show_sizes(times["n"], by), say_rest(len(shown), len(terms), "terms"))
         figure.supylabel(textwrap.fill(escape_math(axis), 60), fontsize=9, color=FAINT)
-        figure.supxlabel(say_rest(len(shown), len(terms), "terms").strip(), fontsize=9, color=FAINT)
     says = "; ".join(_say_times(str(term), times[times["name"] == term], by) for term in shown)
     alt = f"Timelines, one per term. {title}. {axis}. {says}." if len(times) else f"Timelines. {title}. No data."
     return Chart(figure, title, alt, data)
@@ -211,13 +213,20 @@ def _read_times(data: pd.DataFrame, columns: Sequence[str], by: str) -> pd.DataF
 def _draw_times(ax: Axes, own: pd.DataFrame, most: int) -> None:
     for _, run in own.groupby((own["number"].diff() != 1).cumsum()):
         ax.plot(run["day"].to_numpy(), run["value"], color=PALETTE[0], linewidth=0.9, alpha=0.6, zorder=2)
-    sizes = _LARGEST * own["n"] / most
-    ax.scatter(own["day"].to_numpy(), own["value"], s=sizes, color=PALETTE[0], alpha=0.75, linewidths=0, zorder=3)
+    ax.scatter(
+        own["day"].to_numpy(),
+        own["value"],
+        s=_size_dots(own["n"], most),
+        color=PALETTE[0],
+        alpha=0.75,
+        linewidths=0,
+        zorder=3,
+    )
     ax.grid(visible=True, axis="y")
     ax.tick_params(labelbottom=True)
 
 
-def _set_times(ax: Axes, times: pd.DataFrame) -> None:
+def _set_times(ax: Axes, times: pd.DataFrame, by: str) -> None:
     """Give the panels, which share their axes, room around the dots and few dates."""
     days = _dates.date2num(times["day"].to_numpy())
     room = max(20.0, 0.05 * (days.max() - days.min()))
@@ -227,40 +236,35 @@ def _set_times(ax: Axes, times: pd.DataFrame) -> None:
     ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     if times["day"].nunique() == 1:
-        ax.set_xticks([days[0]], [f"{times['day'].iloc[0]:%B %Y}"])
+        ax.set_xticks([days[0]], [f"{times['day'].iloc[0]:{_FORMS[by]}}"])
         return
     locator = _dates.AutoDateLocator(minticks=2, maxticks=6)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(_dates.ConciseDateFormatter(locator))
 
 
-def _explain_sizes(figure: Figure, counts: pd.Series, most: int, by: str) -> None:
-    handles = [
-        Line2D(
-            [],
-            [],
-            marker="o",
-            linestyle="",
-            color=PALETTE[0],
-            alpha=0.75,
-            markeredgewidth=0,
-            markersize=(_LARGEST * n / most) ** 0.5,
-            label=f"{n:,} article{'s' * (n != 1)} of that {by}",
-        )
-        for n in sorted({int(counts.min()), int(counts.max())})
+def _size_dots(counts: pd.Series, most: int) -> pd.Series:
+    """Return the area of each dot in square points; the smallest can still be seen."""
+    return (_LARGEST * counts / most).clip(lower=_SMALLEST)
+
+
+def _show_sizes(counts: pd.Series, by: str) -> list[Line2D]:
+    ends = pd.Series(sorted({int(counts.min()), int(counts.max())}))
+    look: Any = {"marker": "o", "linestyle": "", "color": PALETTE[0], "alpha": 0.75, "markeredgewidth": 0}
+    return [
+        Line2D([], [], markersize=area**0.5, label=f"{count_articles(n)} of that {by}", **look)
+        for n, area in zip(ends, _size_dots(ends, int(ends.max())), strict=True)
     ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=2, frameon=False, fontsize=8)
 
 
 def _say_times(term: str, own: pd.DataFrame, by: str) -> str:
-    form = "%Y" if by == "year" else "%B %Y"
     points = {
         "first": own.iloc[:1],
         "highest": own.nlargest(1, "value"),
         "last": own.iloc[-1:] if len(own) > 1 else own.head(0),
     }
     says = [
-        f"{which} {value:.1f} in {day:{form}} ({n} article{'s' * (n != 1)})"
+        f"{which} {value:.1f} in {day:{_FORMS[by]}} ({count_articles(int(n))})"
         for which, row in points.items()
         for day, value, n in row[["day", "value", "n"]].itertuples(index=False)
     ]
