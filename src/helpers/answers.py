@@ -242,6 +242,16 @@ def _trust(agreement: pd.DataFrame, scorer: str) -> str:
     )
 
 
+def mark_one_article(table: pd.DataFrame) -> pd.Series:
+    """Return each term, with "(1 article)" behind it where all its occurrences are in a single one.
+
+    Args:
+        table: With ``term`` and ``one_article``, as `helpers.schemas.Measured` describes them.
+    """
+    alone = table["one_article"].astype(bool)
+    return table["term"].astype("str").where(~alone, table["term"].astype("str") + " (1 article)")
+
+
 def answer_keywords(words: pd.DataFrame, phrases: pd.DataFrame) -> list[str]:
     """Name the most frequent words and phrases.
 
