@@ -1,1 +1,0 @@
-"""Controls for the lab: an analyst picks, figures and tables follow."""

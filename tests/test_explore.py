@@ -1,0 +1,321 @@
+"""Controls and what follows from them, without a lab: values are set in code."""
+
+import re
+
+import nbformat
+import pandas as pd
+import pytest
+from building import make_articles
+
+from helpers.errors import PresslensError
+from helpers.explore import explore_concordance, explore_keyness, explore_terms
+from helpers.keywords import count_terms
+from helpers.language import count_article_words, split_sentences
+from helpers.report.page import render_page
+from helpers.report.run import run_notebooks
+
+EVIL = '<img src=x onerror="hit()"></table> & $x$'
+TEXTS = {
+    "Alpha": ["Grain grew. Grain rose over grain.", "Grain ships left the harbour. Trade talks began."],
+    "Beta": ["Steel fell. Steel mills closed.", "Steel and grain. Trade talks ended."],
+    "Gamma": ["Tea arrived.", "Tea and steel and tea."],
+}
+DATES = {"date": pd.to_datetime(["2019-03-05", "2019-03-06", "2019-04-01", "2020-01-01", "2018-05-01", None])}
+PRECISIONS = ["day", "day", "month", "year", "day", ""]
+
+
+def make_tables(texts, *, n=(1, 2)):
+    articles = make_articles(*(text for own in texts.values() for text in own))
+    articles["source"] = pd.Series([name for name, own in texts.items() for _ in own], dtype="str")
+    articles["title"] = [f"Title {number}" for number in range(len(articles))]
+    articles = count_article_words(articles)
+    return count_terms(articles, split_sentences(articles), n=n), articles
+
+
+@pytest.fixture(scope="module")
+def tables():
+    counts, articles = make_tables(TEXTS)
+    return counts, articles.assign(**DATES, date_precision=PRECISIONS)
+
+
+@pytest.fixture
+def out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "reports"
+
+
+@pytest.fixture
+def keyness(tables, out):
+    return explore_keyness(*tables, out=out, name="key", min_count=1, min_articles=1)
+
+
+@pytest.fixture
+def terms(tables, out):
+    return explore_terms(*tables, out=out, name="terms")
+
+
+@pytest.fixture
+def lines(tables, out):
+    return explore_concordance(tables[1], "grain", out=out, name="lines")
+
+
+def column(explorer, number, *, tag="td"):
+    """Return the text of a column of the table that is shown."""
+    rows = re.findall(r"<tr[ >].*?</tr>", explorer.shown.markup, flags=re.S)
+    cells = [re.findall(rf"<{tag}[ >].*?</{tag}>", row, flags=re.S) for row in rows]
+    return [re.sub("<.*?>", "", own[number]) for own in cells if own and len(own) > number]
+
+
+def view(explorer):
+    """Return the HTML that the lab shows below the controls."""
+    return [output["data"]["text/html"] for output in explorer._view.outputs]
+
+
+def set_to(explorer, **values):
+    for name, value in values.items():
+        explorer.controls[name].value = value
+    return explorer
+
+
+ALL = [keyness.__name__, terms.__name__, lines.__name__]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_lab_gets_a_widget_and_a_report_the_view(name, request):
+    explorer = request.getfixturevalue(name)
+    bundle = explorer._repr_mimebundle_(include=None, exclude=None)
+    assert {"text/html", "text/plain", "application/vnd.jupyter.widget-view+json"} == set(bundle)
+    assert explorer.widget.model_id == bundle["application/vnd.jupyter.widget-view+json"]["model_id"]
+    assert [str(explorer.shown.markup)] == view(explorer)
+    assert bundle["text/html"].endswith(view(explorer)[0])
+    assert "<script" not in bundle["text/html"]
+    assert repr(explorer) == bundle["text/plain"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_report_keeps_what_was_shown_at_first(name, request):
+    explorer = request.getfixturevalue(name)
+    before, html = explorer._repr_mimebundle_()["text/html"], str(explorer.shown.markup)
+    last = {"keyness": {"focus": "Beta"}, "terms": {"top": 1}, "lines": {"query": "steel"}}[name]
+    assert html != str(set_to(explorer, **last).shown.markup)
+    assert before == explorer._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_control_says_what_it_is_and_waits_until_typing_ends(name, request):
+    for control in request.getfixturevalue(name).controls.values():
+        assert control.description
+        assert control.tooltip
+        assert not getattr(control, "continuous_update", False)
+        assert not getattr(control, "description_allow_html", False)
+
+
+def test_the_settings_are_said_in_a_report(keyness):
+    assert "focus: Alpha; against: all others; terms: single words and names" in repr(keyness)
+    assert "test by article: no." in repr(keyness)
+
+
+def test_another_focus_has_other_terms(keyness):
+    assert "grain" == column(keyness, 0)[0]
+    assert "steel" == column(set_to(keyness, focus="Beta"), 0)[0]
+    assert "tea" == column(set_to(keyness, focus="Gamma"), 0)[0]
+
+
+def test_a_source_is_not_offered_to_compare_with_itself(keyness):
+    labels = lambda: [label for label, _ in keyness.controls["against"].options]  # noqa: E731
+    assert ["all others", "Beta", "Gamma"] == labels()
+    set_to(keyness, against="Beta", focus="Gamma")
+    assert (["all others", "Alpha", "Beta"], "Beta") == (labels(), keyness.controls["against"].value)
+    set_to(keyness, focus="Beta")
+    assert "Beta against all others" in keyness.shown.text
+
+
+def test_another_side_has_other_counts(keyness):
+    counts = lambda: dict(zip(column(keyness, 0), column(keyness, 2), strict=True))["grain"]  # noqa: E731
+    assert "1" == counts()
+    set_to(keyness, against="Gamma")
+    assert "0" == counts()
+
+
+@pytest.mark.parametrize(
+    ("floors", "expected"),
+    [
+        ({"min_articles": 2}, {"grain", "steel", "tea", "trade", "talks"}),
+        ({"min_articles": 3}, {"grain", "steel"}),
+        ({"min_count": 5}, {"grain"}),
+        ({"min_count": 50}, set()),
+    ],
+)
+def test_higher_floors_leave_fewer_terms(keyness, floors, expected):
+    shown = set(column(set_to(keyness, **floors), 0)) - {"none"}
+    assert expected == shown
+    assert "" == keyness.message
+
+
+def test_phrases_can_be_chosen_where_they_were_counted(keyness, tables, out):
+    assert [1, 2] == [n for _, n in keyness.controls["n"].options]
+    assert "trade talks" in column(set_to(keyness, n=2), 0)
+    counts, articles = tables
+    words = explore_keyness(counts[counts["n_tokens"] == 1], articles, out=out, name="words")
+    assert [1] == [n for _, n in words.controls["n"].options]
+
+
+@pytest.mark.parametrize(
+    "measure", ["lrc", "log_ratio", "g2", "log_odds_z", "percent_difference", "odds_ratio", "chi2"]
+)
+def test_any_measure_puts_what_the_focus_uses_more_before_what_it_uses_less(keyness, measure):
+    shown = column(set_to(keyness, measure=measure), 0)
+    assert "" == keyness.message
+    if measure != "lrc":  # so few words are all told apart from nothing
+        assert shown.index("grain") < shown.index("trade") < shown.index("steel")
+
+
+def test_terms_are_tested_when_asked(keyness):
+    assert "p bh" not in column(keyness, -1, tag="th")
+    assert "p bh" == column(set_to(keyness, test=True), -1, tag="th")[0]
+
+
+def test_noise_bands_are_drawn_only_for_the_floors_they_hold_for(tables, out):
+    nulls = pd.DataFrame({"focus": ["Alpha"], "measure": ["log_ratio"], "score": [2.5]})
+    explorer = explore_keyness(*tables, out=out, name="key", min_count=1, min_articles=1, nulls=nulls)
+    says = lambda: "noise band up to 2.5" in explorer.shown.text  # noqa: E731
+    assert [False, True] == [says(), set_to(explorer, measure="log_ratio") and says()]
+    for change in ({"min_count": 2}, {"min_count": 1, "n": 2}, {"n": 1, "against": "Beta"}):
+        set_to(explorer, **change)
+        assert not says()
+
+
+def test_one_source_is_said_to_have_nothing_to_be_compared_with(out):
+    explorer = explore_keyness(*make_tables({"Alpha": TEXTS["Alpha"]}), out=out, name="key")
+    assert explorer.message.startswith("there are not two sources")
+    assert explorer.message in explorer._repr_mimebundle_()["text/html"]
+
+
+def test_an_unknown_focus_is_said(tables, out):
+    with pytest.raises(PresslensError, match="focus: there is no 'Delta'"):
+        explore_keyness(*tables, out=out, name="key", focus="Delta")
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, ["grain", "steel", "tea"]),
+        ({"by": "source", "which": "Gamma"}, ["tea", "arrived", "steel"]),
+        ({"by": "article", "which": f"{2:016x}"}, ["steel", "closed", "fell"]),
+        ({"by": "month"}, ["arrived", "tea"]),
+        ({"by": "month", "which": "2019-03"}, ["grain", "began", "grew"]),
+        ({"by": "year", "which": "2020"}, ["ended", "grain", "steel"]),
+        ({"more": "grain, Steel"}, ["tea", "talks", "trade"]),
+        ({"n": 2}, ["trade talks", "grain grew", "grain rose"]),
+        ({"min_count": 4}, ["grain", "steel"]),
+        ({"top": 2}, ["grain", "steel"]),
+    ],
+)
+def test_terms_of_a_part_of_the_corpus(terms, values, expected):
+    assert expected == column(set_to(terms, **values), 0)[:3]
+    assert "" == terms.message
+
+
+def test_articles_without_a_month_are_counted(terms):
+    assert "Articles whose month is not known: 2." in set_to(terms, by="month").shown.text
+    assert "not known" not in set_to(terms, by="source").shown.text
+
+
+def test_without_dates_no_period_is_offered(tables, out):
+    counts, articles = tables
+    undated = explore_terms(counts, articles.drop(columns=["date", "date_precision"]), out=out, name="terms")
+    assert ["corpus", "source", "article"] == [way for way, _ in undated.controls["by"].options]
+
+
+def test_dates_that_tell_no_month_are_said(tables, out):
+    counts, articles = tables
+    explorer = explore_terms(counts, articles.assign(date_precision="year"), out=out, name="terms")
+    assert set_to(explorer, by="month").message.startswith("no article has a date that tells its month")
+    assert "" == set_to(explorer, by="year").message
+
+
+def test_no_words_are_no_error(out):
+    counts, articles = make_tables({"Alpha": ["1 2 3"], "Beta": ["4"]})
+    for explorer in (
+        explore_terms(counts, articles, out=out, name="terms"),
+        explore_keyness(counts, articles, out=out, name="key"),
+        explore_concordance(articles, "grain", out=out, name="lines"),
+    ):
+        assert ("", ["none"]) == (explorer.message, column(explorer, 0))
+
+
+def test_a_bad_query_is_said_in_one_line_and_nothing_is_lost(lines):
+    before = view(lines)
+    set_to(lines, query="  ")
+    assert lines.message.startswith("there is nothing to search for")
+    assert [before, True] == [view(lines), lines.message in lines._line.outputs[0]["data"]["text/plain"]]
+    set_to(lines, query="st?el")
+    assert ("", ()) == (lines.message, lines._line.outputs)
+    assert ["Steel", "Steel", "Steel", "steel"] == column(lines, 3)
+
+
+def test_lines_are_sorted_and_chosen(lines):
+    assert ["Grain", "Grain", "grain", "Grain", "grain"] == column(lines, 3)
+    set_to(lines, by="right")
+    assert "Grain" != column(lines, 3)[0]  # the one that ends a text has nothing to its right
+    assert {"Beta"} == set(column(set_to(lines, sources=("Beta",)), 0))
+    assert {"Alpha", "Beta"} == set(column(set_to(lines, sources=()), 0))
+    assert 2 == len(column(set_to(lines, limit=2), 0))
+    assert "Steel and" == column(set_to(lines, limit=25, by="source"), 2)[-1]
+    assert "and" == column(set_to(lines, width=3), 2)[-1]
+
+
+def test_what_is_shown_is_written(keyness, terms, lines, out):
+    assert ["key.csv", "key_table.csv", "lines.csv", "terms.csv", "terms_table.csv"] == sorted(
+        path.name for path in (out / "tables").iterdir()
+    )
+    set_to(keyness, focus="Gamma")
+    assert {"Gamma"} == set(pd.read_csv(out / "tables" / "key_table.csv")["focus"])
+
+
+def test_names_and_texts_are_never_markup(out):
+    counts, articles = make_tables({EVIL: [f"Grain {EVIL} grew."], "Beta\n<b>": [f"Steel {EVIL} fell."]})
+    articles["title"] = EVIL
+    explorers = [
+        explore_keyness(counts, articles, out=out, name="key", min_count=1, min_articles=1),
+        explore_terms(counts, articles, out=out, name="terms"),
+        explore_concordance(articles, "gr*", out=out, name="lines"),
+    ]
+    set_to(explorers[0], focus=EVIL)
+    set_to(explorers[1], by="article")
+    set_to(explorers[2], sources=(EVIL,))
+    for explorer in explorers:
+        assert "" == explorer.message
+        assert "&lt;img" in explorer.shown.markup
+        for html in (*view(explorer), explorer._repr_mimebundle_()["text/html"]):
+            assert not re.search(r"<img src=x|<b>|</table> &", html)
+    assert "�" not in explorers[0].controls["focus"].label
+    assert {"Beta <b>", EVIL} == {label for label, _ in explorers[0].controls["focus"].options}
+
+
+def test_a_failure_is_one_line_not_a_traceback(lines, monkeypatch):
+    def fail(chosen):
+        raise ValueError(f"two\nlines {EVIL}")
+
+    monkeypatch.setattr(lines, "_draw", fail)
+    set_to(lines, query="steel")
+    assert f"ValueError: two lines {EVIL}" == lines.message
+    assert "<img" not in lines._line.outputs[0]["data"]["text/html"]
+
+
+def test_a_report_holds_the_view_and_no_widget(tmp_path):
+    source = (
+        "import pandas as pd\nfrom helpers.explore import explore_concordance\n"
+        "articles = pd.DataFrame({'article_id': ['0' * 16], 'file': 'a.txt', 'source': 'Alpha', 'body': ['Grain grew.']})\n"
+        "explore_concordance(articles, 'grain', out='out', name='lines')"
+    )
+    cells = [nbformat.v4.new_markdown_cell("# Words\n\nWhich?"), nbformat.v4.new_code_cell(source)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "words.ipynb")
+    [run] = run_notebooks([tmp_path / "words.ipynb"], {}, tmp_path)
+    assert "" == run.error
+    [output] = run.notebook.cells[1].outputs
+    assert "application/vnd.jupyter.widget-view+json" in output["data"]
+    page = render_page(run, [])
+    assert "In the lab, these can be changed" in page
+    assert "<strong>Grain</strong>" in page
+    assert not re.search(r"widget-view|widget-state|https?://|require\.js|jupyter-widgets", page)
