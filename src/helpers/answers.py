@@ -246,6 +246,22 @@ def _trust(agreement: pd.DataFrame, scorer: str) -> str:
     )
 
 
+MEASURES = {
+    "lrc": "conservative log ratio (LRC)",
+    "log_ratio": "log ratio",
+    "g2": "log-likelihood (G2)",
+    "log_odds_z": "log-odds with a prior (z)",
+    "percent_difference": "difference in percent (%DIFF)",
+    "odds_ratio": "odds ratio",
+    "chi2": "chi-squared",
+}
+
+
+def name_measure(measure: str) -> str:
+    """Return what to call a measure, a column of `helpers.schemas.Keyness`."""
+    return MEASURES.get(measure, measure)
+
+
 def mark_one_article(table: pd.DataFrame) -> pd.Series:
     """Return each term, with "(1 article)" behind it where all its occurrences are in a single one.
 

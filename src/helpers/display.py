@@ -67,7 +67,7 @@ def show_chart(chart: Chart, name: str, out: str | Path) -> Html:
     markup = Markup(
         '<figure><img src="data:image/svg+xml;base64,{image}" alt="{alt}" style="max-width:100%;height:auto">'
         "<figcaption>{link}</figcaption></figure>"
-    ).format(image=image, alt=chart.alt, link=_link_csv(chart.data, name, out, "Data behind this figure"))
+    ).format(image=image, alt=chart.alt, link=link_csv(chart.data, name, out, "Data behind this figure"))
     return Html(markup, chart.alt)
 
 
@@ -106,7 +106,7 @@ def show_table(
     markup = Markup(
         '<div class="scroll" style="overflow-x:auto"><table><caption style="text-align:left">{caption}{more} {link}'
         "</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    ).format(caption=caption, more=more, link=_link_csv(table, name, out, "All as CSV"), head=head, body=body)
+    ).format(caption=caption, more=more, link=link_csv(table, name, out, "All as CSV"), head=head, body=body)
     return Html(markup, f"{caption}\n{shown.to_string(index=False)}")
 
 
@@ -435,7 +435,7 @@ def _short(value: object, width: int = 120) -> str:
     return textwrap.shorten(str(value), width, placeholder=" …") if len(str(value)) > width else str(value)
 
 
-def _link_csv(table: pd.DataFrame, name: str, out: str | Path, text: str) -> Markup:
+def link_csv(table: pd.DataFrame, name: str, out: str | Path, text: str) -> Markup:
     """Write a table and return a link to it that holds from the folder the notebook runs in."""
     path = write_csv(table, Path(out) / TABLES_FOLDER / f"{_SLUG.sub('_', name.lower()).strip('_')}.csv")
     return Markup('<a href="{}" download>{}</a>').format(Path(os.path.relpath(path)).as_posix(), text)

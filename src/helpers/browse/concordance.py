@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers.browse.part import cut_text
-from helpers.display import Html, _link_csv
+from helpers.display import Html, link_csv
 
 _NAME = 40  # characters of a source that are shown
 
@@ -29,7 +29,7 @@ def show_concordance(
     """
     shown = _spread(lines, limit)
     more = "" if len(shown) == len(lines) else f" {len(shown):,} of {len(lines):,} lines, evenly from all sources."
-    title = Markup('<p class="note">{}{} {}</p>').format(caption, more, _link_csv(lines, name, out, "All as CSV"))
+    title = Markup('<p class="note">{}{} {}</p>').format(caption, more, link_csv(lines, name, out, "All as CSV"))
     rest = shown.iloc[open_lines:]
     folded = Markup("<details><summary>Show the other lines ({:,})</summary>{}</details>").format(
         len(rest), _table(rest)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from helpers.answers import format_score
 from helpers.browse.part import cut_text, embed_data, to_json
-from helpers.display import Html, _link_csv
+from helpers.display import Html, link_csv
 from helpers.errors import PresslensError
 
 _TOP = 25  # words of each side in the tables that stand in where no script runs
@@ -29,6 +29,7 @@ def show_scatter(
     against: str,
     caption: str,
     measure: str = "log_ratio",
+    figure: Html | None = None,
     max_terms: int = 10_000,
     max_bytes: int = 950_000,
 ) -> Html:
@@ -47,8 +48,10 @@ def show_scatter(
         against: What to call the other.
         caption: What is compared.
         measure: Column of ``table`` by which terms differ most, its sign left aside.
+        figure: The same as a figure that stands still, for where no script runs.
         max_terms: Most terms to show; the most frequent ones.
-        max_bytes: Most bytes of the whole part, as UTF-8; its two tables, some 15,000 bytes, stay in any case.
+        max_bytes: Most bytes of the part, as UTF-8, without the figure; its two tables, some 15,000 bytes, stay in any
+            case.
 
     Raises:
         PresslensError: If the measure is no column, or a term stands in the table twice.
@@ -58,19 +61,21 @@ def show_scatter(
     ranked = _rank(table, measure)
     sides = [("more in", focus, ranked[ranked["log_ratio"] > 0]), ("more in", against, ranked[ranked["log_ratio"] < 0])]
     tables = Markup("").join(_table(f"{how} {side}", top, focus, against) for how, side, top in sides)
-    link = _link_csv(table, name, out, "All as CSV")
+    link = link_csv(table, name, out, "All as CSV")
     budget = max_bytes - _SPARE - len(f"{caption}{link}{tables}".encode())
     shown = _choose_terms(ranked, max_terms, budget)
     data = _gather(shown, lines, focus, against, budget)
     more = "" if len(shown) == len(table) else f" The {len(shown):,} most frequent of {len(table):,} words."
     markup = Markup(
         '<div class="browse" data-browse="scatter"><p class="note">{caption}{more} {link}</p>{data}'
-        "<details open><summary>The words that differ most, as tables</summary>{tables}</details></div>"
+        "<details open><summary>{summary}</summary>{figure}{tables}</details></div>"
     ).format(
         caption=caption,
         more=more,
         link=link,
         data=embed_data(data) if len(shown) else "",
+        summary=f"The words that differ most, as {'a figure and ' if figure else ''}tables",
+        figure=figure.markup if figure else "",
         tables=tables,
     )
     tops = "\n".join(f"{how} {side}: {', '.join(top['term'].head(_TOP)) or 'none'}" for how, side, top in sides)

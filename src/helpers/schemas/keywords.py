@@ -69,7 +69,7 @@ class Keyness(Measured):
     count_against: Series[int] = column("how often it occurs there", unit="occurrences", ge=0)
     n_words: Series[int] = column("all words of the focus", unit="words", ge=0)
     n_words_against: Series[int] = column("all words there", unit="words", ge=0)
-    n_articles_against: Series[float] = column(
+    n_articles_against: Series[pd.Int64Dtype] = column(
         "articles that hold it there; empty for a reference list without them", unit="articles", ge=0, nullable=True
     )
     rate_per_10k: Series[float] = column("count / n_words", unit=_RATE, ge=0)
