@@ -1,15 +1,13 @@
-"""Counts, rates, vocabulary and words in context, by hand."""
+"""Counts, rates and vocabulary, by hand."""
 
+import pandas as pd
 import pytest
 from building import make_articles
 
-from helpers.keywords import (
-    count_terms,
-    find_shared_terms,
-    measure_vocabulary,
-    rank_terms,
-)
+from helpers.errors import PresslensError
+from helpers.keywords import count_terms, find_shared_terms, measure_vocabulary, merge_counts, rank_terms
 from helpers.language import count_article_words, split_sentences
+from helpers.schemas import TermCounts
 
 
 def prepare(*texts, sources=None):
@@ -89,3 +87,123 @@ def test_vocabulary_does_not_grow_with_length():
 def test_vocabulary_of_a_text_below_one_window_is_missing():
     articles, _ = prepare("too short")
     assert measure_vocabulary(articles)["mattr"].isna().all()
+
+
+def rows_of(text, **options):
+    articles, sentences = prepare(text)
+    counts = count_terms(articles, sentences, **options)
+    return {row.term: (row.n_tokens, row.n_words_in_term, row.count) for row in counts.itertuples()}
+
+
+def test_phrases_of_one_to_five_words():
+    found = rows_of("Gas pipeline talks resumed near Oslo harbour", n=range(1, 6))
+    assert (1, 1, 1) == found["gas"]
+    longest = {term for term, (n, _, _) in found.items() if n == 5}
+    # "near" is a function word: no phrase ends with it
+    assert {"pipeline talks resumed near oslo", "talks resumed near oslo harbour"} == longest
+
+
+def test_names_are_one_token_of_several_words():
+    found = rows_of("The United States army left. United States troops stay.", n=(1, 2), names=["united states"])
+    assert (1, 2, 2) == found["united states"]
+    assert (2, 3, 1) == found["united states army"]
+    assert "united" not in found
+
+
+def test_lemmas_are_counted_together():
+    assert (1, 1, 3) == rows_of("Talks stalled. The talk was short. They talked.", unit="lemma")["talk"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"n": 0}, "1 to 5"), ({"n": 6}, "1 to 5"), ({"n": []}, "1 to 5"), ({"unit": "stem"}, "lemma")],
+)
+def test_what_cannot_be_counted_is_told_in_one_line(options, said):
+    articles, sentences = prepare("gas")
+    with pytest.raises(PresslensError, match=said) as error:
+        count_terms(articles, sentences, **options)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("unit", ["word", "lemma"])
+def test_words_in_terms_add_up_to_the_words_of_each_article(sample, unit):
+    articles = count_article_words(sample)
+    names = ["united states", "soviet union", "shanghai cooperation organization"]
+    counts = count_terms(articles, split_sentences(articles), unit=unit, names=names)
+    words = (counts["count"] * counts["n_words_in_term"]).groupby(counts["article_id"]).sum()
+    assert dict(zip(articles["article_id"], articles["n_words"], strict=True)) == words.to_dict()
+    assert counts["n_words_in_term"].max() > 1
+
+
+@pytest.mark.corpora
+def test_words_in_terms_add_up_in_every_article_of_a_large_corpus(corpora):
+    texts = [path.read_text(encoding="utf-8") for path in sorted((corpora / "polnear" / "text").glob("*.txt"))]
+    articles, sentences = prepare(*texts)
+    counts = count_terms(articles, sentences, n=(1, 2), names=["united states", "white house"])
+    counts = counts[counts["n_tokens"] == 1]
+    words = (counts["count"] * counts["n_words_in_term"]).groupby(counts["article_id"]).sum()
+    n_words = articles.set_index("article_id")["n_words"]
+    assert n_words[n_words > 0].to_dict() == words.to_dict()
+
+
+def test_an_article_read_in_several_pieces_is_counted_once(sample, monkeypatch):
+    sentences = split_sentences(sample)
+    whole = count_terms(sample, sentences, n=(1, 2, 3))
+    monkeypatch.setattr("helpers.language.tokens._BATCH_CHARACTERS", 300)
+    order = ["article_id", "n_tokens", "term"]
+    pieces = count_terms(sample, sentences, n=(1, 2, 3))
+    pd.testing.assert_frame_equal(
+        whole.sort_values(order, ignore_index=True), pieces.sort_values(order, ignore_index=True)
+    )
+
+
+def test_counts_of_parts_are_merged(sample):
+    counts = count_terms(sample, split_sentences(sample), n=(1, 2))
+    parts = [own for _, own in counts.groupby("article_id")]
+    merged, at_once = merge_counts(iter(parts)), merge_counts([counts])
+    pd.testing.assert_frame_equal(at_once, merged)
+    assert counts["count"].sum() == merged["count"].sum()
+    assert 0 == len(merge_counts([]))
+
+
+def test_terms_are_ranked_by_any_column_and_those_without_a_value_left_out():
+    articles, sentences = prepare("gas gas oil", "gas", "oil tea")
+    articles["month"] = ["2019-01", None, "2019-02"]
+    ranked = rank_terms(count_terms(articles, sentences), articles, by="month", min_articles=2)
+    assert [("2019-01", "gas", 2, 3), ("2019-01", "oil", 1, 3), ("2019-02", "oil", 1, 2)] == list(
+        ranked[["month", "term", "count", "n_words"]].itertuples(index=False, name=None)
+    )
+
+
+def test_a_term_of_a_single_article_is_marked():
+    articles, sentences = prepare("gas gas oil", "oil", sources=["A", "B"])
+    counts = count_terms(articles, sentences)
+    for by in (None, "source"):
+        ranked = rank_terms(counts, articles, by=by)
+        assert {"gas": True, "oil": False} == dict(zip(ranked["term"], ranked["one_article"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("قالت روسيا إن الاتفاق قائم", 5),
+        ("俄罗斯外交部长星期一访问了伊斯兰堡。", 0),
+        ("Россия и Пакистан", 3),
+        ("the of and", 3),
+        ("1 2 3 %", 0),
+        ("gas", 1),
+        ("", 0),
+    ],
+)
+def test_odd_texts_are_counted(text, words):
+    articles, sentences = prepare(text)
+    counts = count_terms(articles, sentences, n=(1, 2, 3, 4, 5))
+    assert words == int(articles["n_words"][0]) == int(counts.loc[counts["n_tokens"] == 1, "count"].sum())
+    assert list(TermCounts.column_names()) == list(counts.columns)
+    assert len(rank_terms(counts, articles)) <= len(counts)
+
+
+def test_a_text_without_blanks_is_cut_between_sentences_alone():
+    text = "x" * 12_000 + " " + "gas" * 2_000
+    articles, sentences = prepare(text)
+    assert 2 == articles["n_words"][0] == count_terms(articles, sentences)["count"].sum()
