@@ -93,7 +93,7 @@ def test_the_parts_add_up_to_the_whole(sample):
     per_article = counts.groupby("article_id")["count"].sum()
     assert dict(zip(articles["article_id"], articles["n_words"], strict=True)) == per_article.to_dict()
     ranked = rank_terms(counts, articles, stop_words=())
-    by_source = rank_terms(counts, articles, by_source=True, stop_words=())
+    by_source = rank_terms(counts, articles, by="source", stop_words=())
     assert ranked.set_index("term")["count"].to_dict() == by_source.groupby("term")["count"].sum().to_dict()
 
 

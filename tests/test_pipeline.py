@@ -78,8 +78,8 @@ def test_odd_corpora_go_through(tmp_path, text):
     found = build_tables(write_files(tmp_path, {"a.txt": text}))
     assert 1 == len(found.articles)
     words = found.terms[found.terms["n_words_in_term"] == 1]
-    for by_source in (True, False):
-        assert rank_terms(words, found.articles, by_source=by_source)["rate_per_10k"].dtype == "float64"
+    for by in ("source", None):
+        assert rank_terms(words, found.articles, by=by)["rate_per_10k"].dtype == "float64"
     assert find_distinctive_terms(words, found.articles)["log_ratio"].dtype == "float64"
     assert find_shared_terms(words, found.articles).empty
 

@@ -18,7 +18,7 @@ from helpers.corpus import (
     read_corpus,
     set_apart,
 )
-from helpers.keywords import count_terms
+from helpers.keywords import count_terms, find_names, fold_names, read_names
 from helpers.language import count_article_words, count_words_apart, split_sentences
 from helpers.project import project_path, sample_corpus
 from helpers.schemas import WRITTEN, CleanArticles, Copies, Removed, Structure
@@ -61,6 +61,7 @@ class Found:
     sentences: pd.DataFrame
     quotes: pd.DataFrame
     mentions: pd.DataFrame
+    named_terms: pd.DataFrame
     targets: Targets
     actors: Actors
     references: bool
@@ -88,6 +89,7 @@ def find_tables(
     """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
     described = read_targets(targets or project_path("data", "targets.toml"))
     actors = read_actors(project_path("data", "actors.csv"))
+    listed, odd_names = read_names(project_path("data", "named_terms.txt"))
     articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
     articles, removed = clean_articles(articles, keep_repeats=copies)
     cleaned = count_article_words(add_wire_credits(articles, removed))
@@ -96,12 +98,14 @@ def find_tables(
     chosen = cleaned if copies else keep_representatives(cleaned, clusters)
     articles = CleanArticles.validate(count_words_apart(set_apart(chosen, structure, parts)))
     sentences, quotes, mentions = _find_in_bodies(articles, structure, described, actors, references=references)
+    names = find_names(articles, sentences, listed=listed, of_targets=_names_of(described))
     return Found(
         cleaned=cleaned,
         articles=articles,
         sources=sources,
         problems=pd.concat(
-            [problems, find_emptied(cleaned), list_problems([*described.problems, *actors.problems])], ignore_index=True
+            [problems, find_emptied(cleaned), list_problems([*described.problems, *actors.problems, *odd_names])],
+            ignore_index=True,
         ),
         removed=removed,
         structure=structure,
@@ -109,9 +113,18 @@ def find_tables(
         sentences=sentences,
         quotes=quotes,
         mentions=mentions,
+        named_terms=names,
         targets=described,
         actors=actors,
         references=references,
+    )
+
+
+def _names_of(targets: Targets) -> list[str]:
+    """Return the names of the targets that keywords keep whole: of the country and its bodies, not of persons."""
+    kinds = ("country", "capital", "government")
+    return fold_names(
+        name for target in targets.targets.values() for kind in kinds for name in target.aliases.get(kind, [])
     )
 
 
@@ -167,7 +180,8 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
         scorers: As for `build_tables`.
 
     Returns:
-        Tables in which nothing is removed or set apart, and each copy counts.
+        Tables in which nothing is removed or set apart, and each copy counts; names of several words are those of
+        the cleaned articles, so that terms can be compared.
     """
     scraped = tables.cleaned.assign(body=tables.cleaned["raw_text"])
     articles = CleanArticles.validate(count_words_apart(count_article_words(scraped)))
@@ -193,10 +207,10 @@ def _score(found: Found, scorers: Iterable[str] | None) -> Tables:
     usable, problems = usable_scorers(scorers)
     mentions = score_mentions(found.mentions, found.targets, usable)
     told = pd.concat([found.problems, list_problems(problems)], ignore_index=True) if problems else found.problems
-    terms = [count_terms(found.articles, found.sentences, n=n) for n in (1, 2)]
+    names = found.named_terms["term"].tolist()
     return Tables(
         **{**vars(found), "mentions": mentions, "problems": told},
-        terms=pd.concat(terms, ignore_index=True),
+        terms=count_terms(found.articles, found.sentences, n=(1, 2), names=names),
         tone_by_article=tone_by_article(mentions),
         tone_by_source=tone_by_source(mentions),
         tone_by_voice=tone_by_voice(mentions),

@@ -2,7 +2,6 @@ import pytest
 from building import make_articles
 
 from helpers.language import STOP_WORDS, count_article_words, fold_word, word_spans, words_of
-from helpers.language.words import word_runs
 
 
 @pytest.mark.parametrize(
@@ -80,22 +79,6 @@ def test_word_spans(text, words):
 )
 def test_words_of_a_text(text, words):
     assert words == words_of(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "runs"),
-    [
-        ("The price of gas rose", [["the", "price", "of", "gas", "rose"]]),
-        ("gas, oil and wheat", [["gas"], ["oil", "and", "wheat"]]),
-        ("They left. It rained.", [["they", "left"], ["it", "rained"]]),
-        ("some 10,000 men left", [["some"], ["men", "left"]]),
-        ("Talks\non gas", [["talks", "on", "gas"]]),
-        ("1979", []),
-        ("", []),
-    ],
-)
-def test_signs_and_numbers_interrupt_a_run_of_words(text, runs):
-    assert runs == word_runs(text)
 
 
 @pytest.mark.parametrize(

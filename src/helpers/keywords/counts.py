@@ -1,85 +1,185 @@
 """Counts of terms and their rates."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 
+import numpy as np
 import pandas as pd
-from nltk.util import ngrams
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from helpers.language import STOP_WORDS, word_runs
-from helpers.schemas import TermCounts
+from helpers.errors import PresslensError
+from helpers.language import CUT, STOP_WORDS, UNITS, Tokenizer, read_batches, take_text
+from helpers.schemas import TermCounts, TermRates
+
+Integers = NDArray[np.int64]
 
 PER = 10_000  # rates are per so many words
+MAX_TOKENS = 5  # in a phrase
+_KEYS = ["source", "term", "n_tokens", "n_words_in_term"]
 
 
-def count_terms(articles: pd.DataFrame, sentences: pd.DataFrame, *, n: int = 1) -> pd.DataFrame:
-    """Count words or phrases per article.
+def count_terms(
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    *,
+    n: int | Collection[int] = 1,
+    unit: str = "word",
+    names: Collection[str] = (),
+    stop_words: Collection[str] = STOP_WORDS,
+) -> pd.DataFrame:
+    """Count words, names and phrases per article.
+
+    Texts are read some megabytes at a time and not held.
 
     Args:
-        articles: With the columns ``article_id``, ``source`` and ``body``.
+        articles: With the columns ``article_id``, ``source`` and ``body``; where ``raw_text`` is there, it tells
+            what was removed.
         sentences: Of these articles, with the columns of `helpers.schemas.Sentences`.
-        n: Words in a term. A phrase never crosses a sentence end, a number, a sign or a removed span, and
-            neither begins nor ends with a stop word; single words are all counted, stop words too.
+        n: Tokens in a term, 1 to 5, or several such numbers. A phrase never crosses a sentence end, a number, a sign
+            or a removed span, and neither begins nor ends with a stop word; single words are all counted, stop words
+            too.
+        unit: "word", or "lemma" for the forms of a word under one.
+        names: Names of several words ("united states") that are counted as one token.
+        stop_words: Words with which no phrase begins or ends.
 
     Returns:
-        The columns of `helpers.schemas.TermCounts`.
+        The columns of `helpers.schemas.TermCounts`, in the order of the articles.
+
+    Raises:
+        PresslensError: If ``n`` or ``unit`` is none of these.
     """
-    spans = dict(iter(sentences.groupby("article_id", sort=False)))
-    rows = []
-    for article_id, source, body in zip(articles["article_id"], articles["source"], articles["body"], strict=True):
-        own = spans.get(article_id)
-        if own is None:
-            continue
-        counts: Counter[str] = Counter()
-        for start, end in zip(own["sentence_start"], own["sentence_end"], strict=True):
-            counts.update(_terms(body[start:end], n))
-        rows += [(article_id, source, term, n, n, count) for term, count in counts.items()]
-    if not rows:
-        return TermCounts.empty()
-    return TermCounts.validate(pd.DataFrame(rows, columns=TermCounts.column_names()))
+    sizes = sorted({n} if isinstance(n, int) else set(n))
+    if not sizes or not 1 <= sizes[0] <= sizes[-1] <= MAX_TOKENS:
+        raise PresslensError(f"n is {n}; give numbers of words from 1 to {MAX_TOKENS}")
+    if unit not in UNITS:
+        raise PresslensError(f"unit is {unit!r}; give one of {', '.join(UNITS)}")
+    tokenizer = Tokenizer(names=names, unit=unit)
+    parts: dict[int, list[Integers]] = {size: [] for size in sizes}
+    for batch in read_batches(articles, sentences):
+        tokens = tokenizer.read(batch.pieces)
+        owners = np.repeat(np.array(batch.articles), np.diff(tokens.bounds))
+        stops = _flag_words(tokenizer, stop_words) if sizes[-1] > 1 else np.zeros(0, dtype=bool)
+        for size in sizes:
+            parts[size].append(_count_phrases(tokens.ids, owners, size, stops, len(tokenizer.words)))
+    tables = [_name_terms(parts[size], size, articles, tokenizer) for size in sizes]
+    tables = [table for table in tables if len(table)]
+    return TermCounts.validate(pd.concat(tables, ignore_index=True)) if tables else TermCounts.empty()
 
 
-def _terms(sentence: str, n: int) -> Iterator[str]:
-    for run in word_runs(sentence):
-        if n == 1:
-            yield from run
-        else:
-            yield from (" ".join(g) for g in ngrams(run, n) if g[0] not in STOP_WORDS and g[-1] not in STOP_WORDS)
+def _flag_words(tokenizer: Tokenizer, words: Collection[str]) -> NDArray[np.bool_]:
+    """Tell for each word of a tokenizer whether it is one of some words."""
+    wanted = frozenset(words)
+    return np.fromiter((word in wanted for word in tokenizer.words), dtype=bool, count=len(tokenizer.words))
+
+
+def _count_phrases(ids: Integers, owners: Integers, size: int, stops: NDArray[np.bool_], n_words: int) -> Integers:
+    """Return a row per article and phrase of it: article, count, and the numbers of its words."""
+    length = len(ids) - size + 1
+    if length < 1:
+        return np.zeros((0, size + 2), dtype=np.int64)
+    is_word = ids > CUT
+    fits = np.logical_and.reduce([is_word[k : k + length] for k in range(size)])
+    if size > 1:
+        fits &= ~stops[ids[:length]] & ~stops[ids[size - 1 :]]
+    at = np.flatnonzero(fits)
+    if size == 1:
+        keys, counts = np.unique(owners[at] * n_words + ids[at], return_counts=True)
+        return np.column_stack([keys // n_words, counts, keys % n_words])
+    # Numbers of phrases grow word by word, so that a key never overflows
+    keys = ids[at]
+    for k in range(1, size):
+        keys = np.unique(keys, return_inverse=True)[1] * n_words + ids[at + k]
+    keys = np.unique(keys, return_inverse=True)[1]
+    _, first, counts = np.unique(owners[at] * len(keys) + keys, return_index=True, return_counts=True)
+    places = at[first]
+    return np.column_stack([owners[places], counts, *(ids[places + k] for k in range(size))])
+
+
+def _name_terms(parts: list[Integers], size: int, articles: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
+    """Return rows as `_count_phrases` makes them with words in the place of numbers."""
+    rows = np.concatenate(parts) if parts else np.zeros((0, size + 2), dtype=np.int64)
+    ends = [part[-1, 0] for part in parts[:-1] if len(part)]
+    if np.isin(ends, [part[0, 0] for part in parts[1:] if len(part)]).any():  # an article runs over several batches
+        frame = pd.DataFrame(rows)
+        keys = [0, *range(2, size + 2)]
+        rows = frame.groupby(keys, sort=True)[1].sum().reset_index()[list(range(size + 2))].to_numpy()
+    words = pa.array(tokenizer.words, pa.large_string())
+    columns = [words.take(pa.array(rows[:, k])) for k in range(2, size + 2)]
+    terms = pc.binary_join_element_wise(*columns, pa.scalar(" ", pa.large_string())) if size > 1 else columns[0]
+    lengths = tokenizer.count_words()
+    return pd.DataFrame(
+        {
+            "article_id": take_text(articles["article_id"].to_list(), rows[:, 0]),
+            "source": take_text(articles["source"].to_list(), rows[:, 0]),
+            "term": pd.array(terms, dtype=pd.StringDtype("pyarrow", na_value=np.nan)),
+            "n_tokens": np.full(len(rows), size),
+            "n_words_in_term": lengths[rows[:, 2:]].sum(axis=1),
+            "count": rows[:, 1],
+        }
+    )
+
+
+def merge_counts(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Add up counts of parts of a corpus, one at a time: memory grows with the vocabulary, not with the articles.
+
+    Args:
+        tables: Each with the columns of `helpers.schemas.TermCounts`; no article in two of them.
+
+    Returns:
+        ``source``, ``term``, ``n_tokens``, ``n_words_in_term``, ``count`` and ``n_articles``, in order of these.
+    """
+    merged = pd.DataFrame()
+    for table in tables:
+        own = table.groupby(_KEYS, sort=False).agg(count=("count", "sum"), n_articles=("article_id", "nunique"))
+        merged = pd.concat([merged, own.reset_index()]).groupby(_KEYS, sort=False).sum().reset_index()
+    return merged.sort_values(_KEYS, ignore_index=True) if len(merged) else TermCounts.empty()[[*_KEYS, "count"]]
 
 
 def rank_terms(
     counts: pd.DataFrame,
     articles: pd.DataFrame,
     *,
-    by_source: bool = False,
+    by: str | None = None,
     stop_words: Collection[str] = STOP_WORDS,
     min_count: int = 1,
+    min_articles: int = 1,
 ) -> pd.DataFrame:
-    """Rank terms by count.
+    """Rank terms by count, in the corpus or in each part of it.
 
     Args:
         counts: With the columns of `helpers.schemas.TermCounts`, of one n.
-        articles: Of these counts, with the columns ``source`` and ``n_words``: the denominators.
-        by_source: Whether to rank within each source.
+        articles: Of these counts, with the columns ``article_id`` and ``n_words``: the denominators.
+        by: Column of the articles by whose values to count apart, such as ``source`` or ``article_id``.
         stop_words: Terms to leave out; they stay in the denominators.
-        min_count: Least count of a term over all sources.
+        min_count: Least count of a term over the corpus.
+        min_articles: Least number of articles that hold it.
 
     Returns:
-        Columns ``source`` (if asked for), ``term``, ``count``, ``n_articles`` (that hold it), ``n_words`` (all
-        words of the source or corpus) and ``rate_per_10k``; highest count first, ties in order of the term.
+        The columns of `helpers.schemas.TermRates`, with ``by`` before them; highest count first, ties in order of
+        the term. ``n_words`` holds all words of the part: of articles without a value of ``by`` none.
     """
     kept = counts[~counts["term"].isin(set(stop_words))]
-    totals = kept.groupby("term")["count"].sum()
-    kept = kept[kept["term"].map(totals).fillna(0) >= min_count]
-    keys = ["source", "term"] if by_source else ["term"]
-    ranked = kept.groupby(keys).agg(count=("count", "sum"), n_articles=("article_id", "nunique")).reset_index()
-    if by_source:
-        ranked["n_words"] = ranked["source"].map(articles.groupby("source")["n_words"].sum()).astype("int64")
-    else:
-        ranked["n_words"] = int(articles["n_words"].sum())
+    whole = kept.groupby("term").agg(count=("count", "sum"), n_articles=("article_id", "nunique"))
+    whole = whole[(whole["count"] >= min_count) & (whole["n_articles"] >= min_articles)]
+    kept = kept[kept["term"].isin(whole.index)]
+    parts, sizes = _part(articles, by)
+    kept = kept.assign(part=kept["article_id"].map(parts)).dropna(subset="part")
+    ranked = kept.groupby(["part", "term"]).agg(count=("count", "sum"), n_articles=("article_id", "nunique"))
+    ranked = ranked.reset_index()
+    ranked["n_words"] = ranked["part"].map(sizes).astype("int64")
     ranked["rate_per_10k"] = ranked["count"] / ranked["n_words"].clip(lower=1) * PER
-    order = ["source"] * by_source + ["count", "term"]
-    return ranked.sort_values(order, ascending=[True] * by_source + [False, True], ignore_index=True)
+    ranked["one_article"] = ranked["term"].map(whole["n_articles"]) == 1
+    ranked = ranked.sort_values(["part", "count", "term"], ascending=[True, False, True], ignore_index=True)
+    ranked = ranked.rename(columns={"part": by}) if by else ranked.drop(columns="part")
+    return TermRates.validate(ranked[[*([by] if by else []), *TermRates.column_names()]])
+
+
+def _part(articles: pd.DataFrame, by: str | None) -> tuple[pd.Series, pd.Series]:
+    """Return the part of each article, by its id, and the words of each part."""
+    parts = pd.Series("all", index=articles.index) if by is None else articles[by]
+    sizes = articles["n_words"].groupby(parts).sum()
+    return pd.Series(parts.to_numpy(), index=articles["article_id"]), sizes
 
 
 def find_shared_terms(
@@ -89,7 +189,7 @@ def find_shared_terms(
 
     Args:
         counts: As for `rank_terms`.
-        articles: As for `rank_terms`.
+        articles: As for `rank_terms`, with the column ``source``.
         min_sources: Least number of sources that use a term.
         stop_words: Terms to leave out.
 
@@ -97,7 +197,7 @@ def find_shared_terms(
         ``term``, ``n_sources``, ``count`` and one column per source with its rate per 10,000 words; the terms
         of most sources first, then by count.
     """
-    ranked = rank_terms(counts, articles, by_source=True, stop_words=stop_words)
+    ranked = rank_terms(counts, articles, by="source", stop_words=stop_words)
     rates = ranked.pivot_table(index="term", columns="source", values="rate_per_10k", fill_value=0.0)
     rates.columns.name = None
     grouped = ranked.groupby("term")

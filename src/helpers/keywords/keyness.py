@@ -26,7 +26,7 @@ def find_distinctive_terms(
         where one is 0, so that it can be shown) and ``g2`` (Dunning 1993, 4 terms); per source the highest log
         ratio first, of equal ones the highest G2. With few articles these describe the texts at hand and test nothing.
     """
-    ranked = rank_terms(counts, articles, by_source=True, stop_words=stop_words, min_count=min_count)
+    ranked = rank_terms(counts, articles, by="source", stop_words=stop_words, min_count=min_count)
     total_words = int(articles["n_words"].sum())
     totals = ranked.groupby("term")["count"].transform("sum")
     rest, rest_words = totals - ranked["count"], total_words - ranked["n_words"]

@@ -1,25 +1,37 @@
-"""Sentences, words and stop words: the only place that touches a tokenizer."""
+"""Sentences, words, lemmas and stop words: the only place that touches a tokenizer."""
 
+from helpers.language.lemmas import lemmatize_word
 from helpers.language.sentences import split_sentences
-from helpers.language.words import (
-    STOP_WORDS,
+from helpers.language.tokens import (
+    CUT,
+    GAP,
+    UNITS,
+    Tokenizer,
+    Tokens,
     count_article_words,
     count_words_apart,
-    fold_word,
     locate_words,
-    word_runs,
-    word_spans,
+    read_batches,
+    take_text,
     words_of,
 )
+from helpers.language.words import STOP_WORDS, fold_word, word_spans
 
 __all__ = [
+    "CUT",
+    "GAP",
     "STOP_WORDS",
+    "UNITS",
+    "Tokenizer",
+    "Tokens",
     "count_article_words",
     "count_words_apart",
     "fold_word",
+    "lemmatize_word",
     "locate_words",
+    "read_batches",
     "split_sentences",
-    "word_runs",
+    "take_text",
     "word_spans",
     "words_of",
 ]

@@ -380,6 +380,7 @@ WRITTEN: dict[str, type[Table]] = {
     "sentences": Sentences,
     "mentions": ScoredMentions,
     "quotes": Quotes,
+    "named_terms": NamedTerms,
     "terms": TermCounts,
     "tone_by_article": ToneByArticle,
     "tone_by_source": ToneBySource,

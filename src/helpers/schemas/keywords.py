@@ -16,7 +16,9 @@ _RATE = "occurrences per 10,000 words"
 class TermCounts(Table):
     """One row per term and article."""
 
-    article_id: Series[str] = column("the article", str_matches=ID)
+    article_id: Series[str] = column(
+        "the article, as in articles.article_id"
+    )  # not matched: there are millions of rows
     source: Series[str] = column("the article's outlet")
     term: Series[str] = column(_TERM)
     n_tokens: Series[int] = column(

@@ -1,0 +1,84 @@
+"""Names of several words: read from a list, learnt from how a corpus writes them, and counted."""
+
+import pytest
+from building import ROOT, make_articles, write_files
+
+from helpers.errors import PresslensError
+from helpers.keywords import find_names, fold_names, learn_names, read_names
+from helpers.language import split_sentences
+
+PORT = "The Port Authority met. Then the Port Authority of Karsholm left. So the Port Authority won."
+
+
+def prepare(*texts):
+    articles = make_articles(*texts)
+    return articles, split_sentences(articles)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (PORT, ["port authority"]),
+        ("In the Gulf of Oran. The Gulf of Oran is calm. To the Gulf of Oran.", ["gulf of oran"]),
+        (
+            "A White Lake. Near White Lake. By White Lake. White lies. White flags. White paint. White. White. White. White.",
+            [],
+        ),
+        ("The port authority met, the port authority left, the port authority won.", []),  # no capitals
+        ("Port, Authority. Port, Authority. Port, Authority.", []),  # a comma between
+        ("In March. In March. In March.", []),  # a function word begins it
+        ("Port Authority. Port Authority.", []),  # too rare
+        ("Upper Lake Board. Upper Lake Board. Upper Lake Board.", ["upper lake board"]),  # its parts are no names
+        ("", []),
+    ],
+)
+def test_names_are_learnt(text, names):
+    assert names == learn_names(*prepare(text))
+
+
+def test_a_name_that_is_learnt_stands_in_two_articles():
+    once, twice = find_names(*prepare(PORT, "Nothing else.")), find_names(*prepare(PORT, PORT))
+    assert [] == once["term"].tolist()
+    columns = ["term", "n_words_in_term", "origin", "count", "n_articles"]
+    assert [["port authority", 2, "corpus", 6, 2]] == twice[columns].to_numpy().tolist()
+
+
+def test_names_of_the_list_and_of_targets_need_no_repetition():
+    found = find_names(
+        *prepare("The Arab League met in Port Vila."), listed=["arab league", "red cross"], of_targets=["port vila"]
+    )
+    assert [("arab league", "list"), ("port vila", "target")] == list(zip(found["term"], found["origin"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("lines", "names", "n_problems"),
+    [
+        ("Arab League\n# a remark\n\nArab League  # twice\n", ["arab league"], 0),
+        ("\ufeffUnited States of America\r\nU.S. Congress\r\n", ["united states of america", "US congress"], 0),
+        ("Kremlin\n", [], 1),
+        ("=cmd()\n<b>Arab League</b>\n1 2 3\n", [], 3),
+        ("a b c d e f g h i j\n", [], 1),
+    ],
+)
+def test_a_list_is_read(tmp_path, lines, names, n_problems):
+    path = write_files(tmp_path, {"names.txt": lines}) / "names.txt"
+    found, problems = read_names(path)
+    assert (names, n_problems) == (found, len(problems))
+
+
+def test_a_list_in_another_encoding_is_one_clear_line(tmp_path):
+    path = write_files(tmp_path, {"names.txt": b"Caf\xe9 Royal"}) / "names.txt"
+    with pytest.raises(PresslensError, match=r"names\.txt.*UTF-8"):
+        read_names(path)
+
+
+def test_our_own_list_has_no_problem():
+    names, problems = read_names(ROOT / "data" / "named_terms.txt")
+    assert [] == problems
+    assert {"united states", "shanghai cooperation organization"} <= set(names)
+
+
+def test_names_are_folded():
+    assert ["white house", "US congress"] == fold_names(
+        ["White House", "Obama", "U.S. Congress", "White House", "Sov* x"]
+    )
