@@ -1,5 +1,7 @@
 """An executed notebook as one self-contained HTML page."""
 
+import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from importlib.resources import files
@@ -12,6 +14,7 @@ from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
 from helpers import __version__
+from helpers.browse import has_part, read_script
 from helpers.report.run import NotebookRun
 
 _TEMPLATES = Path(str(files("helpers.report"))) / "templates"
@@ -54,7 +57,9 @@ def describe_run(run: NotebookRun) -> Page:
 
 
 def render_page(run: NotebookRun, pages: list[Page]) -> str:
-    """Return the HTML of an executed notebook: no script, and nothing that is loaded from elsewhere.
+    """Return the HTML of an executed notebook: nothing is loaded from elsewhere, and no script but our own.
+
+    The script is on pages that hold a part of `helpers.browse`, and the page allows it by its hash alone.
 
     Args:
         run: The notebook with its outputs.
@@ -67,10 +72,13 @@ def render_page(run: NotebookRun, pages: list[Page]) -> str:
         config=Config({"NbConvertBase": {"display_data_priority": ["text/html", "image/png", "text/plain"]}}),
     )
     page = describe_run(run)
+    script = read_script() if _has_part(run.notebook) else ""
     context = {
         "page": page,
         "pages": pages,
         "style": Markup(stylesheet()),  # noqa: S704 - our own file
+        "script": Markup(script),  # noqa: S704 - likewise
+        "script_hash": base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
         "contents": [h for cell in run.notebook.cells if cell.cell_type == "markdown" for h in _headings(cell.source)],
         "version": __version__,
     }
@@ -83,6 +91,12 @@ def stylesheet() -> str:
     own = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
     colors = HtmlFormatter(style="friendly").get_style_defs(".highlight")  # type: ignore[no-untyped-call]
     return f"{own}{colors}"
+
+
+def _has_part(notebook: Any) -> bool:
+    """Tell whether an output of a notebook works with the script."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return any(has_part(output.get("data", {}).get("text/html", "")) for output in outputs)
 
 
 def _headings(source: str) -> list[tuple[str, str]]:

@@ -1,0 +1,7 @@
+"""Parts of a report page that a reader can search, filter and click: data in the page, one small script."""
+
+from helpers.browse.concordance import show_concordance
+from helpers.browse.part import has_part, read_script
+from helpers.browse.scatter import show_scatter
+
+__all__ = ["has_part", "read_script", "show_concordance", "show_scatter"]

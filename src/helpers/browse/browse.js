@@ -1,0 +1,422 @@
+"use strict";
+// Makes the parts of a page that carry data-browse work. Texts of articles are untrusted: they are only ever set as
+// text, and looked up in Maps, which no word ("__proto__") can break. Without this script the parts are plain tables.
+(() => {
+  const collator = new Intl.Collator("en");
+  const fold = (text) => text.normalize("NFC").toLowerCase();
+  const wordsOf = (text) => fold(text).replace(/[^\p{L}\p{N}\s]/gu, "").split(/\s+/).filter(Boolean);
+  const byRow = (value) => value.toLocaleString("en");
+  const counted = (count, noun) => `${byRow(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+  /** Make an element; children that are text stay text. */
+  function make(tag, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+
+  /** Make a list to choose from; its value is the position of the choice, empty for the first one. */
+  function makeSelect(label, first, choices) {
+    const options = choices.map((choice, position) => make("option", { value: position, textContent: choice || "–" }));
+    const select = make("select", {}, ...(first ? [make("option", { value: "", textContent: first })] : []), ...options);
+    return [make("label", {}, label, " ", select), select];
+  }
+
+  function makeSearch(label) {
+    const input = make("input", { type: "search", autocomplete: "off", spellcheck: false });
+    return [make("label", {}, label, " ", input), input];
+  }
+
+  // Concordance ------------------------------------------------------------------------------------------------------
+
+  function readLine(row, position) {
+    const text = (name) => row.querySelector(`td.${name}`).textContent;
+    return {
+      row,
+      source: row.dataset.source,
+      query: row.dataset.query,
+      text: fold(`${text("left")} ${text("word")} ${text("right")}`),
+      keys: [
+        "",
+        wordsOf(text("left")).reverse().join(" "),
+        wordsOf(text("right")).join(" "),
+        row.dataset.source,
+        text("date") || "9999", // undated lines last
+      ],
+      position,
+    };
+  }
+
+  const ORDERS = ["text order", "word before", "word after", "source", "date"]; // as in keys
+
+  function openConcordance(part) {
+    const body = part.querySelector("tbody");
+    const lines = [...part.querySelectorAll("tbody tr[data-query]")].map(readLine);
+    const open = body.rows.length;
+    if (lines.length < 2) return;
+    part.querySelector("details")?.remove();
+    const distinct = (name) => [...new Set(lines.map((line) => line[name]))].sort(collator.compare);
+    const [sources, queries] = [distinct("source"), distinct("query")];
+    const [searchLabel, search] = makeSearch("Search");
+    const [sourceLabel, source] = makeSelect("Source", "all", sources);
+    const [queryLabel, query] = makeSelect("Word", "all", queries);
+    const [orderLabel, order] = makeSelect("Sort by", "", ORDERS);
+    const status = make("output");
+    const all = make("button", { type: "button" });
+    let cut = lines.length > open;
+
+    function update() {
+      const wanted = fold(search.value.trim());
+      const fits = (line) =>
+        line.text.includes(wanted) &&
+        (source.value === "" || line.source === sources[source.value]) &&
+        (query.value === "" || line.query === queries[query.value]);
+      const by = Number(order.value);
+      const compare = (a, b) => collator.compare(a.keys[by], b.keys[by]) || a.position - b.position;
+      const found = lines.filter(fits).sort(compare);
+      const shown = cut ? found.slice(0, open) : found;
+      body.replaceChildren(...shown.map((line) => line.row));
+      status.textContent = `${byRow(found.length)} of ${counted(lines.length, "line")}`;
+      all.hidden = found.length <= open;
+      all.textContent = cut ? `Show all ${byRow(found.length)}` : `Show the first ${open}`;
+    }
+
+    for (const control of [search, source, query, order]) control.addEventListener("input", update);
+    all.addEventListener("click", () => {
+      cut = !cut;
+      update();
+    });
+    const controls = [searchLabel];
+    if (queries.length > 1) controls.push(queryLabel);
+    if (sources.length > 1) controls.push(sourceLabel);
+    part.prepend(make("div", { className: "controls" }, ...controls, orderLabel, status));
+    part.append(all);
+    update();
+    showKeywords(part.querySelector(".scroll"));
+  }
+
+  /** Scroll a box whose lines are wider than it, so that the keywords are seen. */
+  function showKeywords(box) {
+    const word = box.querySelector("td.word");
+    if (!word || box.scrollWidth <= box.clientWidth) return;
+    box.scrollLeft = word.offsetLeft + word.offsetWidth / 2 - box.clientWidth / 2;
+  }
+
+  // Scatter ----------------------------------------------------------------------------------------------------------
+
+  // Ochre and teal of ColorBrewer's BrBG: told apart by colour-blind readers, and no colours of targets
+  const COLORS = new Map([[1, "#01665e"], [-1, "#bf812d"], [0, "#8b949e"]]);
+  const INK = "#1f2328", FAINT = "#59636e", PALE = "#d8dee4";
+  const FONT = "12px system-ui, sans-serif";
+  const LEFT = 48, BOTTOM = 40, EDGE = 12, STRIP = 30; // pixels around the plot; the strip holds rates of 0
+  const CROWD = 11; // pixels that words of the same counts are spread over, at most
+  const NEAR = 16; // pixels from a word at which it is meant
+  const MOST_BUTTONS = 30, TOP_BUTTONS = 10, MOST_SIDE = 40;
+
+  function readTerm(words, record, rank) {
+    const [term, count, countAgainst, articles, articlesAgainst, logRatio, lrc, p, one] = record;
+    const rates = [count, countAgainst].map((times, side) => (times * 10000) / Math.max(words[side], 1));
+    const times = [count, countAgainst];
+    return { term, times, rates, articles: [articles, articlesAgainst], logRatio, lrc, p, one, rank, key: fold(term) };
+  }
+
+  const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+  const signed = (value) => (value > 0 ? "+" : "") + value.toFixed(2).replace("-", "\u2212");
+  const isolated = (text) => make("bdi", { textContent: text });
+
+  function tellSide(term, side, names) {
+    const { times, rates, articles } = term;
+    if (times[side] === 0) return ["never in ", isolated(names[side])];
+    const often = times[side] === 1 ? "once" : `${byRow(times[side])} times`;
+    const held = articles[side] === null ? "" : `, in ${counted(articles[side], "article")}`;
+    return [`${often} in `, isolated(names[side]), ` (${number.format(rates[side])} per 10,000 words${held})`];
+  }
+
+  /** Tell the numbers of a word as sentences. */
+  function tell(term, names) {
+    const parts = [make("strong", {}, isolated(term.term)), " stands ", ...tellSide(term, 0, names), " and "];
+    parts.push(...tellSide(term, 1, names), ". ");
+    if (term.logRatio === null || term.lrc === null) return parts;
+    const times = number.format(Math.max(...term.rates) / Math.min(...term.rates));
+    const more = isolated(names[term.logRatio > 0 ? 0 : 1]);
+    if (term.times.includes(0)) parts.push(`Log ratio ${signed(term.logRatio)}, with 0.5 added to both counts`);
+    else if (term.logRatio === 0) parts.push("The rates are equal");
+    else parts.push(`The rate is ${times} times as high in `, more, ` (log ratio ${signed(term.logRatio)})`);
+    if (term.lrc === 0) parts.push(", but its interval holds 0: the rates may as well be equal.");
+    else parts.push(`; by its interval at least ${number.format(2 ** Math.abs(term.lrc))} times (${signed(term.lrc)}).`);
+    if (term.p !== null) parts.push(` p ${term.p < 0.001 ? "< 0.001" : `= ${term.p}`} (Benjamini and Hochberg).`);
+    if (term.one) parts.push(" All its occurrences are in one article.");
+    return parts;
+  }
+
+  function makeLines(term, lines, sources) {
+    const total = Math.max(term.times[0] + term.times[1], lines.length);
+    const note = make("p", { className: "note" }, `${byRow(lines.length)} of ${counted(total, "line")} shown`);
+    if (lines.length === 0) return [note];
+    const cell = (className, ...content) => make("td", { className }, ...content);
+    const rows = lines.map(([, source, left, word, right]) =>
+      make("tr", {}, cell("source", sources[source]), cell("left", left), cell("word", make("strong", {}, word)), cell("right", right)),
+    );
+    const heads = ["source", "left", "keyword", "right"].map((name) =>
+      make("th", { scope: "col", className: name, textContent: name }),
+    );
+    const table = make("table", { className: "kwic" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
+    return [make("div", { className: "scroll lines" }, table), note];
+  }
+
+  /** Lay out the axes: both have the same scale, and a strip for rates of 0 before it. */
+  function layOut(terms, width) {
+    const positive = terms.flatMap((term) => term.rates).filter((rate) => rate > 0);
+    let low = Infinity, high = 0;
+    for (const rate of positive) [low, high] = [Math.min(low, rate), Math.max(high, rate)];
+    const widen = Math.max(1.25, Math.sqrt(10 / (high / low))); // no less than a factor of ten
+    [low, high] = [low / widen, high * widen];
+    const length = width - LEFT - STRIP - EDGE;
+    const along = (rate) => (rate > 0 ? STRIP + (Math.log(rate / low) / Math.log(high / low)) * length : STRIP / 2);
+    const height = EDGE + length + STRIP + BOTTOM;
+    const x = (rate) => LEFT + along(rate);
+    const y = (rate) => height - BOTTOM - along(rate);
+    return { low, high, width, height, x, y };
+  }
+
+  /** Place words, those of the same counts around one another like the seeds of a sunflower. */
+  function placeTerms(terms, axes) {
+    const crowds = new Map();
+    const cellOf = (term) => term.times.join();
+    for (const term of terms) crowds.set(cellOf(term), { size: (crowds.get(cellOf(term))?.size ?? 0) + 1, placed: 0 });
+    for (const term of terms) {
+      const crowd = crowds.get(cellOf(term));
+      const turn = crowd.placed++;
+      const radius = Math.min(3, CROWD / Math.sqrt(crowd.size)) * Math.sqrt(turn);
+      term.x = axes.x(term.rates[1]) + radius * Math.cos(turn * 2.4);
+      term.y = axes.y(term.rates[0]) + radius * Math.sin(turn * 2.4);
+    }
+  }
+
+  function listTicks(low, high) {
+    const steps = high / low > 300 ? [1] : [1, 2, 5];
+    const ticks = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+      ticks.push(...steps.map((step) => Number((step * 10 ** power).toPrecision(1))));
+    }
+    return ticks.filter((tick) => tick >= low && tick <= high);
+  }
+
+  function drawAxes(pen, axes, names) {
+    const { low, high, width, height, x, y } = axes;
+    const [right, floor, start, top] = [width - EDGE, height - BOTTOM, LEFT + STRIP, EDGE];
+    pen.fillStyle = "#f3f5f7";
+    pen.fillRect(LEFT, top, STRIP, floor - top);
+    pen.fillRect(LEFT, floor - STRIP, right - LEFT, STRIP);
+    pen.strokeStyle = PALE;
+    pen.fillStyle = FAINT;
+    const line = (x1, y1, x2, y2) => {
+      pen.beginPath();
+      pen.moveTo(x1, y1);
+      pen.lineTo(x2, y2);
+      pen.stroke();
+    };
+    for (const tick of [0, ...listTicks(low, high)]) {
+      if (tick > 0) line(x(tick), top, x(tick), floor);
+      if (tick > 0) line(LEFT, y(tick), right, y(tick));
+      pen.textAlign = "center";
+      pen.fillText(number.format(tick), x(tick), floor + 14);
+      pen.textAlign = "right";
+      pen.fillText(number.format(tick), LEFT - 6, y(tick));
+    }
+    pen.strokeStyle = FAINT;
+    pen.setLineDash([4, 4]);
+    line(start, floor - STRIP, right, top); // equal rates
+    pen.setLineDash([]);
+    pen.textAlign = "center";
+    pen.fillText(`per 10,000 words in ${names[1]} \u2192`, (LEFT + right) / 2, height - 8, right - LEFT);
+    pen.save();
+    pen.translate(10, (top + floor) / 2);
+    pen.rotate(-Math.PI / 2);
+    pen.fillText(`per 10,000 words in ${names[0]} \u2192`, 0, 0, floor - top);
+    pen.restore();
+  }
+
+  const sideOf = (term) => Math.sign(term.lrc ?? 0);
+
+  function drawPoint(pen, term, radius) {
+    pen.beginPath();
+    pen.arc(term.x, term.y, radius, 0, 2 * Math.PI);
+  }
+
+  function drawTerms(pen, terms) {
+    for (const side of [0, -1, 1]) {
+      pen.fillStyle = COLORS.get(side);
+      pen.globalAlpha = side === 0 ? 0.45 : 0.85;
+      for (const term of terms) {
+        if (sideOf(term) !== side) continue;
+        drawPoint(pen, term, side === 0 ? 2 : 3);
+        pen.fill();
+      }
+    }
+    pen.globalAlpha = 1;
+  }
+
+  /** Write words beside their points, one after another, each where it covers none before it. */
+  function drawLabels(pen, terms, axes, boxes) {
+    pen.textAlign = "left";
+    pen.lineWidth = 3;
+    for (const term of terms) {
+      const text = term.term.length > 24 ? `${[...term.term].slice(0, 22).join("")}…` : term.term;
+      const size = pen.measureText(text).width;
+      const places = [[7, 0], [-7 - size, 0], [-size / 2, -12], [-size / 2, 12], [7, -10], [7, 10]];
+      for (const [right, down] of places) {
+        const box = [term.x + right, term.y + down - 7, term.x + right + size, term.y + down + 7];
+        const inside = box[0] > LEFT && box[2] < axes.width && box[1] > 0 && box[3] < axes.height - BOTTOM;
+        if (!inside || boxes.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
+        boxes.push(box);
+        pen.strokeStyle = "rgba(255,255,255,.85)";
+        pen.strokeText(text, box[0], term.y + down);
+        pen.fillStyle = INK;
+        pen.fillText(text, box[0], term.y + down);
+        break;
+      }
+    }
+    pen.lineWidth = 1;
+  }
+
+  function pickTerm(terms, x, y) {
+    let best = null, least = NEAR ** 2;
+    for (const term of terms) {
+      const distance = (term.x - x) ** 2 + (term.y - y) ** 2;
+      if (distance < least) [best, least] = [term, distance];
+    }
+    return best;
+  }
+
+  function makeKey(terms, names) {
+    const item = (side, ...text) => {
+      const dot = make("span", { className: "dot" });
+      dot.style.background = COLORS.get(side);
+      const count = terms.filter((term) => sideOf(term) === side).length;
+      return make("li", {}, dot, ...text, ` (${byRow(count)})`);
+    };
+    return make("ul", { className: "key" }, item(1, "more in ", isolated(names[0])), item(-1, "more in ", isolated(names[1])),
+      item(0, "neither: the interval of the ratio holds equal rates"));
+  }
+
+  function openScatter(part) {
+    const block = part.querySelector('script[type="application/json"]');
+    if (!block) return;
+    const { names, words, terms: records, sources, lines } = JSON.parse(block.textContent);
+    const terms = records.map((record, rank) => readTerm(words, record, rank));
+    const linesOf = terms.map(() => []);
+    for (const line of lines) linesOf[line[0]].push(line);
+    const sides = [1, -1].map((side) => terms.filter((term) => Math.sign(term.logRatio) === side).slice(0, MOST_SIDE));
+    const top = sides[0].flatMap((term, rank) => [term, sides[1][rank]]).concat(sides[1].slice(sides[0].length));
+    const labelled = top.filter(Boolean);
+
+    const canvas = make("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${counted(terms.length, "word")} by how often each stands in ${names[1]}, from left ` +
+      `to right, and in ${names[0]}, upwards. Search a word to read its numbers; the tables below hold the words that differ most.`);
+    const tip = make("div", { className: "tip", hidden: true });
+    const plot = make("div", { className: "plot" }, canvas, tip);
+    const [searchLabel, search] = makeSearch("Search a word");
+    const status = make("output");
+    const buttons = make("div", { className: "words" });
+    const said = make("p", { ariaLive: "polite" }, "Choose a word, here or in the figure, to read its numbers and its lines.");
+    const panel = make("div", { className: "panel" }, said);
+    let found = [], selected = null, axes = null;
+
+    function draw() {
+      const width = Math.min(plot.clientWidth, 640);
+      if (width === 0) return;
+      axes = layOut(terms, width);
+      placeTerms(terms, axes);
+      const ratio = window.devicePixelRatio || 1;
+      [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(axes.height * ratio)];
+      [canvas.style.width, canvas.style.height] = [`${width}px`, `${axes.height}px`];
+      const pen = canvas.getContext("2d");
+      pen.scale(ratio, ratio);
+      pen.font = FONT;
+      pen.textBaseline = "middle";
+      drawAxes(pen, axes, names);
+      drawTerms(pen, terms);
+      pen.strokeStyle = INK;
+      for (const term of selected ? [...found, selected] : found) {
+        drawPoint(pen, term, term === selected ? 7 : 4.5);
+        pen.stroke();
+      }
+      const first = selected ? [selected, ...found.slice(0, 10)] : found.slice(0, 10);
+      const rest = labelled.filter((term) => !first.includes(term)).slice(0, width < 420 ? 16 : MOST_SIDE);
+      drawLabels(pen, [...first, ...rest], axes, []);
+    }
+
+    function makeButton(term) {
+      const button = make("button", { type: "button", textContent: term.term, ariaPressed: String(term === selected) });
+      button.style.borderColor = COLORS.get(sideOf(term));
+      button.addEventListener("click", () => select(term, button));
+      return button;
+    }
+
+    function listWords() {
+      const wanted = fold(search.value.trim());
+      const matches = wanted ? terms.filter((term) => term.key.includes(wanted)) : [];
+      const closeness = (term) => (term.key === wanted ? 0 : term.key.startsWith(wanted) ? 1 : 2);
+      found = matches.sort((a, b) => closeness(a) - closeness(b) || a.rank - b.rank).slice(0, MOST_BUTTONS);
+      const more = matches.length > found.length ? `, the first ${found.length} below` : "";
+      status.textContent = wanted ? `${byRow(matches.length)} of ${counted(terms.length, "word")}${more}` : "";
+      const groups = sides.map((side, position) => [make("p", {}, "most in ", isolated(names[position])), side.slice(0, TOP_BUTTONS)]);
+      buttons.replaceChildren();
+      for (const [title, group] of wanted ? [["", found]] : groups) {
+        if (group.length) buttons.append(title, ...group.map(makeButton));
+      }
+      draw();
+    }
+
+    function select(term, button = null) {
+      selected = term;
+      for (const other of buttons.querySelectorAll("button")) other.ariaPressed = String(other === button);
+      said.replaceChildren(...tell(term, names));
+      panel.replaceChildren(said, ...makeLines(term, linesOf[term.rank], sources));
+      draw();
+      panel.scrollIntoView({ block: "nearest" });
+      const box = panel.querySelector(".scroll");
+      if (box) showKeywords(box);
+    }
+
+    function pointAt(event) {
+      const frame = canvas.getBoundingClientRect();
+      return axes && pickTerm(terms, event.clientX - frame.left, event.clientY - frame.top);
+    }
+
+    canvas.addEventListener("pointermove", (event) => {
+      const term = pointAt(event);
+      tip.hidden = !term;
+      canvas.style.cursor = term ? "pointer" : "";
+      if (!term) return;
+      const rates = term.rates.map((rate) => number.format(rate));
+      tip.replaceChildren(make("strong", {}, isolated(term.term)), make("br"), isolated(names[0]), ` ${rates[0]}`, make("br"),
+        isolated(names[1]), ` ${rates[1]}`);
+      tip.style.top = `${term.y + 10}px`;
+      tip.style.left = `${Math.max(0, Math.min(term.x + 10, plot.clientWidth - tip.offsetWidth))}px`;
+    });
+    canvas.addEventListener("pointerleave", () => {
+      tip.hidden = true;
+    });
+    canvas.addEventListener("click", (event) => {
+      const term = pointAt(event);
+      if (term) select(term);
+    });
+    search.addEventListener("input", listWords);
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && found.length) select(found[0], buttons.querySelector("button"));
+    });
+
+    const details = part.querySelector("details");
+    details.open = false;
+    const find = make("div", { className: "find" }, make("div", { className: "controls" }, searchLabel, status), buttons);
+    details.before(make("div", { className: "split" }, find, make("div", {}, plot, makeKey(terms, names))), panel);
+    listWords();
+    new ResizeObserver(draw).observe(plot);
+  }
+
+  const OPENERS = new Map([["concordance", openConcordance], ["scatter", openScatter]]);
+  for (const part of document.querySelectorAll("[data-browse]")) OPENERS.get(part.dataset.browse)?.(part);
+})();

@@ -1,0 +1,285 @@
+"""Parts that a reader searches, in Chromium, as the pages of a report hold them."""
+
+import re
+
+import pytest
+from making_words import HOSTILE, make_concordance, make_keyness, make_lines, make_page
+
+from helpers.browse import read_script, show_concordance, show_scatter
+
+pytestmark = pytest.mark.browser
+
+LINES = make_concordance(
+    ("Daily Example", "2019-02-03", "they spoke with", "Russia", "about trade"),
+    ("Daily Example", "2019-02-01", "the talks of", "Moscow", "ended early"),
+    ("Evening Example", "", "all of it: ", "Russia", '"zest" and more'),
+    ("Evening Example", "2018", "the café near", "Russia", "closed"),
+)
+WORDS = make_keyness(
+    ("sanctions", 12, 3), ("peace", 2, 40), ("new", 6, 0), ("newest", 12, 0), ("renew", 10, 1), ("old", 0, 1)
+)
+WORD_LINES = make_lines(
+    ("sanctions", "Daily Example", "on steel"),
+    ("sanctions", "Evening Example", "on gas"),
+    ("sanctions", "Daily Example", "on oil"),
+    ("peace", "Evening Example", "at last"),
+)
+NAMES = {"focus": "Daily Example", "against": "Evening Example", "caption": "Words."}
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def open_page(browser, here):
+    """Open a page of parts; whatever it requests, logs or runs beyond our script fails the test."""
+    opened = []
+
+    def open_page(*parts, width=1280, script=True):
+        path = here / "page.html"
+        path.write_text(make_page(*parts), encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script)
+        page = context.new_page()
+        said = []
+        page.on("request", lambda request: said.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("dialog", lambda dialog: said.append(dialog.message))
+        page.goto(path.as_uri())
+        opened.append((context, page, said, path.as_uri()))
+        return page
+
+    yield open_page
+    for context, page, said, address in opened:
+        assert [address] == said
+        assert page.evaluate("window.hit") is None
+        context.close()
+
+
+def concordance(here, lines=LINES, **options):
+    return show_concordance(lines, "lines", here, caption="Names.", **options)
+
+
+def scatter(here, table=WORDS, lines=WORD_LINES):
+    return show_scatter(table, lines, "words", here, **NAMES)
+
+
+def dates(page):
+    return page.locator("tbody tr:visible td.date").all_text_contents()
+
+
+@pytest.mark.parametrize(
+    ("control", "value", "expected"),
+    [
+        ("Search", "RUSSIA about", ["2019-02-03"]),
+        ("Search", " talks of moscow", ["2019-02-01"]),
+        ("Search", "cafe\u0301", ["2018"]),
+        ("Search", ".*", []),
+        ("Source", "Evening Example", ["", "2018"]),
+        ("Word", "moscow", ["2019-02-01"]),
+        ("Sort by", "date", ["2018", "2019-02-01", "2019-02-03", ""]),
+        ("Sort by", "word before", ["", "2018", "2019-02-01", "2019-02-03"]),  # it, near, of, with
+        ("Sort by", "word after", ["2019-02-03", "2018", "2019-02-01", ""]),
+        ("Sort by", "source", ["2019-02-03", "2019-02-01", "", "2018"]),
+        ("Sort by", "text order", ["2019-02-03", "2019-02-01", "", "2018"]),
+    ],
+)
+def test_lines_are_searched_picked_and_sorted(open_page, here, control, value, expected):
+    page = open_page(concordance(here))
+    found = page.get_by_role("searchbox" if control == "Search" else "combobox", name=control)
+    if control == "Search":
+        found.fill(value)
+    else:
+        found.select_option(label=value)
+    assert expected == dates(page)
+    assert f"{len(expected)} of 4 lines" == page.locator("output").inner_text()
+
+
+def test_filters_hold_together_and_all_lines_are_a_button_away(open_page, here):
+    page = open_page(concordance(here, open_lines=2))
+    assert ["2019-02-03", "2019-02-01"] == dates(page)
+    assert "4 of 4 lines" == page.locator("output").inner_text()
+    page.get_by_role("button", name="Show all 4").click()
+    assert 4 == len(dates(page))
+    page.get_by_role("button", name="Show the first 2").click()
+    page.get_by_role("combobox", name="Word").select_option(label="russia")
+    assert ["2019-02-03", ""] == dates(page)
+    page.get_by_role("button", name="Show all 3").click()
+    page.get_by_role("combobox", name="Source").select_option(label="Evening Example")
+    assert ["", "2018"] == dates(page)
+    assert 0 == page.get_by_role("button").count()
+    page.get_by_role("searchbox", name="Search").fill("zest")
+    assert [""] == dates(page)
+
+
+def test_a_choice_of_one_is_no_choice(open_page, here):
+    page = open_page(concordance(here, LINES.head(1)), concordance(here, LINES.iloc[[0, 0]]))
+    assert 1 == page.get_by_role("searchbox", name="Search").count()  # one line needs none
+    assert [0, 0] == [page.get_by_role("combobox", name=name).count() for name in ("Source", "Word")]
+
+
+def test_a_word_is_searched_and_its_numbers_and_lines_are_told(open_page, here):
+    page = open_page(scatter(here))
+    page.get_by_role("searchbox", name="Search a word").fill("NEW")
+    assert ["new", "newest", "renew"] == page.locator(".words button").all_text_contents()
+    assert "3 of 6 words" == page.locator("output").inner_text()
+    page.get_by_role("searchbox", name="Search a word").fill("sanc")
+    page.get_by_role("button", name="sanctions").click()
+    assert (
+        "sanctions stands 12 times in Daily Example (12 per 10,000 words, in 3 articles) and 3 times in Evening "
+        "Example (1.5 per 10,000 words, in 3 articles). The rate is 8 times as high in Daily Example (log ratio "
+        "+3.00); by its interval at least 2.83 times (+1.50). p = 0.031 (Benjamini and Hochberg)."
+    ) == page.locator(".panel p").first.inner_text()
+    assert ["on steel", "on gas", "on oil"] == page.locator(".panel td.right").all_text_contents()
+    assert "3 of 15 lines shown" == page.locator(".panel .note").inner_text()
+    assert "true" == page.get_by_role("button", name="sanctions").get_attribute("aria-pressed")
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("old", "never in Daily Example and once in Evening Example"),
+        ("old", "Log ratio \N{MINUS SIGN}0.58, with 0.5 added to both counts, but its interval holds 0"),
+        ("old", "All its occurrences are in one article."),
+        ("old", "0 of 1 line shown"),
+        ("newest", "12 times in Daily Example (12 per 10,000 words, in 3 articles) and never in Evening Example."),
+        ("peace", "10 times as high in Evening Example (log ratio \N{MINUS SIGN}3.32)"),
+    ],
+)
+def test_what_is_said_of_a_word(open_page, here, word, said):
+    page = open_page(scatter(here))
+    page.get_by_role("searchbox", name="Search a word").fill(word)
+    page.get_by_role("button", name=word, exact=True).click()
+    assert said in page.locator(".panel").inner_text()
+
+
+def test_the_keyboard_is_enough(open_page, here):
+    page = open_page(scatter(here), concordance(here, open_lines=2))
+    page.get_by_role("searchbox", name="Search a word").focus()
+    page.keyboard.type("pea")
+    page.keyboard.press("Enter")
+    assert "peace stands 2 times" in page.locator(".panel").inner_text()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # the first of the words that differ most
+    assert "newest stands 12 times" in page.locator(".panel").inner_text()
+    assert "solid" == page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    page.get_by_role("button", name="Show all 4").focus()
+    page.keyboard.press("Enter")
+    assert 4 == page.locator("td.date").count()
+
+
+def plot_point(page, across, up):
+    """Return where a pair of shares of the canvas lies in the window."""
+    box = page.locator("canvas").bounding_box()
+    return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
+
+
+def test_a_point_tells_its_word_and_a_click_selects_it(open_page, here):
+    page = open_page(scatter(here, make_keyness(("middle", 100, 200)), make_lines(("middle", "A", "of it"))))
+    box = page.locator("canvas").bounding_box()
+    # One word alone is in the middle of the axes, behind 48 + 30 pixels and before 12
+    x, y = box["x"] + (78 + box["width"] - 12) / 2, box["y"] + (12 + box["height"] - 70) / 2
+    page.mouse.move(x + 60, y)
+    assert page.locator(".tip").is_hidden()
+    page.mouse.move(x + 5, y + 5)
+    assert ["middle", "Daily Example 100", "Evening Example 100"] == page.locator(".tip").inner_text().split("\n")
+    page.mouse.click(x, y)
+    assert "middle stands 100 times" in page.locator(".panel").inner_text()
+    assert "The rates are equal" in page.locator(".panel").inner_text()
+    assert ["of it"] == page.locator(".panel td.right").all_text_contents()
+
+
+def test_the_figure_is_drawn_sharp_and_told_in_words(browser, here):
+    (here / "page.html").write_text(make_page(scatter(here)), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 360, "height": 800}, device_scale_factor=3)
+    page.goto((here / "page.html").as_uri())
+    canvas = page.get_by_role("img")
+    size, shown = canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]")
+    assert size == 3 * shown
+    assert canvas.get_attribute("aria-label").startswith("6 words by how often each stands in Evening Example")
+    colors = canvas.evaluate(
+        "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; const found = new Set();"
+        "for (let i = 0; i < d.length; i += 4) found.add(d.slice(i, i + 3).join()); return [...found]; }"
+    )
+    assert len(colors) > 20  # points in three colours, words, axes, and what lies between them
+    page.set_viewport_size({"width": 800, "height": 800})
+    page.wait_for_function("before => document.querySelector('canvas').clientWidth > before", arg=shown)
+    page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_scrolls_sideways_and_keywords_are_seen(open_page, here, width):
+    long = make_concordance(
+        *(("A source of a long name", "2019-02-01", "word " * 12, "Russia", "more " * 12) for _ in range(9))
+    )
+    page = open_page(concordance(here, long), scatter(here), concordance(here, LINES), width=width)
+    page.get_by_role("searchbox", name="Search a word").fill("peace")
+    page.get_by_role("button", name="peace").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for word in page.locator("td.word").all():
+        box = word.bounding_box()
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+
+
+def test_without_script_there_are_tables_and_no_dead_controls(open_page, browser, here):
+    (here / "page.html").write_text(make_page(scatter(here), concordance(here, open_lines=2)), encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((here / "page.html").as_uri())
+    assert 0 == page.locator("input, select, button, canvas").count()
+    assert page.get_by_role("cell", name="sanctions", exact=True).is_visible()
+    assert page.get_by_role("cell", name="2019-02-01").is_visible()
+    page.get_by_text("Show the other 2 lines").click()
+    assert page.get_by_role("cell", name="2018", exact=True).is_visible()
+    context.close()
+
+
+def test_the_tables_stay_at_hand_with_the_script(open_page, here):
+    page = open_page(scatter(here))
+    assert page.get_by_role("cell", name="sanctions", exact=True).is_hidden()
+    page.get_by_text("The words that differ most, as tables").click()
+    assert page.get_by_role("cell", name="sanctions", exact=True).is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_hostile_words_and_lines_run_nothing_and_are_shown_as_they_are(open_page, here, width):
+    words = make_keyness(*((evil, n + 1, 3) for n, evil in enumerate(HOSTILE)))
+    evil = HOSTILE[0]
+    chart = show_scatter(
+        words, make_lines(*((w, w, w) for w in HOSTILE)), "w", here, focus=evil, against=HOSTILE[1], caption=evil
+    )
+    lines = make_concordance(*((w, w, w, w, w) for w in HOSTILE))
+    page = open_page(chart, concordance(here, lines), width=width)
+    for number, word in enumerate(HOSTILE):
+        page.get_by_role("searchbox", name="Search a word").fill(word.partition(" \u2028")[0])
+        page.get_by_role("searchbox", name="Search a word").press("Enter")
+        assert f"stands {f'{number + 1} times' if number else 'once'} in" in page.locator(".panel").inner_text()
+        assert [word] == page.locator(".panel td.right").all_text_contents()
+    page.get_by_role("combobox", name="Source").select_option(index=3)
+    page.get_by_role("combobox", name="Sort by").select_option(label="word before")
+    assert [read_script()] == page.locator("script:not([type='application/json'])").all_text_contents()
+    assert 0 == page.locator("main img, svg, iframe").count()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("rows", [(), (("word", 1, 0),), (("word", 0, 2),), (("a", 3, 0), ("b", 1, 0))], ids=str)
+def test_few_words(open_page, here, rows):
+    page = open_page(scatter(here, make_keyness(*rows), WORD_LINES))
+    assert min(len(rows), 1) == page.locator("canvas").count()
+    for button in page.locator(".words button").all():
+        button.click()
+        assert re.search("never in", page.locator(".panel").inner_text())
+
+
+def test_ten_thousand_words_are_searched(open_page, here):
+    words = make_keyness(*((f"word{n}", 10_000 - n, n + 1) for n in range(10_000)))
+    page = open_page(scatter(here, words, make_lines(("word77", "A", "of many"))))
+    page.get_by_role("searchbox", name="Search a word").fill("word77")
+    assert "111 of 10,000 words, the first 30 below" == page.locator("output").inner_text()
+    page.get_by_role("searchbox", name="Search a word").press("Enter")
+    assert "1 of 10,001 lines shown" == page.locator(".panel .note").inner_text()
