@@ -5,7 +5,6 @@ import pytest
 from building import make_articles
 
 from helpers.keywords import (
-    concordance,
     count_terms,
     find_distinctive_terms,
     find_shared_terms,
@@ -13,7 +12,6 @@ from helpers.keywords import (
     log_ratio,
     measure_vocabulary,
     rank_terms,
-    spread_lines,
 )
 from helpers.language import count_article_words, split_sentences
 
@@ -129,36 +127,3 @@ def test_vocabulary_does_not_grow_with_length():
 def test_vocabulary_of_a_text_below_one_window_is_missing():
     articles, _ = prepare("too short")
     assert measure_vocabulary(articles)["mattr"].isna().all()
-
-
-@pytest.mark.parametrize(
-    ("phrase", "expected"),
-    [
-        ("us", ["US", "us"]),
-        ("US", ["US"]),
-        ("told us", ["told us"]),
-        ("told", ["told"]),
-        ("tol", []),
-        ("(", []),
-        ("", []),
-    ],
-)
-def test_concordance_finds_whole_words(phrase, expected):
-    articles, _ = prepare("The US told\nus so.")
-    lines = concordance(articles, phrase)
-    assert expected == lines["keyword"].tolist()
-
-
-def test_concordance_shows_what_stands_around(sample):
-    lines = concordance(sample, "islamabad", width=30)
-    bodies = dict(zip(sample["file"], sample["body"], strict=True))
-    for line in lines.itertuples():
-        assert "islamabad" == bodies[line.file][line.start : line.end].lower()
-        assert max(len(line.left), len(line.right)) <= 30
-
-
-def test_lines_are_chosen_from_all_sources():
-    articles, _ = prepare("trade trade trade trade", "trade", "trade trade", sources=["A", "B", "C"])
-    chosen = spread_lines(concordance(articles, "trade"), 4)
-    assert ["A", "A", "B", "C"] == chosen["source"].tolist()
-    assert 7 == len(spread_lines(concordance(articles, "trade"), 99))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.stats import JOURNALIST, UNKNOWN_SPEAKER
+from helpers.tables import format_dates
 
 _HOW = {"direct": "quoted", "indirect": "reported"}
 _MAX_BLOCS = 3  # that the answer on tone names
@@ -32,13 +33,6 @@ def describe_rows(counts: pd.DataFrame) -> str:
     """
     names = counts["table"].str.replace("_", " ")
     return f"Loaded and checked, rows: {', '.join(f'{n} {r:,}' for n, r in zip(names, counts['rows'], strict=True))}."
-
-
-def format_dates(articles: pd.DataFrame) -> pd.Series:
-    """Return the dates of articles as text, as exact as they are: 2012-10-04, 2019-07, 2016 or empty."""
-    length = articles["date_precision"].map({"day": 10, "month": 7, "year": 4}).fillna(0).astype(int)
-    days = articles["date"].dt.strftime("%Y-%m-%d").fillna("")
-    return pd.Series([day[:n] for day, n in zip(days, length, strict=True)], index=articles.index, dtype="str")
 
 
 def name_articles(articles: pd.DataFrame) -> pd.Series:

@@ -19,7 +19,7 @@ from helpers.corpus import (
     set_apart,
 )
 from helpers.keywords import count_terms, find_names, fold_names, read_names
-from helpers.language import count_article_words, count_words_apart, split_sentences
+from helpers.language import count_article_words, count_words_apart, find_unsegmented, split_sentences
 from helpers.project import project_path, sample_corpus
 from helpers.schemas import WRITTEN, CleanArticles, Copies, Removed, Structure
 from helpers.stance import (
@@ -104,7 +104,12 @@ def find_tables(
         articles=articles,
         sources=sources,
         problems=pd.concat(
-            [problems, find_emptied(cleaned), list_problems([*described.problems, *actors.problems, *odd_names])],
+            [
+                problems,
+                find_emptied(cleaned),
+                find_unsegmented(articles),
+                list_problems([*described.problems, *actors.problems, *odd_names]),
+            ],
             ignore_index=True,
         ),
         removed=removed,

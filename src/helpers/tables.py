@@ -1,4 +1,4 @@
-"""Writing tables so that a reader finds them whole and a spreadsheet takes no cell for a formula."""
+"""Writing tables so that a reader finds them whole and a spreadsheet takes no cell for a formula; dates as text."""
 
 import csv
 import io
@@ -115,3 +115,10 @@ def _defuse(value: object) -> object:
 def _is_formula(value: str) -> bool:
     """Tell whether a spreadsheet would run a cell, apostrophes before it not counted."""
     return value.lstrip("'").startswith(_FORMULA_STARTS)
+
+
+def format_dates(articles: pd.DataFrame) -> pd.Series:
+    """Return the dates of articles as text, as exact as they are: 2012-10-04, 2019-07, 2016 or empty."""
+    length = articles["date_precision"].map({"day": 10, "month": 7, "year": 4}).fillna(0).astype(int)
+    days = articles["date"].dt.strftime("%Y-%m-%d").fillna("")
+    return pd.Series([day[:n] for day, n in zip(days, length, strict=True)], index=articles.index, dtype="str")

@@ -20,10 +20,7 @@ def prepare(*texts):
     [
         (PORT, ["port authority"]),
         ("In the Gulf of Oran. The Gulf of Oran is calm. To the Gulf of Oran.", ["gulf of oran"]),
-        (
-            "A White Lake. Near White Lake. By White Lake. White lies. White flags. White paint. White. White. White. White.",
-            [],
-        ),
+        ("By White Lake. " * 3 + "White lies. White paint. " * 4, []),  # one of its words is mostly alone
         ("The port authority met, the port authority left, the port authority won.", []),  # no capitals
         ("Port, Authority. Port, Authority. Port, Authority.", []),  # a comma between
         ("In March. In March. In March.", []),  # a function word begins it

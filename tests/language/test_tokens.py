@@ -28,6 +28,10 @@ def read(*pieces, **options):
         ("before \ufffc\ufffc after", "before | after |"),
         ("before\ufffc\ufffcafter", "before | after |"),
         ("  1979  ", "/ |"),
+        ("नमस्ते दुनिया", "नमस्ते दुनिया |"),  # vowel signs are part of the word
+        ("قَالَ الوزير", "قَالَ الوزير |"),
+        ("外交部长星期一访问了莫斯科 in May", "/ in may |"),  # a clause is no word
+        ("外交 部长 访问 莫斯科", "外交 部长 访问 莫斯科 |"),  # unless blanks were put between its words
         ("", "|"),
     ],
 )

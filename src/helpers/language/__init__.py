@@ -1,6 +1,7 @@
 """Sentences, words, lemmas and stop words: the only place that touches a tokenizer."""
 
 from helpers.language.lemmas import lemmatize_word
+from helpers.language.scripts import find_unsegmented
 from helpers.language.sentences import split_sentences
 from helpers.language.tokens import (
     CUT,
@@ -26,6 +27,7 @@ __all__ = [
     "Tokens",
     "count_article_words",
     "count_words_apart",
+    "find_unsegmented",
     "fold_word",
     "lemmatize_word",
     "locate_words",

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from helpers.language.lemmas import lemmatize_word
+from helpers.language.scripts import CLAUSE
 from helpers.language.words import HAS_LETTER, TOKEN, fold_word
 
 Integers = NDArray[np.int64]
@@ -164,7 +165,10 @@ class Tokenizer:
 
     def _number_token(self, token: str) -> int:
         """Return the number of a word, or `GAP` or `CUT`; -1 of a blank, which is no token."""
-        if token.isalpha() or HAS_LETTER.search(token):
+        if token.isascii():
+            if token.isalpha() or HAS_LETTER.search(token):
+                return self._number(fold_word(token))
+        elif HAS_LETTER.search(token) and not CLAUSE.search(token):
             return self._number(fold_word(token))
         return CUT if CUT_MARK in token else -1 if token.isspace() else GAP
 

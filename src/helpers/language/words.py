@@ -4,11 +4,13 @@ import re
 
 from nltk.tokenize import RegexpTokenizer
 
+from helpers.language.scripts import MARKS
 from helpers.project import read_word_list
 
+_LETTERS = rf"\w[\w{MARKS}]*"  # marks are vowels of Hindi and vowelled Arabic, and accents
 # A word: letters and digits, joined by apostrophe, hyphen or point ("don't", "high-level", "4.5"), or
 # initials with their last point ("U.S.").
-_WORD = r"(?:[A-Za-z]\.){2,}(?:-\w+)*|\w+(?:[-'’.,]\w+)*"
+_WORD = rf"(?:[A-Za-z]\.){{2,}}(?:-{_LETTERS})*|{_LETTERS}(?:[-'’.,]{_LETTERS})*"
 _tokenizer = RegexpTokenizer(_WORD)
 TOKEN = re.compile(rf"(?:{_WORD})|[^\w\s]+|\s")  # a word, signs, or a blank: every character is in one
 HAS_LETTER = re.compile(r"[^\W\d_]")
