@@ -13,6 +13,7 @@ from helpers.answers import (
     describe_limits,
     format_dates,
     format_score,
+    mark_one_article,
     name_articles,
     name_groups,
     name_speaker,
@@ -197,3 +198,15 @@ def test_articles_that_share_source_and_date_go_by_their_file():
     assert ["one, 2012-10-04", "one, 2019-07", "two"] == name_articles(ARTICLES).tolist()
     same = ARTICLES.assign(source="one", date=pd.Timestamp("2012-10-04"), date_precision="day")
     assert ["a.txt", "b.txt", "c.txt"] == name_articles(same).tolist()
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("gas", True), ("oil", False)], ["gas (1 article)", "oil"]),
+        ([("gas", False)], ["gas"]),
+        ([], []),
+    ],
+)
+def test_terms_of_one_article_are_marked(rows, expected):
+    assert expected == list(mark_one_article(pd.DataFrame(rows, columns=["term", "one_article"])))

@@ -66,7 +66,7 @@ def test_lines_after_the_first_are_folded(here):
     html = show_concordance(LINES, "lines", here, caption="Names.", open_lines=1)._repr_html_()
     before, _, after = html.partition("<details>")
     assert [1, 2] == [len(cells(before)), len(cells(after))]
-    assert "<summary>Show the other 2 lines</summary>" in after
+    assert "<summary>Show the other lines (2)</summary>" in after
 
 
 def test_of_many_lines_some_of_each_source_and_word_are_shown_and_all_are_written(here):

@@ -1,15 +1,11 @@
-"""Counts, rates and keyness against gold values and by hand."""
+"""Counts, rates, vocabulary and words in context, by hand."""
 
-import pandas as pd
 import pytest
 from building import make_articles
 
 from helpers.keywords import (
     count_terms,
-    find_distinctive_terms,
     find_shared_terms,
-    log_likelihood,
-    log_ratio,
     measure_vocabulary,
     rank_terms,
 )
@@ -27,33 +23,6 @@ def counts_of(text, n=1):
     articles, sentences = prepare(text)
     counts = count_terms(articles, sentences, n=n)
     return dict(zip(counts["term"], counts["count"], strict=True))
-
-
-def column(*values):
-    return pd.Series(values, dtype=float)
-
-
-# (a, b, other words a, other words b) -> G2, design/methods.md
-@pytest.mark.parametrize(
-    ("cells", "g2"),
-    [((110, 2442, 111, 29114), 270.72), ((8, 5, 24, 31740), 95.29)],
-)
-def test_log_likelihood_dunning_1993(cells, g2):
-    both, first, second, neither = cells
-    found = log_likelihood(column(both), column(second), column(both + first), column(second + neither))
-    assert g2 == pytest.approx(found[0], abs=0.005)
-
-
-def test_7_in_1000_against_2_in_1000():
-    sevens, twos, words = column(7), column(2), column(1000)
-    assert 2.954494 == pytest.approx(log_likelihood(sevens, twos, words, words)[0], abs=1e-6)
-    assert 1.807355 == pytest.approx(log_ratio(sevens, twos, words, words)[0], abs=1e-6)
-
-
-def test_log_ratio_is_antisymmetric_and_finite_at_zero():
-    a, b, words = column(3, 0, 5), column(0, 4, 5), column(100, 100, 100)
-    assert (-log_ratio(b, a, words, words)).tolist() == pytest.approx(log_ratio(a, b, words, words).tolist())
-    assert 0 == log_ratio(a, b, words, words)[2]
 
 
 @pytest.mark.parametrize(
@@ -102,13 +71,6 @@ def test_rates_have_the_whole_text_as_denominator():
         ranked[["term", "count", "n_articles", "n_words"]].itertuples(index=False, name=None)
     )
     assert 2 / 6 * 10_000 == pytest.approx(ranked["rate_per_10k"][0])
-
-
-def test_distinctive_terms_keep_words_that_the_rest_never_uses():
-    articles, sentences = prepare("trade trade trade aid", "aid aid visit visit", sources=["A", "B"])
-    found = find_distinctive_terms(count_terms(articles, sentences), articles, min_count=1)
-    first = found[found["source"] == "A"].iloc[0]
-    assert ("trade", 3, 0) == (first["term"], first["count"], first["count_rest"])
 
 
 def test_shared_terms_count_sources():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from building import SAMPLE, write_files
 
-from helpers.keywords import find_distinctive_terms, find_shared_terms, rank_terms
+from helpers.keywords import compare_sources, find_shared_terms, rank_terms
 from helpers.pipeline import build_tables, count_rows, write_tables
 from helpers.schemas import WRITTEN
 from helpers.stance import default_scorers
@@ -77,10 +77,10 @@ def test_the_same_corpus_gives_the_same_tables(tables):
 def test_odd_corpora_go_through(tmp_path, text):
     found = build_tables(write_files(tmp_path, {"a.txt": text}))
     assert 1 == len(found.articles)
-    words = found.terms[found.terms["n_words_in_term"] == 1]
+    words = found.terms[found.terms["n_tokens"] == 1]
     for by in ("source", None):
         assert rank_terms(words, found.articles, by=by)["rate_per_10k"].dtype == "float64"
-    assert find_distinctive_terms(words, found.articles)["log_ratio"].dtype == "float64"
+    assert compare_sources(words, found.articles)["log_ratio"].dtype == "float64"
     assert find_shared_terms(words, found.articles).empty
 
 

@@ -6,6 +6,9 @@ from helpers.stats import JOURNALIST, UNKNOWN_SPEAKER
 from helpers.tables import format_dates
 
 _HOW = {"direct": "quoted", "indirect": "reported"}
+_FALSE_SHARE = 0.05  # of the differences that are called so
+_MAX_SOURCES = 4  # that an answer names
+_MAX_SHOWN = 12  # likewise, a remark
 _MAX_BLOCS = 3  # that the answer on tone names
 _NO_BLOCS = (UNKNOWN_SPEAKER, "unnamed", "other")  # not named in the answer: they speak for nobody in particular
 _KINDS = {
@@ -242,14 +245,131 @@ def _trust(agreement: pd.DataFrame, scorer: str) -> str:
     )
 
 
+def mark_one_article(table: pd.DataFrame) -> pd.Series:
+    """Return each term, with "(1 article)" behind it where all its occurrences are in a single one.
+
+    Args:
+        table: With ``term`` and ``one_article``, as `helpers.schemas.Measured` describes them.
+    """
+    alone = table["one_article"].astype(bool)
+    return table["term"].astype("str").where(~alone, table["term"].astype("str") + " (1 article)")
+
+
 def answer_keywords(words: pd.DataFrame, phrases: pd.DataFrame) -> list[str]:
     """Name the most frequent words and phrases.
 
     Args:
         words: As `helpers.keywords.rank_terms` returns it for single words.
-        phrases: The same for two-word phrases.
+        phrases: The same for phrases of two words or more.
     """
-    return [f"The most frequent words are {_list(words)}.", f"The most frequent two-word phrases are {_list(phrases)}."]
+    return [f"The most frequent words are {_list(words)}.", f"The most frequent phrases are {_list(phrases, 3)}."]
+
+
+def answer_keyness(keyness: pd.DataFrame) -> list[str]:
+    """Say which terms sources use more than others do, and whether the test by article tells them from chance.
+
+    Args:
+        keyness: With the columns of `helpers.schemas.Keyness`.
+    """
+    tested = keyness[keyness["p"].notna()]
+    if tested.empty:
+        return ["Sources are not compared: that takes articles of two sources that share words."]
+    words = _count(tested["term"].nunique(), "word")
+    passed = tested[(tested["p_bh"] <= _FALSE_SHARE) & (tested["log_ratio"] > 0)]
+    if passed.empty:
+        few = tested["n_permutations"].max() < 1 / _FALSE_SHARE
+        why = f", and none could be: so few articles give no p below {_least_p(tested)}" if few else ""
+        return [f"Of {words} compared between sources none is told from chance by the test of whole articles{why}."]
+    says = []
+    for focus, own in list(passed.groupby("focus", sort=False))[:_MAX_SOURCES]:
+        top = ", ".join(f"{row['term']} ({_times(row['count'])})" for row in own.head(3).to_dict("records"))
+        says.append(f"{focus}: {top}")
+    more = passed["focus"].nunique() - len(says)
+    rest = f"; and {_count(more, 'other source')}" if more > 0 else ""
+    return [f"Beyond chance, by article, sources use more than the others: {'; '.join(says)}{rest}."]
+
+
+def answer_contrast(contrast: pd.DataFrame) -> list[str]:
+    """Say which words stand nearer to one target than to the other, and what the test by article makes of it.
+
+    Args:
+        contrast: With the columns of `helpers.schemas.CollocateContrast`.
+    """
+    if contrast.empty:
+        return []
+    first, second = contrast["first"].iloc[0], contrast["second"].iloc[0]
+    ends = [(first, contrast[contrast["log_ratio"] > 0]), (second, contrast[contrast["log_ratio"] < 0].iloc[::-1])]
+    says = []
+    for name, words in ends:
+        rows = words.head(3).to_dict("records")
+        shown = ", ".join(f"{row['term']} ({row['count_first']}:{row['count_second']})" for row in rows)
+        if shown:
+            says.append(f"near {_the(name)} rather than near {_the(second if name == first else first)} {shown}")
+    n_passed = int((contrast["p_bh"] <= _FALSE_SHARE).sum())
+    differ = "differs" if n_passed == 1 else "differ"
+    told = f"{n_passed or 'none'} of {_count(len(contrast), 'word')} {differ} beyond chance by article"
+    return [f"Most of all there stand {'; '.join(says)}; {told}."]
+
+
+def describe_test(keyness: pd.DataFrame) -> str:
+    """Say how many terms were tested, how finely, and how many pass each correction.
+
+    Args:
+        keyness: With the columns of `helpers.schemas.Keyness`.
+    """
+    tested = keyness[keyness["p"].notna()]
+    if tested.empty:
+        return "Nothing was tested: a test by article needs articles on both sides."
+    n_holm, n_bh = (int((tested[name] <= _FALSE_SHARE).sum()) for name in ("p_holm", "p_bh"))
+    return (
+        f"{_count(len(tested), 'comparison')} of a word by permutation of whole articles; the smallest p that "
+        f"could come out is {_least_p(tested)}. At {_FALSE_SHARE:.0%}, {n_bh:,} pass by Benjamini and Hochberg's "
+        f"correction and {n_holm:,} by Holm's."
+    )
+
+
+def _least_p(tested: pd.DataFrame) -> str:
+    """Return the smallest p that so many permutations can give: all there are hold the observed one."""
+    most = int(tested["n_permutations"].max())
+    return f"{1 / max(most, 1):.2g}"
+
+
+def describe_null(levels: pd.DataFrame, articles: pd.DataFrame, *, measure: str = "lrc") -> str:
+    """Say what scores come out where nothing differs, and for which sources that cannot be known.
+
+    Args:
+        levels: As `helpers.keywords.summarise_null` returns it.
+        articles: With the column ``source``.
+        measure: The measure to speak of.
+    """
+    own = levels[levels["measure"] == measure]
+    missing = articles["source"].nunique() - len(own)
+    says = []
+    if len(own):
+        says.append(
+            f"In {int(own['n_splits'].max()):,} random halvings of a source's own articles, where nothing but chance "
+            f"differs, the largest score stays in 95% at or below {own['score'].min():.1f} to "
+            f"{own['score'].max():.1f}, by source; smaller scores say nothing."
+        )
+    if missing:
+        says.append(
+            f"{_count(missing, 'source')} of {articles['source'].nunique():,} cannot be halved, for want of articles "
+            "or words: what chance alone gives is not known there, and any score may be noise."
+        )
+    return " ".join(says)
+
+
+def describe_denominators(articles: pd.DataFrame, column: str = "source") -> str:
+    """Say out of how many words rates are, exactly.
+
+    Args:
+        articles: With the columns ``n_words`` and the one to group by.
+        column: That column.
+    """
+    sizes = articles.groupby(column)["n_words"].sum()
+    shown = [f"{name} {size:,}" for name, size in sizes.head(_MAX_SHOWN).items()]
+    rest = f" and {len(sizes) - len(shown):,} more" if len(sizes) > len(shown) else ""
+    return f"Rates are per 10,000 of {sizes.sum():,} words: {', '.join(shown)}{rest}."
 
 
 def describe_limits(articles: pd.DataFrame, mentions: pd.DataFrame) -> str:

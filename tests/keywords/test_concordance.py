@@ -3,8 +3,8 @@ import pytest
 from building import make_articles
 
 from helpers.errors import PresslensError
-from helpers.keywords.concordance import concordance, filter_lines, sort_lines, spread_lines
-from helpers.language import split_sentences
+from helpers.keywords.concordance import concordance, filter_lines, find_lines, quote_terms, sort_lines, spread_lines
+from helpers.language import locate_words, split_sentences
 from helpers.schemas import ConcordanceLines
 
 
@@ -356,3 +356,31 @@ def test_lines_are_chosen_from_all_sources():
 def test_chosen_lines_stay_in_the_order_given():
     lines = lines_of("z trade", "y trade", "x trade", sources=["A", "B", "A"])
     assert ["x", "y"] == spread_lines(sort_lines(lines, by="left"), 2)["left"].tolist()
+
+
+def test_lines_of_many_terms_come_from_all_articles():
+    articles = make_articles("Gas, gas, gas. The U.S. left.", "Gas.", "The US and gas.")
+    words = locate_words(articles, split_sentences(articles))
+    lines = quote_terms(articles, words, ["US", "gas", "oil"], limit=3, width=8)
+    shown = list(zip(lines["term"], lines["file"], lines["keyword"], strict=True))
+    assert [
+        ("US", "0.txt", "U.S."),
+        ("US", "2.txt", "US"),
+        ("gas", "0.txt", "Gas"),
+        ("gas", "1.txt", "Gas"),
+        ("gas", "2.txt", "gas"),
+    ] == shown
+    assert ("gas. The", "left.") == tuple(lines.loc[0, ["left", "right"]])
+
+
+def test_lines_of_no_terms_are_none():
+    articles = make_articles("Gas.")
+    assert quote_terms(articles, locate_words(articles, split_sentences(articles)), []).empty
+
+
+def test_a_query_that_cannot_be_searched_for_stops_no_other():
+    lines, problems = find_lines(make_articles("Gas and (oil)."), ["gas", "***", "(oil", "gas", "tea"])
+    assert [("gas", "Gas"), ("(oil", "(oil")] == list(zip(lines["query"], lines["keyword"], strict=True))
+    assert 1 == len(problems)
+    assert "***" in problems[0]
+    assert find_lines(make_articles("Gas."), [])[0].empty

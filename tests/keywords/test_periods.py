@@ -3,7 +3,7 @@ import pytest
 from building import make_articles
 
 from helpers.errors import PresslensError
-from helpers.keywords.periods import count_by_period, count_undated
+from helpers.keywords.periods import count_by_period, count_undated, name_periods
 from helpers.schemas import TermCounts, TermDates
 
 DATES = [  # day, precision, words
@@ -86,3 +86,11 @@ def test_unknown_periods_are_refused():
         count_by_period(counts, articles, ["trade"], period="week")
     with pytest.raises(PresslensError, match="give one of month, year"):
         count_undated(articles, period="week")
+
+
+@pytest.mark.parametrize(
+    ("period", "names"),
+    [("month", ["2018-03", "2018-03", "", "", "2019-05"]), ("year", ["2018", "2018", "2018", "", "2019"])],
+)
+def test_periods_are_named_where_the_date_is_exact_enough(period, names):
+    assert names == name_periods(tables()[1], period=period).fillna("").tolist()

@@ -17,8 +17,9 @@
 
   /** Make a list to choose from; its value is the position of the choice, empty for the first one. */
   function makeSelect(label, first, choices) {
-    const options = choices.map((choice, position) => make("option", { value: position, textContent: choice || "–" }));
-    const select = make("select", {}, ...(first ? [make("option", { value: "", textContent: first })] : []), ...options);
+    const select = make("select");
+    if (first) select.append(make("option", { value: "", textContent: first }));
+    choices.forEach((choice, value) => select.append(make("option", { value, textContent: choice || "–" })));
     return [make("label", {}, label, " ", select), select];
   }
 
@@ -89,7 +90,7 @@
     const controls = [searchLabel];
     if (queries.length > 1) controls.push(queryLabel);
     if (sources.length > 1) controls.push(sourceLabel);
-    part.prepend(make("div", { className: "controls" }, ...controls, orderLabel, status));
+    part.querySelector(".scroll").before(make("div", { className: "controls" }, ...controls, orderLabel, status));
     part.append(all);
     update();
     showKeywords(part.querySelector(".scroll"));
@@ -142,8 +143,9 @@
     if (term.times.includes(0)) parts.push(`Log ratio ${signed(term.logRatio)}, with 0.5 added to both counts`);
     else if (term.logRatio === 0) parts.push("The rates are equal");
     else parts.push(`The rate is ${times} times as high in `, more, ` (log ratio ${signed(term.logRatio)})`);
+    const least = number.format(2 ** Math.abs(term.lrc));
     if (term.lrc === 0) parts.push(", but its interval holds 0: the rates may as well be equal.");
-    else parts.push(`; by its interval at least ${number.format(2 ** Math.abs(term.lrc))} times (${signed(term.lrc)}).`);
+    else parts.push(`; by its interval at least ${least} times (${signed(term.lrc)}).`);
     if (term.p !== null) parts.push(` p ${term.p < 0.001 ? "< 0.001" : `= ${term.p}`} (Benjamini and Hochberg).`);
     if (term.one) parts.push(" All its occurrences are in one article.");
     return parts;
@@ -155,13 +157,20 @@
     if (lines.length === 0) return [note];
     const cell = (className, ...content) => make("td", { className }, ...content);
     const rows = lines.map(([, source, left, word, right]) =>
-      make("tr", {}, cell("source", sources[source]), cell("left", left), cell("word", make("strong", {}, word)), cell("right", right)),
+      make(
+        "tr",
+        {},
+        cell("source", sources[source]),
+        cell("left", left),
+        cell("word", make("strong", {}, word)),
+        cell("right", right),
+      ),
     );
     const heads = ["source", "left", "keyword", "right"].map((name) =>
       make("th", { scope: "col", className: name, textContent: name }),
     );
-    const table = make("table", { className: "kwic" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
-    return [make("div", { className: "scroll lines" }, table), note];
+    const [head, body] = [make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)];
+    return [make("div", { className: "scroll lines" }, make("table", { className: "kwic" }, head, body)), note];
   }
 
   /** Lay out the axes: both have the same scale, and a strip for rates of 0 before it. */
@@ -296,8 +305,9 @@
       const count = terms.filter((term) => sideOf(term) === side).length;
       return make("li", {}, dot, ...text, ` (${byRow(count)})`);
     };
-    return make("ul", { className: "key" }, item(1, "more in ", isolated(names[0])), item(-1, "more in ", isolated(names[1])),
-      item(0, "neither: the interval of the ratio holds equal rates"));
+    const [focus, against] = names.map(isolated);
+    const items = [item(1, "more in ", focus), item(-1, "more in ", against)];
+    return make("ul", { className: "key" }, ...items, item(0, "neither: the interval of the ratio holds equal rates"));
   }
 
   function openScatter(part) {
@@ -313,14 +323,18 @@
 
     const canvas = make("canvas");
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", `${counted(terms.length, "word")} by how often each stands in ${names[1]}, from left ` +
-      `to right, and in ${names[0]}, upwards. Search a word to read its numbers; the tables below hold the words that differ most.`);
+    canvas.setAttribute(
+      "aria-label",
+      `${counted(terms.length, "word")} by how often each stands in ${names[1]}, from left to right, and in ${names[0]}, ` +
+        "upwards. Search a word to read its numbers; the tables below hold the words that differ most.",
+    );
     const tip = make("div", { className: "tip", hidden: true });
     const plot = make("div", { className: "plot" }, canvas, tip);
     const [searchLabel, search] = makeSearch("Search a word");
     const status = make("output");
     const buttons = make("div", { className: "words" });
-    const said = make("p", { ariaLive: "polite" }, "Choose a word, here or in the figure, to read its numbers and its lines.");
+    const hint = "Choose a word, here or in the figure, to read its numbers and its lines.";
+    const said = make("p", { ariaLive: "polite" }, hint);
     const panel = make("div", { className: "panel" }, said);
     let found = [], selected = null, axes = null;
 
@@ -362,7 +376,8 @@
       found = matches.sort((a, b) => closeness(a) - closeness(b) || a.rank - b.rank).slice(0, MOST_BUTTONS);
       const more = matches.length > found.length ? `, the first ${found.length} below` : "";
       status.textContent = wanted ? `${byRow(matches.length)} of ${counted(terms.length, "word")}${more}` : "";
-      const groups = sides.map((side, position) => [make("p", {}, "most in ", isolated(names[position])), side.slice(0, TOP_BUTTONS)]);
+      const titles = names.map((name) => make("p", {}, "most in ", isolated(name)));
+      const groups = titles.map((title, position) => [title, sides[position].slice(0, TOP_BUTTONS)]);
       buttons.replaceChildren();
       for (const [title, group] of wanted ? [["", found]] : groups) {
         if (group.length) buttons.append(title, ...group.map(makeButton));
@@ -392,8 +407,8 @@
       canvas.style.cursor = term ? "pointer" : "";
       if (!term) return;
       const rates = term.rates.map((rate) => number.format(rate));
-      tip.replaceChildren(make("strong", {}, isolated(term.term)), make("br"), isolated(names[0]), ` ${rates[0]}`, make("br"),
-        isolated(names[1]), ` ${rates[1]}`);
+      const told = names.flatMap((name, side) => [make("br"), isolated(name), ` ${rates[side]}`]);
+      tip.replaceChildren(make("strong", {}, isolated(term.term)), ...told);
       tip.style.top = `${term.y + 10}px`;
       tip.style.left = `${Math.max(0, Math.min(term.x + 10, plot.clientWidth - tip.offsetWidth))}px`;
     });
@@ -411,7 +426,8 @@
 
     const details = part.querySelector("details");
     details.open = false;
-    const find = make("div", { className: "find" }, make("div", { className: "controls" }, searchLabel, status), buttons);
+    const controls = make("div", { className: "controls" }, searchLabel, status);
+    const find = make("div", { className: "find" }, controls, buttons);
     details.before(make("div", { className: "split" }, find, make("div", {}, plot, makeKey(terms, names))), panel);
     listWords();
     new ResizeObserver(draw).observe(plot);

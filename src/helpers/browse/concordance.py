@@ -29,23 +29,16 @@ def show_concordance(
     """
     shown = _spread(lines, limit)
     more = "" if len(shown) == len(lines) else f" {len(shown):,} of {len(lines):,} lines, evenly from all sources."
-    title = Markup('<caption style="text-align:left">{}{} {}</caption>').format(
-        caption, more, _link_csv(lines, name, out, "All as CSV")
-    )
+    title = Markup('<p class="note">{}{} {}</p>').format(caption, more, _link_csv(lines, name, out, "All as CSV"))
     rest = shown.iloc[open_lines:]
-    folded = Markup("<details><summary>Show the other {}</summary>{}</details>").format(
-        name_count(len(rest), "line"), _table(rest, Markup(""))
+    folded = Markup("<details><summary>Show the other lines ({:,})</summary>{}</details>").format(
+        len(rest), _table(rest)
     )
-    markup = Markup('<div class="browse" data-browse="concordance">{}{}</div>').format(
-        _table(shown.head(open_lines), title), folded if len(rest) else ""
+    markup = Markup('<div class="browse" data-browse="concordance">{}{}{}</div>').format(
+        title, _table(shown.head(open_lines)), folded if len(rest) else ""
     )
     columns = ["source", "left", "keyword", "right"]
     return Html(markup, f"{caption}\n{lines[columns].head(open_lines).to_string(index=False)}")
-
-
-def name_count(count: int, noun: str) -> str:
-    """Return a count with its noun."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _spread(lines: pd.DataFrame, limit: int) -> pd.DataFrame:
@@ -54,7 +47,7 @@ def _spread(lines: pd.DataFrame, limit: int) -> pd.DataFrame:
     return lines.iloc[sorted(turn.sort_values(kind="stable").index[:limit])]
 
 
-def _table(lines: pd.DataFrame, title: Markup) -> Markup:
+def _table(lines: pd.DataFrame) -> Markup:
     rows = Markup("").join(
         Markup(
             '<tr data-query="{}" data-source="{}"><td class="source" style="text-align:left">{}</td>'
@@ -67,8 +60,8 @@ def _table(lines: pd.DataFrame, title: Markup) -> Markup:
         for line in lines.itertuples()
     )
     return Markup(
-        '<div class="scroll lines" style="overflow-x:auto"><table class="kwic">{}<thead><tr>'
+        '<div class="scroll lines" style="overflow-x:auto"><table class="kwic"><thead><tr>'
         '<th scope="col" style="text-align:left">source</th><th scope="col" style="text-align:left">date</th>'
         '<th scope="col" style="text-align:right">left</th><th scope="col" style="text-align:left">keyword</th>'
         '<th scope="col" style="text-align:left">right</th></tr></thead><tbody>{}</tbody></table></div>'
-    ).format(title, rows or Markup('<tr><td colspan="5">none</td></tr>'))
+    ).format(rows or Markup('<tr><td colspan="5">none</td></tr>'))

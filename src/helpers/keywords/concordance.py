@@ -74,6 +74,68 @@ def concordance(
     return ConcordanceLines.validate(pd.DataFrame(rows, columns=ConcordanceLines.column_names()))
 
 
+def find_lines(
+    articles: pd.DataFrame, queries: Collection[str], *, width: int = 60, sentences: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Search for several words and phrases; one that cannot be searched for does not stop the others.
+
+    Args:
+        articles: As for `concordance`.
+        queries: Likewise.
+        width: Likewise.
+        sentences: Likewise.
+
+    Returns:
+        The columns of `helpers.schemas.ConcordanceLines` and ``query``, and what is wrong with the queries left out.
+    """
+    problems: list[str] = []
+    tables: list[pd.DataFrame] = [ConcordanceLines.empty().assign(query=pd.Series(dtype="str"))]
+    for query in dict.fromkeys(queries):
+        try:
+            tables.append(concordance(articles, query, width=width, sentences=sentences).assign(query=query))
+        except PresslensError as error:
+            problems.append(str(error))
+    found = [table for table in tables if len(table)] or tables[:1]
+    return pd.concat(found, ignore_index=True), problems
+
+
+def quote_terms(
+    articles: pd.DataFrame, words: pd.DataFrame, terms: Collection[str], *, limit: int = 5, width: int = 60
+) -> pd.DataFrame:
+    """Return a few lines of context for each of many terms, from as many articles as can be.
+
+    Unlike `concordance` this finds what was counted: "US" also where "U.S." is written.
+
+    Args:
+        articles: As for `concordance`.
+        words: Of these articles, as `helpers.language.locate_words` returns them.
+        terms: Words, and names of several words, as these tables write them.
+        limit: Most lines for one term.
+        width: Characters of context on each side.
+
+    Returns:
+        The columns of `helpers.schemas.ConcordanceLines` and ``term``, in the order of the terms.
+    """
+    order = {term: number for number, term in enumerate(dict.fromkeys(terms))}
+    found = words[words["word"].isin(list(order))]
+    found = found.assign(
+        turn=found.groupby(["word", "article_id"], sort=False).cumcount(), term=found["word"].map(order)
+    )
+    found = found.sort_values(["term", "turn"], kind="stable").groupby("term", sort=False).head(limit)
+    place = pd.Series(range(len(articles)), index=articles["article_id"])
+    dates = format_dates(articles) if {"date", "date_precision"} <= set(articles.columns) else None
+    bodies = articles["body"].to_list()
+    at = place[found["article_id"]].to_numpy()
+    lines = found[["article_id", "start", "end"]].assign(term=found["word"]).reset_index(drop=True)
+    lines["source"], lines["file"] = (articles[name].to_numpy()[at] for name in ("source", "file"))
+    lines["date"] = "" if dates is None else dates.to_numpy()[at]
+    spans = list(zip((bodies[k] for k in at), lines["start"], lines["end"], strict=True))
+    lines["left"] = [_read_left(body, start, width) for body, start, _ in spans]
+    lines["keyword"] = [" ".join(body[start:end].split()) for body, start, end in spans]
+    lines["right"] = [_read_right(body, end, width) for body, _, end in spans]
+    return ConcordanceLines.validate(lines[[*ConcordanceLines.column_names(), "term"]])
+
+
 def _compile_query(query: str) -> re.Pattern[str]:
     """Return the pattern of a query; it takes time in proportion to the text, whatever either holds."""
     words = query.split()

@@ -10,6 +10,8 @@ from helpers.schemas import TermDates
 
 _EXACT_ENOUGH = {"month": ("day", "month"), "year": ("day", "month", "year")}
 
+_FORMATS = {"month": "%Y-%m", "year": "%Y"}
+
 
 def count_by_period(
     counts: pd.DataFrame, articles: pd.DataFrame, terms: Iterable[str], *, period: str = "month"
@@ -42,6 +44,21 @@ def count_by_period(
     table = table.join(sizes, on="period")
     rates = table["count"] / table["n_words"].clip(lower=1) * PER
     return TermDates.validate(table.assign(rate_per_10k=rates))
+
+
+def name_periods(articles: pd.DataFrame, *, period: str = "month") -> pd.Series:
+    """Return the month ("2019-07") or year ("2019") of each article; missing where its date is not as exact.
+
+    Args:
+        articles: With ``date`` and ``date_precision``.
+        period: ``month`` or ``year``.
+
+    Raises:
+        PresslensError: If there is no such period.
+    """
+    is_dated = _is_dated(articles, period)
+    names: pd.Series = articles["date"].dt.strftime(_FORMATS[period])
+    return names.where(is_dated)
 
 
 def count_undated(articles: pd.DataFrame, *, period: str = "month") -> int:

@@ -1,77 +1,34 @@
-"""DataFrame in, matplotlib figure out. Nothing here computes a statistic."""
+"""Figures of any table: bars, strips, dots and grids."""
 
-import io
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import cycle
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-# Okabe and Ito 2008, dark enough on white: for parts that are no targets.
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
-MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
-INK, FAINT, PALE = "#1f2328", "#59636e", "#d8dee4"
-MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
-_DARK = 0.5  # luminance below which white text reads better
-MAX_PANELS = 12  # likewise for panels, and for columns of a grid
-
-# Any: the stubs of matplotlib want a literal type of all its settings
-_STYLE: Any = {
-    "font.family": "DejaVu Sans",  # ships with matplotlib
-    "font.size": 9,
-    "text.color": INK,
-    "axes.edgecolor": PALE,
-    "axes.labelcolor": FAINT,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.grid": True,
-    "axes.grid.axis": "x",
-    "axes.axisbelow": True,
-    "grid.color": PALE,
-    "grid.linewidth": 0.6,
-    "xtick.color": FAINT,
-    "ytick.color": INK,
-    "ytick.left": False,
-    "figure.facecolor": "white",
-    "svg.fonttype": "path",  # looks the same where the font is not installed
-    "svg.hashsalt": "presslens",  # same figure, same bytes
-}
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A figure with what a reader who cannot see it needs.
-
-    Attributes:
-        figure: The matplotlib figure.
-        title: What is seen.
-        alt: What the figure shows, in words.
-        data: The table behind it.
-    """
-
-    figure: Figure
-    title: str
-    alt: str
-    data: pd.DataFrame
-
-    def to_svg(self) -> bytes:
-        """Return the figure as SVG; the same figure gives the same bytes."""
-        buffer = io.BytesIO()
-        with mpl.rc_context(_STYLE):
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        return buffer.getvalue()
-
-
-def color_groups(names: Iterable[str]) -> dict[str, str]:
-    """Return a colour for each group that is not a target, the first one dark; none is the first two targets' own."""
-    return dict(zip(names, cycle((PALETTE[7], *PALETTE[1:5])), strict=False))
+from helpers.figures.base import (
+    FAINT,
+    INK,
+    MARKERS,
+    MAX_PANELS,
+    MAX_ROWS,
+    PALE,
+    PALETTE,
+    STYLE,
+    Chart,
+    add_legend,
+    add_panels,
+    choose_ink,
+    format_number,
+    name_rows,
+    new_figure,
+    say_rest,
+    set_title,
+    shorten,
+)
 
 
 def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: str, color: str = PALETTE[0]) -> Chart:
@@ -109,18 +66,20 @@ def plot_stacked_bars(
     """
     shown = data.head(MAX_ROWS)
     colors = colors or dict(zip(parts, PALETTE, strict=False))
-    with mpl.rc_context(_STYLE):
-        figure, ax = _new_figure(len(shown), title, legend=len(parts) > 1)
+    with mpl.rc_context(STYLE):
+        figure, ax = new_figure(len(shown), title, legend=len(parts) > 1)
         left = pd.Series(0.0, index=shown.index)
         for part, name in parts.items():
             ax.barh(range(len(shown)), shown[part], left=left, height=0.66, color=colors[part], label=name)
             left = left + shown[part]
         for row, total in enumerate(left):
-            ax.annotate(_number(total), (total, row), (4, 0), textcoords="offset points", va="center", color=FAINT)
-        _name_rows(ax, shown[label], axis, len(data))
+            ax.annotate(
+                format_number(total), (total, row), (4, 0), textcoords="offset points", va="center", color=FAINT
+            )
+        name_rows(ax, shown[label], axis, len(data))
         ax.margins(x=0.09)
         if len(parts) > 1:
-            _add_legend(ax)
+            add_legend(ax)
     sums = data[list(parts)].sum(axis=1)
     return Chart(figure, title, _say(title, "Bar chart", axis, data[label], sums), data)
 
@@ -148,16 +107,16 @@ def plot_strips(
     """
     names = list(dict.fromkeys(segments[label]))
     shown = names[:MAX_ROWS]
-    with mpl.rc_context(_STYLE):
-        figure, ax = _new_figure(len(shown), title, legend=True)
+    with mpl.rc_context(STYLE):
+        figure, ax = new_figure(len(shown), title, legend=True)
         rows = segments[label].map({name: row for row, name in enumerate(shown)})
         for key, called in kinds.items():
             own = segments[(segments[kind] == key) & rows.notna()]
             widths = own["end"] - own["start"]
             ax.barh(rows[own.index], widths, left=own["start"], height=0.66, color=colors[key], label=called)
-        _name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
+        name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
         ax.set_xlim(left=0)
-        _add_legend(ax)
+        add_legend(ax)
     lengths = segments.assign(length=segments["end"] - segments["start"]).groupby([label, kind], sort=False)["length"]
     shares = lengths.sum().unstack(fill_value=0).reindex(index=shown, columns=list(kinds), fill_value=0)
     shares = shares.div(shares.sum(axis=1).clip(lower=1), axis=0)
@@ -203,15 +162,15 @@ def plot_dots(
     shown = names[:MAX_ROWS]
     headings = dict(panels) if panel and panels else {"": ""}
     rows_of_panels = -(-len(headings) // 2)
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * (0.75 + 0.31 * max(2, len(shown)))), layout="constrained")
-        _set_title(figure, title)
-        for ax, (key, heading) in zip(_add_panels(figure, len(headings)), headings.items(), strict=True):
+        set_title(figure, title)
+        for ax, (key, heading) in zip(add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
             part = part.assign(row=part[label].map({name: row for row, name in enumerate(shown)})).dropna(subset="row")
             _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors)
             ax.set_title(heading, loc="left", fontsize=9, color=FAINT)
-            _name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
+            name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
             if limits:
                 ax.set_xlim(*limits)
             if limits is None or limits[0] <= 0 <= limits[1]:
@@ -239,18 +198,17 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
     n_columns, columns = len(columns), list(columns)[:MAX_PANELS]
     shown = data.head(MAX_ROWS)
     numbers = shown[columns].to_numpy(dtype=float)
-    with mpl.rc_context(_STYLE):
-        figure, ax = _new_figure(len(shown) + 2, title)
+    with mpl.rc_context(STYLE):
+        figure, ax = new_figure(len(shown) + 2, title)
         top = max(float(numbers.max()), 1e-9) if numbers.size else 1.0
         if numbers.size:
             ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
         for (row, column), number in _cells(numbers):
-            red, green, blue, _ = mpl.colormaps["Blues"](number / (top * 1.15))
-            color = INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
-            ax.text(column, row, _number(number), ha="center", va="center", fontsize=8, color=color)
+            color = choose_ink(mpl.colormaps["Blues"](number / (top * 1.15)))
+            ax.text(column, row, format_number(number), ha="center", va="center", fontsize=8, color=color)
         ax.grid(visible=False)
-        _name_rows(ax, shown[label], axis + _say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5)
-        ax.set_xticks(range(len(columns)), [textwrap.fill(_shorten(str(c), 32), 14) for c in columns])
+        name_rows(ax, shown[label], axis + say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5)
+        ax.set_xticks(range(len(columns)), [textwrap.fill(shorten(str(c), 32), 14) for c in columns])
         ax.xaxis.tick_top()
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
@@ -275,18 +233,18 @@ def plot_words(data: pd.DataFrame, *, label: str, panel: str, value: str, title:
     shown = data[data[panel].isin(groups)].groupby(panel, sort=False).head(top)
     columns = min(3, max(1, len(groups)))
     rows = max(1, -(-len(groups) // columns))
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8.4, 0.9 + rows * (0.75 + 0.22 * top)), layout="constrained")
-        _set_title(figure, title)
+        set_title(figure, title)
         axes = list(figure.subplots(rows, columns, squeeze=False, sharex=True).flat)
         for ax, group in zip(axes, groups, strict=False):
             part = shown[shown[panel] == group]
             ax.barh(range(len(part)), part[value], height=0.66, color=PALETTE[0])
-            ax.set_title(_shorten(str(group), 34), loc="left", fontsize=9, color=FAINT)
-            _name_rows(ax, part[label], axis, 0)
+            ax.set_title(shorten(str(group), 34), loc="left", fontsize=9, color=FAINT)
+            name_rows(ax, part[label], axis, 0)
         for ax in axes[len(groups) :]:
             ax.set_visible(False)
-        figure.supxlabel(_say_rest(len(groups), len(every), "groups").strip(), fontsize=9, color=FAINT)
+        figure.supxlabel(say_rest(len(groups), len(every), "groups").strip(), fontsize=9, color=FAINT)
     says = [f"{group}: {', '.join(part[label])}" for group, part in shown.groupby(panel, sort=False)]
     return Chart(
         figure,
@@ -307,65 +265,8 @@ def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Mapping[str, str], colors: 
         ax.scatter(own["value"], own["row"], s=size, marker=marker, color=colors[key], label=called, zorder=2)
 
 
-def _add_panels(figure: Figure, n: int) -> list[Axes]:
-    """Return panels that share their axes, two a row; of an odd number the first is as wide as two."""
-    figure.set_layout_engine("constrained", h_pad=0.1)  # inches: a heading is nearer to its panel than to the one above
-    grid = figure.add_gridspec(-(-n // 2), 2)
-    first = figure.add_subplot(grid[0, :] if n % 2 else grid[0, 0])
-    axes = [first]
-    for place in range(1 + n % 2, n + n % 2):
-        axes.append(figure.add_subplot(grid[place // 2, place % 2], sharex=first, sharey=first))
-        axes[-1].tick_params(labelleft=place % 2 == 0)
-    return axes
-
-
-def _new_figure(n_rows: int, title: str, *, legend: bool = False) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(8.4, 1.05 + 0.3 * legend + 0.29 * max(2, n_rows)), layout="constrained")
-    _set_title(figure, title)
-    return figure, figure.add_subplot()
-
-
-def _set_title(figure: Figure, title: str) -> None:
-    lines = textwrap.fill(_plain(title), 84)
-    figure.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
-
-
-def _name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, margin: float = 0.6) -> None:
-    """Name the rows, the first on top, and the value axis; say so if there are more rows than are shown."""
-    ax.set_yticks(range(len(names)), [_shorten(str(name), 44) for name in names])
-    if len(names):
-        ax.set_ylim(len(names) - 1 + margin, -margin)
-    ax.set_xlabel(axis + _say_rest(len(names), n_all, "rows"))
-    ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
-
-
-def _say_rest(n_shown: int, n_all: int, what: str) -> str:
-    return f"\nfirst {n_shown} of {n_all:,} {what}; the CSV holds all" if n_all > n_shown else ""
-
-
-def _add_legend(ax: Axes) -> None:
-    figure = ax.figure
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=4, frameon=False, fontsize=8)
-
-
 def _cells(numbers: Any) -> list[tuple[tuple[int, int], float]]:
     return [((r, c), float(n)) for r, line in enumerate(numbers) for c, n in enumerate(line) if n > 0]
-
-
-def _plain(text: str) -> str:
-    """Keep matplotlib from reading article text as a formula."""
-    return text.replace("$", r"\$")
-
-
-def _shorten(text: str, width: int) -> str:
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return _plain(text if len(text) <= width else text[: width - 1].rstrip() + "…")
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.1f}"
 
 
 def _say(title: str, kind: str, axis: str, names: pd.Series, values: pd.Series) -> str:
@@ -373,8 +274,8 @@ def _say(title: str, kind: str, axis: str, names: pd.Series, values: pd.Series) 
         return f"{kind}. {title}. No data."
     high, low = int(values.argmax()), int(values.argmin())
     return (
-        f"{kind}. {title}. {axis}. Highest: {names.iloc[high]} ({_number(values.iloc[high])}); "
-        f"lowest: {names.iloc[low]} ({_number(values.iloc[low])}); {len(values)} rows."
+        f"{kind}. {title}. {axis}. Highest: {names.iloc[high]} ({format_number(values.iloc[high])}); "
+        f"lowest: {names.iloc[low]} ({format_number(values.iloc[low])}); {len(values)} rows."
     )
 
 

@@ -1,0 +1,27 @@
+"""DataFrame in, matplotlib figure out. Nothing here computes a statistic."""
+
+from helpers.figures.base import MAX_PANELS, MAX_ROWS, PALETTE, Chart, color_groups
+from helpers.figures.keywords import plot_contrast, plot_keyness
+from helpers.figures.plots import plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_strips, plot_words
+from helpers.figures.scatter import plot_rates
+from helpers.figures.spread import plot_matrix, plot_positions, plot_timeline
+
+__all__ = [
+    "MAX_PANELS",
+    "MAX_ROWS",
+    "PALETTE",
+    "Chart",
+    "color_groups",
+    "plot_bars",
+    "plot_contrast",
+    "plot_dots",
+    "plot_grid",
+    "plot_keyness",
+    "plot_matrix",
+    "plot_positions",
+    "plot_rates",
+    "plot_stacked_bars",
+    "plot_strips",
+    "plot_timeline",
+    "plot_words",
+]

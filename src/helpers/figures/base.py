@@ -1,0 +1,174 @@
+"""What all figures share: their look, their size and how they name things."""
+
+import io
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+# Okabe and Ito 2008, dark enough on white: for parts that are no targets.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
+MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
+INK, FAINT, PALE, GREY = "#1f2328", "#59636e", "#d8dee4", "#8c959f"
+MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
+MAX_PANELS = 12  # likewise for panels, and for columns of a grid
+_DARK = 0.5  # luminance below which white text reads better
+
+# Any: the stubs of matplotlib want a literal type of all its settings
+STYLE: Any = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": PALE,
+    "axes.labelcolor": FAINT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "x",
+    "axes.axisbelow": True,
+    "grid.color": PALE,
+    "grid.linewidth": 0.6,
+    "xtick.color": FAINT,
+    "ytick.color": INK,
+    "ytick.left": False,
+    "figure.facecolor": "white",
+    "svg.fonttype": "path",  # looks the same where the font is not installed
+    "svg.hashsalt": "presslens",  # same figure, same bytes
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with what a reader who cannot see it needs.
+
+    Attributes:
+        figure: The matplotlib figure.
+        title: What is seen.
+        alt: What the figure shows, in words.
+        data: The table behind it.
+    """
+
+    figure: Figure
+    title: str
+    alt: str
+    data: pd.DataFrame
+
+    def to_svg(self) -> bytes:
+        """Return the figure as SVG; the same figure gives the same bytes."""
+        buffer = io.BytesIO()
+        with mpl.rc_context(STYLE):
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        return buffer.getvalue()
+
+
+def color_groups(names: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each group that is not a target, the first one dark; none is the first two targets' own."""
+    return dict(zip(names, cycle((PALETTE[7], *PALETTE[1:5])), strict=False))
+
+
+def add_panels(figure: Figure, n: int) -> list[Axes]:
+    """Return panels that share their axes, two a row; of an odd number the first is as wide as two."""
+    figure.set_layout_engine("constrained", h_pad=0.1)  # inches: a heading is nearer to its panel than to the one above
+    grid = figure.add_gridspec(-(-n // 2), 2)
+    first = figure.add_subplot(grid[0, :] if n % 2 else grid[0, 0])
+    axes = [first]
+    for place in range(1 + n % 2, n + n % 2):
+        axes.append(figure.add_subplot(grid[place // 2, place % 2], sharex=first, sharey=first))
+        axes[-1].tick_params(labelleft=place % 2 == 0)
+    return axes
+
+
+def new_figure(n_rows: int, title: str, *, legend: bool = False) -> tuple[Figure, Axes]:
+    """Return a figure of one panel that is high enough for its rows."""
+    figure = Figure(figsize=(8.4, 1.05 + 0.3 * legend + 0.29 * max(2, n_rows)), layout="constrained")
+    set_title(figure, title)
+    return figure, figure.add_subplot()
+
+
+def set_title(figure: Figure, title: str) -> None:
+    """Write the title above all panels."""
+    lines = textwrap.fill(escape_math(title), 84)
+    figure.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
+
+
+def name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, margin: float = 0.6) -> None:
+    """Name the rows, the first on top, and the value axis; say so if there are more rows than are shown."""
+    ax.set_yticks(range(len(names)), [shorten(str(name), 44) for name in names])
+    if len(names):
+        ax.set_ylim(len(names) - 1 + margin, -margin)
+    ax.set_xlabel(axis + say_rest(len(names), n_all, "rows"))
+    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
+
+
+def say_rest(n_shown: int, n_all: int, what: str) -> str:
+    """Say how many are shown, where that is not all."""
+    return f"\nfirst {n_shown} of {n_all:,} {what}; the CSV holds all" if n_all > n_shown else ""
+
+
+def add_legend(ax: Axes) -> None:
+    """Explain the colours of a panel below all panels."""
+    figure = ax.figure
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=4, frameon=False, fontsize=8)
+
+
+def say_empty(ax: Axes) -> None:
+    """Say in a panel that there is nothing to draw."""
+    ax.text(0.5, 0.5, "nothing to show", transform=ax.transAxes, ha="center", va="center", color=FAINT)
+    ax.set_xticks([])
+    ax.set_yticks([])
+
+
+def choose_ink(ground: tuple[float, ...]) -> str:
+    """Return the colour in which a number is read best on a ground of red, green, blue and opacity."""
+    red, green, blue, *_ = ground
+    return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
+
+
+def explain_marks(figure: Figure, handles: Sequence[Artist], note: str) -> None:
+    """Explain marks below all panels, under a note on what is left out."""
+    if handles or note:
+        legend = figure.legend(
+            handles=handles, loc="outside lower left", ncols=2, frameon=False, fontsize=8, title=note.strip() or None
+        )
+        legend.set_alignment("left")
+        legend.get_title().set(color=FAINT, fontsize=9)
+
+
+def escape_math(text: str) -> str:
+    """Keep matplotlib from reading article text as a formula."""
+    return text.replace("$", r"\$")
+
+
+def shorten(text: str, width: int) -> str:
+    """Return text that fits into a place, without line breaks and signs that cannot be printed.
+
+    What stands in brackets at its end, such as "(1 article)", is kept.
+    """
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(text) <= width:
+        return escape_math(text)
+    name, bracket, tail = text.rpartition(" (")
+    end = bracket + tail if tail.endswith(")") and len(tail) < width // 2 else ""
+    start = (name if end else text)[: width - 1 - len(end)].rstrip()
+    return escape_math(f"{start}…{end}")
+
+
+def format_number(value: float) -> str:
+    """Return a number with one decimal at most."""
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.1f}"
+
+
+def count_articles(n: int) -> str:
+    """Return a number of articles in words."""
+    return f"{n:,} article{'s' * (n != 1)}"
