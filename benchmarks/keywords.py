@@ -76,7 +76,10 @@ Job = Callable[[], object]
 
 def read_polnear(megabytes: float = 0) -> pd.DataFrame:
     """Read the articles, repeated until they are at least so large, with the columns that counting needs."""
-    paths = sorted((corpora() / "polnear" / "text").glob("*.txt"))
+    folder = corpora() / "polnear" / "text"
+    paths = sorted(folder.glob("*.txt"))
+    if not paths:
+        raise SystemExit(f"no articles in {folder}; name the folder that holds polnear in PRESSLENS_CORPORA")
     texts = [path.read_text(encoding="utf-8") for path in paths]
     times = max(1, -int(-megabytes // measure_megabytes(texts)))
     return make_table(texts * times, [path.name.split("_")[0] for path in paths] * times)
