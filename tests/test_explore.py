@@ -1,6 +1,7 @@
 """Controls and what follows from them, without a lab: values are set in code."""
 
 import re
+from threading import Event, Thread
 
 import nbformat
 import pandas as pd
@@ -111,7 +112,7 @@ def test_each_control_says_what_it_is_and_waits_until_typing_ends(name, request)
 
 
 def test_the_settings_are_said_in_a_report(keyness):
-    assert "focus: Alpha; against: all others; terms: single words and names" in repr(keyness)
+    assert "focus: Alpha; against: all others; terms: words and names" in repr(keyness)
     assert "test by article: no." in repr(keyness)
 
 
@@ -293,6 +294,28 @@ def test_names_and_texts_are_never_markup(out):
     assert {"Beta <b>", EVIL} == {label for label, _ in explorers[0].controls["focus"].options}
 
 
+def test_a_change_in_another_thread_waits_and_is_not_lost(lines, monkeypatch):
+    is_drawing, may_end, draw = Event(), Event(), lines._draw
+
+    def draw_slowly(chosen):
+        is_drawing.set()
+        assert may_end.wait(10)
+        return draw(chosen)
+
+    monkeypatch.setattr(lines, "_draw", draw_slowly)
+    first, second = (Thread(target=set_to, args=[lines], kwargs=own) for own in ({"query": "st*"}, {"by": "right"}))
+    first.start()
+    assert is_drawing.wait(10)
+    second.start()
+    second.join(0.2)
+    may_end.set()
+    first.join(10)
+    second.join(10)
+    assert ["and grain. Trade talks ended.", "and tea.", "fell. Steel mills closed.", "mills closed."] == column(
+        lines, 4
+    )
+
+
 def test_a_failure_is_one_line_not_a_traceback(lines, monkeypatch):
     def fail(chosen):
         raise ValueError(f"two\nlines {EVIL}")
@@ -306,7 +329,7 @@ def test_a_failure_is_one_line_not_a_traceback(lines, monkeypatch):
 def test_a_report_holds_the_view_and_no_widget(tmp_path):
     source = (
         "import pandas as pd\nfrom helpers.explore import explore_concordance\n"
-        "articles = pd.DataFrame({'article_id': ['0' * 16], 'file': 'a.txt', 'source': 'Alpha', 'body': ['Grain grew.']})\n"
+        "articles = pd.DataFrame({'article_id': ['0' * 16], 'file': '', 'source': 'Alpha', 'body': ['Grain grew.']})\n"
         "explore_concordance(articles, 'grain', out='out', name='lines')"
     )
     cells = [nbformat.v4.new_markdown_cell("# Words\n\nWhich?"), nbformat.v4.new_code_cell(source)]

@@ -1,6 +1,7 @@
 """Controls, and a view that follows them: live in the lab, as it is at first in a report."""
 
 from collections.abc import Callable, Iterable, Mapping
+from threading import RLock
 from typing import Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it ships no types
@@ -13,6 +14,7 @@ from helpers.errors import PresslensError, printable
 Settings = Mapping[str, Any]  # the value of each control, by name
 Options = list[tuple[str, Any]]  # what a list shows, and what it stands for
 
+_TURN = RLock()  # the lab may tell of changes in several threads, and matplotlib's settings are shared by all of them
 _MOST = 1_000_000  # that can be typed as a floor
 _NAME = 60  # characters of a source or title that are shown in a list
 
@@ -62,17 +64,18 @@ class Explorer:
         return self._at_first.text
 
     def _follow(self, name: str) -> None:
-        if self._is_busy:  # a control that another one set
-            return
-        self._is_busy = True
-        try:
-            self._adapt(name)
-            self._fill(self._line, show_note("Working …"))
-            self._render()
-        except Exception as error:  # else the view would stay as it was, and only the server's log would tell
-            self._say(f"{type(error).__name__}: {error}")
-        finally:
-            self._is_busy = False
+        with _TURN:
+            if self._is_busy:  # a control that another one set
+                return
+            self._is_busy = True
+            try:
+                self._adapt(name)
+                self._fill(self._line, show_note("Working …"))
+                self._render()
+            except Exception as error:  # else the view would stay as it was, and only the server's log would tell
+                self._say(f"{type(error).__name__}: {error}")
+            finally:
+                self._is_busy = False
 
     def _render(self) -> None:
         try:
@@ -136,8 +139,8 @@ def _dress(description: str, tooltip: str) -> dict[str, Any]:
     return {
         "description": description,
         "tooltip": tooltip,
-        "style": {"description_width": "7em"},
-        "layout": widgets.Layout(width="22em", max_width="100%"),
+        "style": {"description_width": "6.5em"},
+        "layout": widgets.Layout(width="20em", max_width="100%"),
     }
 
 
@@ -157,7 +160,7 @@ def name_options(names: Iterable[str]) -> Options:
 def list_sizes(counts: pd.DataFrame) -> Options:
     """Return the n of terms that were counted, as options."""
     sizes = sorted(map(int, counts["n_tokens"].unique())) or [1]
-    return [("single words and names" if n == 1 else f"phrases of {n} words", n) for n in sizes]
+    return [("words and names" if n == 1 else f"phrases of {n} words", n) for n in sizes]
 
 
 def cut(text: str, most: int = _NAME) -> str:

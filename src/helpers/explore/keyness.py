@@ -26,11 +26,11 @@ from helpers.keywords import compare_sources
 from helpers.language import STOP_WORDS
 
 MEASURES = {
-    "lrc": "conservative log ratio (LRC)",
+    "lrc": "LRC (conservative log ratio)",
     "log_ratio": "log ratio",
-    "g2": "log-likelihood (G2)",
-    "log_odds_z": "log-odds with a prior (z)",
-    "percent_difference": "difference in percent (%DIFF)",
+    "g2": "G2 (log-likelihood)",
+    "log_odds_z": "z of log-odds with a prior",
+    "percent_difference": "%DIFF (difference in percent)",
     "odds_ratio": "odds ratio",
     "chi2": "chi-squared",
 }
@@ -124,6 +124,7 @@ def _show_keyness(
         value, says = f"{measure}_signed", f"{says}, below 0 where the focus uses the term less"
         table = table.assign(**{value: table[measure] * np.sign(table["log_ratio"])})
     table = table.sort_values(value, ascending=False, kind="stable", ignore_index=True)
+    table["n_articles_against"] = table["n_articles_against"].astype("int64")
     against = "all others" if chosen["against"] == _ALL else chosen["against"]
     has_ends = measure == "log_ratio"
     chart = plot_keyness(

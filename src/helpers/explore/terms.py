@@ -79,7 +79,7 @@ def explore_terms(
         n_words = int(articles.loc[parts[way] == which, "n_words"].sum())
         n_undated = count_undated(articles, period=way) if way in _PERIODS else 0
         more = f" Articles whose {way} is not known: {n_undated}." if n_undated else ""
-        where = controls["which"].label
+        where = {value: label for label, value in options[way]}.get(which, which)
         chart = plot_bars(
             ranked.assign(label=mark_one_article(ranked)).head(chosen["top"]),
             label="label",
