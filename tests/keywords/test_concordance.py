@@ -244,7 +244,7 @@ def test_what_stands_around_is_shown(sample):
     ("text", "width", "left", "right"),
     [
         ("one two trade three four", 60, "one two", "three four"),
-        ("one two trade three four", 7, "one two", "three f"),
+        ("one two trade three four", 7, "one two", "three"),
         ("one two trade three four", 4, "two", "thre"),
         ("one two trade three four", 1, "o", "t"),
         ("trade", 60, "", ""),

@@ -46,10 +46,8 @@ class Explorer:
         self.shown, self.message, self._is_busy = show_note(""), "", False
         self._line, self._view = widgets.Output(layout=widgets.Layout(min_height="2em")), widgets.Output()
         self._render()
-        self._at_first = stack(
-            show_note(f"In the lab, these can be changed: {self._describe()}"),
-            show_note(self.message) if self.message else self.shown,
-        )
+        first = show_note(self.message) if self.message else self.shown
+        self._at_first = fold(f"In the lab, these can be changed: {self._describe()}", first)
         row = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
         self.widget = widgets.VBox([row, self._line, self._view], layout=widgets.Layout(width="100%"))
         for name, control in self.controls.items():
@@ -172,6 +170,12 @@ def cut(text: str, most: int = _NAME) -> str:
 def stack(*parts: Html) -> Html:
     """Return pieces of HTML as one, below each other."""
     return Html(Markup("").join(part.markup for part in parts), "\n".join(part.text for part in parts))
+
+
+def fold(summary: str, content: Html) -> Html:
+    """Return a piece of HTML below a line that opens it."""
+    markup = Markup('<details class="lab"><summary>{}</summary>{}</details>').format(summary, content.markup)
+    return Html(markup, f"{summary}\n{content.text}")
 
 
 def _read_value(control: Any) -> str:

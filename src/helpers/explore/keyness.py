@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers.answers import mark_one_article
+from helpers.answers import MEASURES, mark_one_article
 from helpers.display import Html, show_chart, show_table
 from helpers.errors import PresslensError
 from helpers.explore.controls import (
@@ -25,15 +25,6 @@ from helpers.figures import MAX_ROWS, plot_keyness
 from helpers.keywords import compare_sources
 from helpers.language import STOP_WORDS
 
-MEASURES = {
-    "lrc": "LRC (conservative log ratio)",
-    "log_ratio": "log ratio",
-    "g2": "G2 (log-likelihood)",
-    "log_odds_z": "z of log-odds with a prior",
-    "percent_difference": "%DIFF (difference in percent)",
-    "odds_ratio": "odds ratio",
-    "chi2": "chi-squared",
-}
 _UNSIGNED = {"g2", "chi2"}  # they say how much rates differ, not which is higher
 _PERMUTATIONS = 999
 _ALL = ("all",)  # an option that stands for all sources; no text, so no source is called so
@@ -47,6 +38,7 @@ def explore_keyness(
     name: str,
     stop_words: Collection[str] = STOP_WORDS,
     focus: str | None = None,
+    measure: str = "lrc",
     nulls: pd.DataFrame | None = None,
     n_permutations: int = 0,
     min_count: int = 3,
@@ -61,6 +53,7 @@ def explore_keyness(
         name: Name of the CSV of the figure, without ending; that of the table ends in ``_table``.
         stop_words: Terms to leave out.
         focus: The source to begin with; the first by default.
+        measure: The measure to begin with, a column of `helpers.schemas.Keyness`.
         nulls: Noise bands with the columns ``focus``, ``measure`` and ``score``, as from `summarise_null`, of terms of
             the smallest n and with the floors given here: only there, and against all others, they are drawn.
         n_permutations: Permutations to begin with; 0 for no test, until the analyst asks for it.
@@ -73,7 +66,9 @@ def explore_keyness(
         "focus": choose("focus", name_options(sources), "the source whose words are described", value=focus),
         "against": choose("against", [("all others", _ALL)], "what it is compared with"),
         "n": choose("terms", sizes, "how many tokens (words, or names kept whole) a term has"),
-        "measure": choose("measure", [(says, key) for key, says in MEASURES.items()], "what terms are ordered by"),
+        "measure": choose(
+            "measure", [(says, key) for key, says in MEASURES.items()], "what terms are ordered by", value=measure
+        ),
         "min_count": type_count("least count", min_count, "occurrences on both sides together"),
         "min_articles": type_count(
             "least articles", min_articles, "articles, on both sides together, that hold the term"

@@ -235,8 +235,8 @@ def _read_left(body: str, start: int, width: int) -> str:
     size = 2 * width
     while True:
         text = " ".join(body[max(0, start - size) : start].split())
-        if len(text) >= width or size >= start:
-            return text[-width:].lstrip()
+        if len(text) > width or size >= start:
+            return _cut_to_words(text[::-1], width)[::-1]
         size *= 4
 
 
@@ -244,9 +244,17 @@ def _read_right(body: str, end: int, width: int) -> str:
     size = 2 * width
     while True:
         text = " ".join(body[end : end + size].split())
-        if len(text) >= width or end + size >= len(body):
-            return text[:width].rstrip()
+        if len(text) > width or end + size >= len(body):
+            return _cut_to_words(text, width)
         size *= 4
+
+
+def _cut_to_words(text: str, width: int) -> str:
+    """Return the beginning of a text without the last word if that would be cut, unless it is all there is."""
+    shown = text[:width]
+    if len(text) > width and not text[width].isspace() and " " in shown:
+        shown = shown.rpartition(" ")[0]
+    return shown.rstrip()
 
 
 def sort_lines(lines: pd.DataFrame, *, by: str = "text", position: int = 1) -> pd.DataFrame:
