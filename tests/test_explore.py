@@ -88,7 +88,7 @@ def test_the_lab_gets_a_widget_and_a_report_the_view(name, request):
     assert {"text/html", "text/plain", "application/vnd.jupyter.widget-view+json"} == set(bundle)
     assert explorer.widget.model_id == bundle["application/vnd.jupyter.widget-view+json"]["model_id"]
     assert [str(explorer.shown.markup)] == view(explorer)
-    assert bundle["text/html"].endswith(view(explorer)[0])
+    assert f"</summary>{view(explorer)[0]}</details>" in bundle["text/html"]
     assert "<script" not in bundle["text/html"]
     assert repr(explorer) == bundle["text/plain"]
 

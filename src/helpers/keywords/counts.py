@@ -99,11 +99,13 @@ def _count_phrases(ids: Integers, owners: Integers, size: int, stops: NDArray[np
 def _name_terms(parts: list[Integers], size: int, articles: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
     """Return rows as `_count_phrases` makes them with words in the place of numbers."""
     rows = np.concatenate(parts) if parts else np.zeros((0, size + 2), dtype=np.int64)
-    ends = [part[-1, 0] for part in parts[:-1] if len(part)]
-    if np.isin(ends, [part[0, 0] for part in parts[1:] if len(part)]).any():  # an article runs over several batches
-        frame = pd.DataFrame(rows)
+    ends = {part[-1, 0] for part in parts[:-1] if len(part)} & {part[0, 0] for part in parts[1:] if len(part)}
+    if ends:  # articles that run over several batches
+        twice = np.isin(rows[:, 0], list(ends))
         keys = [0, *range(2, size + 2)]
-        rows = frame.groupby(keys, sort=True)[1].sum().reset_index()[list(range(size + 2))].to_numpy()
+        summed = pd.DataFrame(rows[twice]).groupby(keys, sort=True)[1].sum().reset_index()[list(range(size + 2))]
+        rows = np.concatenate([rows[~twice], summed.to_numpy()])
+        rows = rows[np.argsort(rows[:, 0], kind="stable")]
     words = pa.array(tokenizer.words, pa.large_string())
     columns = [words.take(pa.array(rows[:, k])) for k in range(2, size + 2)]
     terms = pc.binary_join_element_wise(*columns, pa.scalar(" ", pa.large_string())) if size > 1 else columns[0]
@@ -129,11 +131,11 @@ def merge_counts(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     Returns:
         ``source``, ``term``, ``n_tokens``, ``n_words_in_term``, ``count`` and ``n_articles``, in order of these.
     """
-    merged = pd.DataFrame()
+    merged = TermCounts.empty()[[*_KEYS, "count"]].assign(n_articles=pd.Series(dtype="int64"))
     for table in tables:
         own = table.groupby(_KEYS, sort=False).agg(count=("count", "sum"), n_articles=("article_id", "nunique"))
         merged = pd.concat([merged, own.reset_index()]).groupby(_KEYS, sort=False).sum().reset_index()
-    return merged.sort_values(_KEYS, ignore_index=True) if len(merged) else TermCounts.empty()[[*_KEYS, "count"]]
+    return merged.sort_values(_KEYS, ignore_index=True)
 
 
 def rank_terms(
