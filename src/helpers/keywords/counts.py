@@ -131,7 +131,7 @@ def merge_counts(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     Returns:
         ``source``, ``term``, ``n_tokens``, ``n_words_in_term``, ``count`` and ``n_articles``, in order of these.
     """
-    merged = TermCounts.empty()[[*_KEYS, "count"]].assign(n_articles=pd.Series(dtype="int64"))
+    merged: pd.DataFrame = TermCounts.empty()[[*_KEYS, "count"]].assign(n_articles=pd.Series(dtype="int64"))
     for table in tables:
         own = table.groupby(_KEYS, sort=False).agg(count=("count", "sum"), n_articles=("article_id", "nunique"))
         merged = pd.concat([merged, own.reset_index()]).groupby(_KEYS, sort=False).sum().reset_index()
