@@ -206,3 +206,11 @@ def test_parts_are_named_around_what_was_removed():
     assert '<del title="link mark">&lt;link&gt;</del>' in shown
     assert 2 == shown.count('title="quotation"')
     assert ["[link mark]", "[dateline]"] == re.findall(r"\[[\w ]+\]", shown)
+
+
+def test_whole_numbers_that_may_be_missing_stand_to_the_right(tmp_path):
+    table = pd.DataFrame({"n": pd.array([1, None, 1_200], dtype="Int64")})
+    html = str(show_table(table, "t", tmp_path, caption="").markup)
+    assert 2 == html.count('<td class="number"')
+    assert "1,200" in html
+    assert "<td>–</td>" in html

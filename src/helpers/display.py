@@ -5,6 +5,7 @@ import os
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -413,14 +414,14 @@ def _is_numeric(column: pd.Series) -> bool:
 def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:
     if isinstance(value, bool):
         return Markup("<td>{}</td>").format("yes" if value else "no")
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return Markup("<td>–</td>")
     if isinstance(value, float):
         text = f"{value:{'+' if signed and value else ''}.{digits}f}".replace("-", "\N{MINUS SIGN}")
         text = text if text.strip("+0.\N{MINUS SIGN}") else f"{0:.{digits}f}"
         return Markup('<td class="number" style="text-align:right">{}</td>').format(text)
-    if isinstance(value, int):
-        return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{value:,}")
+    if isinstance(value, Integral):
+        return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{int(value):,}")
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
     size = len(str(shown))
     keep = ";white-space:nowrap" if size <= _UNBROKEN else ";min-width:14em" if size > _LONG else ""
