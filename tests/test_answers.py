@@ -14,8 +14,10 @@ from helpers.answers import (
     describe_denominators,
     describe_left_out,
     describe_limits,
+    describe_lines,
     describe_null,
     describe_test,
+    describe_windows,
     format_dates,
     format_score,
     mark_one_article,
@@ -220,7 +222,7 @@ def test_terms_of_one_article_are_marked(rows, expected):
 def keyness_rows(*rows):
     """Return rows of keyness: focus, term, count, log ratio, p, p_bh, p_holm, permutations."""
     names = ["focus", "term", "count", "log_ratio", "p", "p_bh", "p_holm", "n_permutations"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=names).assign(against="all others")
 
 
 @pytest.mark.parametrize(
@@ -228,38 +230,52 @@ def keyness_rows(*rows):
     [
         ([], "not compared"),
         ([("A", "gas", 9, 2.0, None, None, None, 0)], "not compared"),
-        ([("A", "gas", 9, 2.0, 0.2, 0.4, 1.0, 5)], "so few articles give no p below 0.2"),
+        ([("A", "gas", 9, 2.0, 0.2, 0.4, 1.0, 6)], "so few articles give no p below 0.17"),
         ([("A", "gas", 9, 2.0, 0.3, 0.4, 1.0, 999)], "none is told from chance by the test of whole articles."),
         ([("A", "gas", 9, 2.0, 0.001, 0.01, 0.2, 999)], "A: gas (9 times)"),
         ([("A", "gas", 9, -2.0, 0.001, 0.01, 0.2, 999)], "none is told from chance"),  # less, not more
-        ([(s, "gas", 1, 2.0, 0.001, 0.01, 0.2, 999) for s in "ABCDEF"], "D: gas (once); and 2 other sources"),
+        ([(s, "gas", 1, 2.0, 0.001, 0.008, 0.2, 999) for s in "ABCDEF"], "D: gas (once); and 2 other sources"),
+        ([(s, "gas", 1, 2.0, 0.001, 0.01, 0.2, 999) for s in "ABCDEF"], "none is told from chance"),  # .05 over six
     ],
 )
 def test_answer_on_keyness(rows, said):
-    (answer,) = answer_keyness(keyness_rows(*rows), pd.DataFrame({"source": list("ABCDEF")}))
+    (answer,) = answer_keyness(keyness_rows(*rows), pd.DataFrame({"source": list("ABCDEF"), "n_words": 9}))
     assert said in answer
 
 
 def test_sources_of_few_articles_are_not_spoken_of_beside_others():
     rows = keyness_rows(("A", "gas", 9, 2.0, 0.001, 0.01, 0.2, 999), ("B", "oil", 9, 2.0, 0.001, 0.01, 0.2, 999))
-    (answer,) = answer_keyness(rows, pd.DataFrame({"source": ["A", *["B"] * 5]}))
+    (answer,) = answer_keyness(rows, pd.DataFrame({"source": ["A", *["B"] * 5], "n_words": 9}))
     assert "B: oil" in answer
     assert "gas" not in answer
 
 
 def test_the_test_by_article_is_described():
     rows = [("A", "gas", 9, 2.0, 0.001, 0.01, 0.03, 999), ("A", "oil", 9, 2.0, 0.02, 0.04, 0.2, 999)]
-    said = describe_test(keyness_rows(*rows))
+    articles = pd.DataFrame({"source": ["A", "B"] * 9, "n_words": 9})
+    said = describe_test(keyness_rows(*rows), articles)
     assert "2 comparisons" in said
     assert "out is 0.001" in said
     assert "2 pass by Benjamini" in said
     assert "1 by Holm" in said
-    assert "Nothing was tested" in describe_test(keyness_rows())
+    assert "Nothing was tested" in describe_test(keyness_rows(), articles)
 
 
-def contrast_rows(*rows):
-    names = ["term", "count_first", "count_second", "log_ratio", "p_bh"]
-    return pd.DataFrame(rows, columns=names).assign(first="United States", second="Russia")
+@pytest.mark.parametrize(
+    ("sizes", "n_permutations", "least"),
+    [((1, 4), 5, "0.2"), ((3, 3), 20, "0.1"), ((1, 1), 2, "1"), ((9, 9), 999, "0.001")],
+)
+def test_the_smallest_p_is_told(sizes, n_permutations, least):
+    articles = pd.DataFrame({"source": ["A"] * sizes[0] + ["B"] * sizes[1], "n_words": 9})
+    rows = keyness_rows(("A", "gas", 9, 2.0, 1.0, 1.0, 1.0, n_permutations))
+    assert f"out is {least}. At" in describe_test(rows, articles)
+    assert (float(least) > 0.05) == ("none could be" in answer_keyness(rows, articles)[0])
+
+
+def contrast_rows(*rows, n_permutations=999):
+    names = ["term", "rate_first_per_10k", "rate_second_per_10k", "log_ratio", "p_bh"]
+    table = pd.DataFrame(rows, columns=names).assign(first="United States", second="Russia")
+    return table.assign(n_permutations=n_permutations)
 
 
 @pytest.mark.parametrize(
@@ -267,15 +283,20 @@ def contrast_rows(*rows):
     [
         (
             [("gas", 4, 1, 2.0, 0.5), ("oil", 1, 4, -2.0, 0.5)],
-            "near the United States rather than near Russia gas (4:1); near Russia rather than near the United States "
-            "oil (1:4); none of 2 words differ beyond chance",
+            "around the United States gas (4 to 1); around Russia oil (1 to 4); none of 2 words differ beyond chance",
         ),
-        ([("gas", 4, 1, 2.0, 0.01)], "gas (4:1); 1 of 1 word differs beyond chance"),
+        ([("gas", 4, 1, 2.0, 0.01)], "gas (4 to 1); 1 of 1 word differs beyond chance by article."),
+        ([("gas", 4, 3, 0.4, 0.5)], "No word is twice as frequent"),
     ],
 )
 def test_answer_on_words_around_the_targets(rows, said):
     (answer,) = answer_contrast(contrast_rows(*rows))
     assert said in answer
+
+
+def test_few_articles_that_cannot_pass_are_told():
+    (answer,) = answer_contrast(contrast_rows(("gas", 4, 1, 2.0, 0.5), n_permutations=32))
+    assert "and none could: so few articles give no p below 0.062" in answer
 
 
 def test_no_words_around_the_targets_give_no_answer():
@@ -288,6 +309,19 @@ def test_what_cannot_be_halved_is_told():
     assert "2 sources of 2 cannot be halved" in describe_null(levels.head(0), articles)
     said = describe_null(levels, articles)
     assert "In 100 random halvings" in said
-    assert "below 1.2 to 1.2" in said
+    assert "below 1.2;" in said
     assert "1 source of 2 cannot be halved" in said
     assert "Rates are per 10,000 of 1,023 words: A 1,020, B 3." == describe_denominators(articles)
+
+
+def test_queries_are_told_with_their_lines():
+    lines = pd.DataFrame({"query": ["gas", "gas", "oil"]})
+    said = describe_lines(lines, ["gas", "tea", "*", "oil", "gas"], {"*": "the query '*' matches any word"})
+    assert "Lines found: gas 2, oil 1. Not found: tea. Left out: the query '*' matches any word." == said
+    assert "Lines found: none." == describe_lines(lines.head(0), [], {})
+
+
+def test_windows_are_told():
+    table = pd.DataFrame({"n_window_first": [1_200], "n_window_second": [30]})
+    assert "of 1,200 and of 30 words" in describe_windows(table)
+    assert "there are none." == describe_windows(table.head(0))

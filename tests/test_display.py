@@ -12,14 +12,12 @@ from helpers.display import (
     show_answer,
     show_chart,
     show_explanations,
-    show_lines,
     show_note,
     show_removed,
     show_sentences,
     show_table,
 )
 from helpers.figures import plot_bars
-from helpers.keywords import concordance
 from helpers.language import split_sentences
 from helpers.schemas import Quotes, Structure
 from helpers.stance import add_voices, explain_mentions, find_mentions, score_mentions
@@ -55,7 +53,6 @@ def test_text_is_escaped_everywhere(here, targets):
         show_table(table, "evil", here, caption=EVIL),
         show_chart(chart, "evil_chart", here),
         show_removed(articles, removed),
-        show_lines(concordance(articles, "met")),
         show_sentences(mentions, scorers=["vader_masked"], **look),
         show_explanations(mentions, effects, **look),
     ]

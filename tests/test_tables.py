@@ -133,3 +133,9 @@ def test_old_file_stays_whole_if_the_writing_fails(error, tmp_path):
     with pytest.raises(type(error)):
         write_atomically(path, fail_halfway)
     assert ("old", [path]) == (path.read_text(), list(tmp_path.iterdir()))
+
+
+def test_infinite_numbers_are_empty_cells(tmp_path):
+    table = pd.DataFrame({"n": [1.5, float("-inf"), float("inf"), None], "m": pd.array([1, None, 2, 3], dtype="Int64")})
+    text = write_csv(table, tmp_path / "t.csv").read_text("utf-8")
+    assert ["1.5,1", ",", ",2", ",3"] == text.replace('"', "").splitlines()[1:]

@@ -1,5 +1,8 @@
 """Findings in words, computed from tables: what notebooks say, so that no finding is ever typed."""
 
+from collections.abc import Iterable, Mapping
+from math import comb
+
 import pandas as pd
 
 from helpers.stats import JOURNALIST, UNKNOWN_SPEAKER
@@ -290,18 +293,19 @@ def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
 
     Args:
         keyness: With the columns of `helpers.schemas.Keyness`.
-        articles: With the column ``source``.
+        articles: With the columns ``source`` and ``n_words``.
     """
-    sizes = articles["source"].value_counts()
+    sizes = articles.loc[articles["n_words"] > 0, "source"].value_counts()
     enough = keyness["focus"].map(sizes) >= _FEW_ARTICLES
     tested = keyness[keyness["p"].notna() & (enough if enough.any() else True)]
     if tested.empty:
         return ["Sources are not compared: that takes articles of two sources that share words."]
-    passed = tested[(tested["p_bh"] <= _FALSE_SHARE) & (tested["log_ratio"] > 0)]
+    # p is corrected within a source: a share for each keeps that of all sources together
+    passed = tested[(tested["p_bh"] <= _FALSE_SHARE / tested["focus"].nunique()) & (tested["log_ratio"] > 0)]
     if passed.empty:
         words = _count(tested["term"].nunique(), "word")
-        few = tested["n_permutations"].max() < 1 / _FALSE_SHARE
-        why = f", and none could be: so few articles give no p below {_least_p(tested)}" if few else ""
+        least = _least_p(tested, articles)
+        why = f", and none could be: so few articles give no p below {least:.2g}" if least > _FALSE_SHARE else ""
         return [f"Of {words} compared between sources none is told from chance by the test of whole articles{why}."]
     says = []
     for focus, own in list(passed.groupby("focus", sort=False))[:_MAX_SOURCES]:
@@ -313,7 +317,7 @@ def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
 
 
 def answer_contrast(contrast: pd.DataFrame) -> list[str]:
-    """Say which words stand nearer to one target than to the other, and what the test by article makes of it.
+    """Say which words are at least twice as frequent near one target as near the other, and what the test makes of it.
 
     Args:
         contrast: With the columns of `helpers.schemas.CollocateContrast`.
@@ -321,40 +325,66 @@ def answer_contrast(contrast: pd.DataFrame) -> list[str]:
     if contrast.empty:
         return []
     first, second = contrast["first"].iloc[0], contrast["second"].iloc[0]
-    ends = [(first, contrast[contrast["log_ratio"] > 0]), (second, contrast[contrast["log_ratio"] < 0].iloc[::-1])]
+    ends = [(first, contrast[contrast["log_ratio"] >= 1]), (second, contrast[contrast["log_ratio"] <= -1].iloc[::-1])]
     says = []
     for name, words in ends:
-        rows = words.head(3).to_dict("records")
-        shown = ", ".join(f"{row['term']} ({row['count_first']}:{row['count_second']})" for row in rows)
-        if shown:
-            says.append(f"near {_the(name)} rather than near {_the(second if name == first else first)} {shown}")
+        pairs = [
+            f"{row['term']} ({row['rate_first_per_10k']:.0f} to {row['rate_second_per_10k']:.0f})"
+            for row in words.head(3).to_dict("records")
+        ]
+        if pairs:
+            says.append(f"around {_the(name)} {', '.join(pairs)}")
+    told = _tell_passed(contrast)
+    if not says:
+        return [f"No word is twice as frequent around {_the(first)} as around {_the(second)}, or the reverse; {told}."]
+    rates = f"per 10,000 words around {_the(first)} and around {_the(second)}"
+    return [f"More frequent ({rates}) are {'; '.join(says)}; {told}."]
+
+
+def _tell_passed(contrast: pd.DataFrame) -> str:
+    """Say how many words pass the test that exchanges targets in whole articles, or that none can."""
     n_passed = int((contrast["p_bh"] <= _FALSE_SHARE).sum())
+    tried = int(contrast["n_permutations"].max())
+    # All exchanges are tried if their number is a power of two; exchanging in every article changes no difference
+    least = 2 / tried if tried & (tried - 1) == 0 else 1 / (tried + 1)
+    why = f", and none could: so few articles give no p below {least:.2g}" if least > _FALSE_SHARE else ""
     differ = "differs" if n_passed == 1 else "differ"
-    told = f"{n_passed or 'none'} of {_count(len(contrast), 'word')} {differ} beyond chance by article"
-    return [f"Most of all there stand {'; '.join(says)}; {told}."]
+    return f"{n_passed or 'none'} of {_count(len(contrast), 'word')} {differ} beyond chance by article{why}"
 
 
-def describe_test(keyness: pd.DataFrame) -> str:
+def describe_test(keyness: pd.DataFrame, articles: pd.DataFrame) -> str:
     """Say how many terms were tested, how finely, and how many pass each correction.
 
     Args:
         keyness: With the columns of `helpers.schemas.Keyness`.
+        articles: With the columns ``source`` and ``n_words``.
     """
     tested = keyness[keyness["p"].notna()]
     if tested.empty:
         return "Nothing was tested: a test by article needs articles on both sides."
     n_holm, n_bh = (int((tested[name] <= _FALSE_SHARE).sum()) for name in ("p_holm", "p_bh"))
     return (
-        f"{_count(len(tested), 'comparison')} of a word by permutation of whole articles; the smallest p that "
-        f"could come out is {_least_p(tested)}. At {_FALSE_SHARE:.0%}, {n_bh:,} pass by Benjamini and Hochberg's "
-        f"correction and {n_holm:,} by Holm's."
+        f"{_count(len(tested), 'comparison')} of a word by permutation of whole articles; the smallest p that could "
+        f"come out is {_least_p(tested, articles):.2g}. At {_FALSE_SHARE:.0%}, {n_bh:,} pass by Benjamini and "
+        f"Hochberg's correction and {n_holm:,} by Holm's, each made within a source."
     )
 
 
-def _least_p(tested: pd.DataFrame) -> str:
-    """Return the smallest p that so many permutations can give: all there are hold the observed one."""
-    most = int(tested["n_permutations"].max())
-    return f"{1 / max(most, 1):.2g}"
+def _least_p(tested: pd.DataFrame, articles: pd.DataFrame) -> float:
+    """Return the smallest p that the test can give, over the foci.
+
+    Where all ways to choose the focus's articles are tried, the observed one is among them; if both sides have as many
+    articles, so is its mirror image, with the same difference.
+    """
+    sizes = articles.loc[articles["n_words"] > 0, "source"].value_counts().to_dict()
+    least = 1.0
+    for (focus, against), own in tested.groupby(["focus", "against"]):
+        tried, n = int(own["n_permutations"].max()), sizes[focus]
+        others = sizes.get(against, sum(sizes.values()) - n)
+        every = comb(n + others, n)
+        alike = 2 if n == others else 1
+        least = min(least, alike / every if tried == every else 1 / (tried + 1))
+    return least
 
 
 def describe_null(levels: pd.DataFrame, articles: pd.DataFrame, *, measure: str = "lrc") -> str:
@@ -371,8 +401,7 @@ def describe_null(levels: pd.DataFrame, articles: pd.DataFrame, *, measure: str 
     if len(own):
         says.append(
             f"In {int(own['n_splits'].max()):,} random halvings of a source's own articles, where nothing but chance "
-            f"differs, the largest score stays in 95% at or below {own['score'].min():.1f} to "
-            f"{own['score'].max():.1f}, by source; smaller scores say nothing."
+            f"differs, the largest score stays in 95% at or below {_range(own['score'])}; smaller scores say nothing."
         )
     if missing:
         says.append(
@@ -380,6 +409,11 @@ def describe_null(levels: pd.DataFrame, articles: pd.DataFrame, *, measure: str 
             "or words: what chance alone gives is not known there, and any score may be noise."
         )
     return " ".join(says)
+
+
+def _range(values: pd.Series) -> str:
+    low, high = f"{values.min():.1f}", f"{values.max():.1f}"
+    return low if low == high else f"{low} to {high}, by source"
 
 
 def describe_denominators(articles: pd.DataFrame, column: str = "source") -> str:
@@ -395,13 +429,42 @@ def describe_denominators(articles: pd.DataFrame, column: str = "source") -> str
     return f"Rates are per 10,000 of {sizes.sum():,} words: {', '.join(shown)}{rest}."
 
 
+def describe_windows(contrast: pd.DataFrame) -> str:
+    """Say out of how many words the rates around each target are.
+
+    Args:
+        contrast: With the columns of `helpers.schemas.CollocateContrast`.
+    """
+    if contrast.empty:
+        return "there are none."
+    row = contrast.iloc[0]
+    return f"rates are per 10,000 of {row['n_window_first']:,} and of {row['n_window_second']:,} words near them."
+
+
+def describe_lines(lines: pd.DataFrame, queries: Iterable[str], refused: Mapping[str, str]) -> str:
+    """Say how many lines each query found, and which could not be searched for.
+
+    Args:
+        lines: With the column ``query``.
+        queries: All that were asked for.
+        refused: What is wrong with those that could not be searched for.
+    """
+    counts = lines["query"].value_counts()
+    asked = [query for query in dict.fromkeys(queries) if query not in refused]
+    found = ", ".join(f"{query} {counts[query]:,}" for query in asked if query in counts)
+    missing = ", ".join(query for query in asked if query not in counts)
+    says = [f"Lines found: {found or 'none'}.", f"Not found: {missing}." if missing else ""]
+    return " ".join(filter(None, [*says, *(f"Left out: {said}." for said in refused.values())]))
+
+
 def describe_limits(articles: pd.DataFrame, mentions: pd.DataFrame) -> str:
     """Say how many articles stand behind each source, and how many mentions score exactly 0."""
     counts = articles["source"].value_counts()
     few = int((counts < _FEW_ARTICLES).sum())
+    have = "has" if few == 1 else "have"
     says = (
-        f"{few:,} of {_count(len(counts), 'source')} have fewer than {_FEW_ARTICLES} articles: "
-        f"figures for them describe these texts, not the outlet."
+        f"{few:,} of {_count(len(counts), 'source')} {have} fewer than {_FEW_ARTICLES} articles: figures for them "
+        f"describe these texts, not the outlet."
     )
     if len(mentions):
         zeros = (mentions["score"] == 0).groupby(mentions["scorer"]).mean()

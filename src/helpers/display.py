@@ -253,23 +253,6 @@ def show_removed(
     )
 
 
-def show_lines(lines: pd.DataFrame) -> Html:
-    """Show a concordance: the keyword in the middle, its context on both sides."""
-    rows = Markup("").join(
-        Markup(
-            '<tr><td class="source">{}</td><td style="text-align:right">{}</td><td><strong>{}</strong></td>'
-            '<td style="text-align:left">{}</td></tr>'
-        ).format(_short(line.source, 40), line.left, line.keyword, line.right)
-        for line in lines.itertuples()
-    )
-    markup = Markup(
-        '<div class="scroll" style="overflow-x:auto"><table class="kwic"><thead><tr><th scope="col">source</th>'
-        '<th scope="col">left</th><th scope="col">keyword</th><th scope="col">right</th></tr></thead>'
-        "<tbody>{}</tbody></table></div>"
-    ).format(rows)
-    return Html(markup, lines.to_string(index=False))
-
-
 def _sentence_rows(
     group: pd.DataFrame, labels: Mapping[str, str], colors: Mapping[str, str], columns: list[tuple[str, str]]
 ) -> Markup:

@@ -5,6 +5,7 @@ import io
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from math import inf, nan
 from pathlib import Path
 
 import pandas as pd
@@ -71,11 +72,13 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
     """Write a table as UTF-8 CSV in which no cell is a formula.
 
     A text cell that a spreadsheet would run gets an apostrophe before it, and so does one that looks as if it had
-    got one; `read_csv` takes it away. Parquet keeps the cell as it was.
+    got one; `read_csv` takes it away. Infinite numbers become empty cells. Parquet keeps the cell as it was.
     """
     safe = table.rename(columns=lambda name: _defuse(str(name)))
     for position, dtype in enumerate(safe.dtypes):
-        if not pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_datetime64_any_dtype(dtype):
+        if pd.api.types.is_float_dtype(dtype):  # a spreadsheet would take -inf for a formula
+            safe.isetitem(position, safe.iloc[:, position].replace([inf, -inf], nan).array)
+        elif not pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_datetime64_any_dtype(dtype):
             safe.isetitem(position, list(map(_defuse, safe.iloc[:, position])))
     write_atomically(
         path,

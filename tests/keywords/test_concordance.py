@@ -3,7 +3,7 @@ import pytest
 from building import make_articles
 
 from helpers.errors import PresslensError
-from helpers.keywords.concordance import concordance, filter_lines, find_lines, quote_terms, sort_lines, spread_lines
+from helpers.keywords.concordance import concordance, filter_lines, find_lines, quote_terms, sort_lines
 from helpers.language import locate_words, split_sentences
 from helpers.schemas import ConcordanceLines
 
@@ -228,7 +228,6 @@ def test_no_articles_and_no_match_give_an_empty_table():
         assert lines.empty
         assert sort_lines(lines, by="left").empty
         assert filter_lines(lines, sources=["A"], containing="x").columns.equals(lines.columns)
-        assert spread_lines(lines, 5).empty
 
 
 def test_what_stands_around_is_shown(sample):
@@ -347,17 +346,6 @@ def test_lines_are_filtered(options, files):
     assert files == "".join(filter_lines(lines, **options)["file"].str[0])
 
 
-def test_lines_are_chosen_from_all_sources():
-    lines = lines_of("trade trade trade trade", "trade", "trade trade", sources=["A", "B", "C"])
-    assert ["A", "A", "B", "C"] == spread_lines(lines, 4)["source"].tolist()
-    assert 7 == len(spread_lines(lines, 99))
-
-
-def test_chosen_lines_stay_in_the_order_given():
-    lines = lines_of("z trade", "y trade", "x trade", sources=["A", "B", "A"])
-    assert ["x", "y"] == spread_lines(sort_lines(lines, by="left"), 2)["left"].tolist()
-
-
 def test_lines_of_many_terms_come_from_all_articles():
     articles = make_articles("Gas, gas, gas. The U.S. left.", "Gas.", "The US and gas.")
     words = locate_words(articles, split_sentences(articles))
@@ -373,6 +361,15 @@ def test_lines_of_many_terms_come_from_all_articles():
     assert ("gas. The", "left.") == tuple(lines.loc[0, ["left", "right"]])
 
 
+def test_lines_of_a_term_come_from_all_sources_by_turns():
+    articles = make_articles("Gas gas.", "Gas.", "Gas gas.", "Gas.")
+    articles["source"] = ["A", "A", "B", "C"]
+    words = locate_words(articles, split_sentences(articles))
+    shown = quote_terms(articles, words, ["gas"], limit=5)
+    assert ["0.txt", "2.txt", "3.txt", "1.txt", "2.txt"] == shown["file"].tolist()
+    assert ["A", "B", "A", "B", "A"] == quote_terms(articles.head(3), words, ["gas"], limit=9)["source"].tolist()
+
+
 def test_lines_of_no_terms_are_none():
     articles = make_articles("Gas.")
     assert quote_terms(articles, locate_words(articles, split_sentences(articles)), []).empty
@@ -381,6 +378,6 @@ def test_lines_of_no_terms_are_none():
 def test_a_query_that_cannot_be_searched_for_stops_no_other():
     lines, problems = find_lines(make_articles("Gas and (oil)."), ["gas", "***", "(oil", "gas", "tea"])
     assert [("gas", "Gas"), ("(oil", "(oil")] == list(zip(lines["query"], lines["keyword"], strict=True))
-    assert 1 == len(problems)
-    assert "***" in problems[0]
+    assert ["***"] == list(problems)
+    assert "***" in problems["***"]
     assert find_lines(make_articles("Gas."), [])[0].empty

@@ -207,3 +207,31 @@ def test_a_text_without_blanks_is_cut_between_sentences_alone():
     text = "x" * 12_000 + " " + "gas" * 2_000
     articles, sentences = prepare(text)
     assert 2 == articles["n_words"][0] == count_terms(articles, sentences)["count"].sum()
+
+
+def test_a_source_without_content_words_has_a_column_of_its_own():
+    articles, sentences = prepare("gas gas", "and so it was", sources=["A", "B"])
+    shared = find_shared_terms(count_terms(articles, sentences), articles, min_sources=1)
+    assert [("gas", 10_000.0, 0.0, True)] == list(
+        shared[["term", "A", "B", "one_article"]].itertuples(index=False, name=None)
+    )
+    none = find_shared_terms(count_terms(articles, sentences).head(0), articles)
+    assert {"A", "B"} <= set(none.columns)
+
+
+def test_a_source_that_is_called_like_a_column_is_told_of():
+    articles, sentences = prepare("gas", "gas", sources=["count", "B"])
+    with pytest.raises(PresslensError, match="a source is called count"):
+        find_shared_terms(count_terms(articles, sentences), articles)
+
+
+def test_an_article_that_is_there_twice_is_told_of():
+    articles, sentences = prepare("gas")
+    with pytest.raises(PresslensError, match="0000000000000000 is in the table twice"):
+        count_terms(pd.concat([articles, articles]), sentences)
+
+
+def test_counts_of_other_articles_are_left_out():
+    articles, sentences = prepare("gas gas", "gas")
+    ranked = rank_terms(count_terms(articles, sentences), articles.tail(1))
+    assert [("gas", 1, True)] == list(ranked[["term", "count", "one_article"]].itertuples(index=False, name=None))

@@ -130,3 +130,11 @@ def test_that_share_of_the_splits_stays_below(share, expected):
 def test_a_share_is_between_0_and_1(null):
     with pytest.raises(PresslensError, match=r"^share is 95; give a number between 0 and 1"):
         summarise_null(null, share=95)
+
+
+def test_articles_without_words_are_no_part_of_a_half():
+    texts = ["gas oil tea", "gas oil", "gas tea", "oil tea"]
+    blank, full = make_tables({"A": [*texts, "", "", ""]}), make_tables({"A": texts})
+    floors = {"min_count": 1, "min_articles": 1, "n_splits": 9}
+    pd.testing.assert_frame_equal(split_halves(*full, **floors), split_halves(*blank, **floors))
+    assert split_halves(*make_tables({"A": [*texts[:3], "", ""]}), **floors).empty

@@ -197,8 +197,8 @@ def test_the_prior_weighs_as_much_as_it_is_given_words():
         ({"A": ["trade"], "B": ["trade"]}, 2),  # sources of one word
         ({"A": ["trade"], "B": ["aid"]}, 4),
         ({"A": ["trade aid", ""], "B": ["", "aid"]}, 4),
-        ({"A": ["trade aid"], "B": [""]}, 4),  # a source without words
-        ({"A": [""], "B": ["trade " * 500, "the"]}, 2),
+        ({"A": ["trade aid"], "B": [""]}, 0),  # a source without words has no rates
+        ({"A": [""], "B": ["trade " * 500, "the"]}, 0),
     ],
 )
 def test_with_too_little_there_are_no_rows_and_no_errors(texts, n_rows):
@@ -318,10 +318,15 @@ def test_names_that_are_kept_whole_are_matched_with_the_list():
 
 @pytest.mark.parametrize("texts", [{}, {"A": [""]}, {"A": ["the"]}, {"A": ["trade"]}])
 def test_lists_and_too_little_text(texts):
-    for reference in (LIST, LIST.head(0)):
-        table = compare_with_list(*make_tables(texts), reference, name="a list", min_count=1, min_articles=1)
-        Keyness.validate(table)
-        assert list(Keyness.column_names()) == list(table.columns)
+    table = compare_with_list(*make_tables(texts), LIST, name="a list", min_count=1, min_articles=1)
+    Keyness.validate(table)
+    assert list(Keyness.column_names()) == list(table.columns)
+
+
+@pytest.mark.parametrize("reference", [LIST.head(0), LIST.assign(count=0)])
+def test_a_list_without_occurrences_is_refused(reference):
+    with pytest.raises(PresslensError, match="a list lists no occurrences"):
+        compare_with_list(*make_tables({"A": A}), reference, name="a list")
 
 
 def test_a_list_must_have_as_many_words_as_its_counts():
@@ -337,3 +342,11 @@ def test_the_sample_is_compared(sample):
     assert set(articles["source"]) == set(table["focus"])
     per_term = table.groupby("term")
     assert (per_term["count"].sum() == per_term[["count", "count_against"]].first().sum(axis=1)).all()
+
+
+def test_a_source_without_words_is_no_side_of_a_comparison():
+    counts, articles = make_tables({"A": ["gas oil gas", "gas"], "B": ["oil"], "C": ["", " "]})
+    with_blank = compare_sources(counts, articles, min_count=1, min_articles=1)
+    filled = articles[articles["source"] != "C"]
+    pd.testing.assert_frame_equal(compare_sources(counts, filled, min_count=1, min_articles=1), with_blank)
+    assert compare_sources(counts, articles, focus="A", against="C", min_count=1, min_articles=1).empty

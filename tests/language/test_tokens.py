@@ -5,7 +5,17 @@ import pandas as pd
 import pytest
 from building import make_articles
 
-from helpers.language import CUT, GAP, Tokenizer, lemmatize_word, locate_words, split_sentences, word_spans, words_of
+from helpers.language import (
+    CUT,
+    GAP,
+    Tokenizer,
+    fold_terms,
+    lemmatize_word,
+    locate_words,
+    split_sentences,
+    word_spans,
+    words_of,
+)
 from helpers.language import tokens as tokens_module
 
 
@@ -132,3 +142,20 @@ def test_lemmas(word, lemma):
 def test_a_text_is_read_as_lemmas():
     assert "minister say US troop go |" == read("Ministers said US troops went", unit="lemma")
     assert "united_states troop |" == read("United States troops", unit="lemma", names=["united states"])
+
+
+@pytest.mark.parametrize(
+    ("terms", "unit", "folded"),
+    [
+        (["Said", "said", "U.S. troops", " ", "us"], "word", ["said", "US troops", "us"]),
+        (["Said", "Talks"], "lemma", ["say", "talk"]),
+    ],
+)
+def test_terms_of_an_analyst_are_folded(terms, unit, folded):
+    assert folded == fold_terms(terms, unit=unit)
+
+
+def test_sentences_in_any_order_give_the_words_in_that_of_the_text(sample):
+    sentences = split_sentences(sample)
+    shuffled = sentences.sample(frac=1, random_state=1)
+    pd.testing.assert_frame_equal(locate_words(sample, sentences), locate_words(sample, shuffled))

@@ -22,12 +22,11 @@ from helpers.explore.controls import (
     type_text,
 )
 from helpers.figures import MAX_ROWS, plot_bars
-from helpers.keywords import count_undated, rank_terms
-from helpers.language import STOP_WORDS
-from helpers.tables import format_dates
+from helpers.keywords import count_undated, name_periods, rank_terms
+from helpers.language import STOP_WORDS, fold_terms
 
 _CORPUS = "all articles"
-_PERIODS = {"month": 7, "year": 4}  # characters of a date that name it
+_PERIODS = ("month", "year")
 
 
 def explore_terms(
@@ -72,7 +71,7 @@ def explore_terms(
             counts[counts["n_tokens"] == chosen["n"]],
             articles.assign(part=parts[way]),
             by="part",
-            stop_words={*stop_words, *_read_terms(chosen["more"])},
+            stop_words={*stop_words, *fold_terms(chosen["more"].split(","))},
             min_count=chosen["min_count"],
         )
         ranked = ranked[ranked["part"] == which].drop(columns="part").reset_index(drop=True)
@@ -97,8 +96,7 @@ def explore_terms(
 def _part(articles: pd.DataFrame, way: str) -> pd.Series:
     """Return the part of the corpus that each article belongs to; empty where its date does not tell."""
     if way in _PERIODS:
-        dates, length = format_dates(articles), _PERIODS[way]
-        return dates.str[:length].where(dates.str.len() >= length)
+        return name_periods(articles, period=way)
     columns = {"source": "source", "article": "article_id"}
     return articles[columns[way]] if way in columns else pd.Series(_CORPUS, index=articles.index, dtype="str")
 
@@ -111,8 +109,3 @@ def _list_parts(articles: pd.DataFrame, way: str, part: pd.Series) -> Options:
     titles = articles["title"] if "title" in articles else articles["article_id"]
     named = zip(articles["source"], titles, articles["article_id"], strict=True)
     return [(f"{cut(source, 30)}: {cut(title or key)}", key) for source, title, key in named]
-
-
-def _read_terms(typed: str) -> set[str]:
-    terms = {" ".join(term.split()) for term in typed.split(",")}
-    return {*terms, *map(str.lower, terms)}

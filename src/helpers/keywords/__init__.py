@@ -1,15 +1,7 @@
 """Keywords: counts, keyness, collocations, dispersion and concordance."""
 
 from helpers.keywords.collocations import MEASURES, contrast_collocates, find_collocates, nodes_of_mentions
-from helpers.keywords.concordance import (
-    ORDERS,
-    concordance,
-    filter_lines,
-    find_lines,
-    quote_terms,
-    sort_lines,
-    spread_lines,
-)
+from helpers.keywords.concordance import ORDERS, concordance, filter_lines, find_lines, quote_terms, sort_lines
 from helpers.keywords.cooccurrence import count_cooccurrence, order_terms
 from helpers.keywords.counts import count_terms, find_shared_terms, merge_counts, rank_terms
 from helpers.keywords.dispersion import (
@@ -86,7 +78,6 @@ __all__ = [
     "rosengren_s",
     "sort_lines",
     "split_halves",
-    "spread_lines",
     "summarise_null",
     "t_score",
     "weigh_log_odds",

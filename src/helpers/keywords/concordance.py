@@ -76,7 +76,7 @@ def concordance(
 
 def find_lines(
     articles: pd.DataFrame, queries: Collection[str], *, width: int = 60, sentences: pd.DataFrame | None = None
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, dict[str, str]]:
     """Search for several words and phrases; one that cannot be searched for does not stop the others.
 
     Args:
@@ -86,15 +86,15 @@ def find_lines(
         sentences: Likewise.
 
     Returns:
-        The columns of `helpers.schemas.ConcordanceLines` and ``query``, and what is wrong with the queries left out.
+        The columns of `helpers.schemas.ConcordanceLines` and ``query``, and what is wrong with each query left out.
     """
-    problems: list[str] = []
+    problems: dict[str, str] = {}
     tables: list[pd.DataFrame] = [ConcordanceLines.empty().assign(query=pd.Series(dtype="str"))]
     for query in dict.fromkeys(queries):
         try:
             tables.append(concordance(articles, query, width=width, sentences=sentences).assign(query=query))
         except PresslensError as error:
-            problems.append(str(error))
+            problems[query] = str(error)
     found = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(found, ignore_index=True), problems
 
@@ -102,13 +102,13 @@ def find_lines(
 def quote_terms(
     articles: pd.DataFrame, words: pd.DataFrame, terms: Collection[str], *, limit: int = 5, width: int = 60
 ) -> pd.DataFrame:
-    """Return a few lines of context for each of many terms, from as many articles as can be.
+    """Return a few lines of context for each of many terms, from all sources by turns, and from many articles.
 
     Unlike `concordance` this finds what was counted: "US" also where "U.S." is written.
 
     Args:
         articles: As for `concordance`.
-        words: Of these articles, as `helpers.language.locate_words` returns them.
+        words: As `helpers.language.locate_words` returns them; those of other articles are left out.
         terms: Words, and names of several words, as these tables write them.
         limit: Most lines for one term.
         width: Characters of context on each side.
@@ -117,17 +117,20 @@ def quote_terms(
         The columns of `helpers.schemas.ConcordanceLines` and ``term``, in the order of the terms.
     """
     order = {term: number for number, term in enumerate(dict.fromkeys(terms))}
-    found = words[words["word"].isin(list(order))]
-    found = found.assign(
-        turn=found.groupby(["word", "article_id"], sort=False).cumcount(), term=found["word"].map(order)
-    )
+    sources = pd.Series(articles["source"].to_numpy(), index=articles["article_id"])
+    found = words[words["word"].isin(list(order)) & words["article_id"].isin(sources.index)]
+    found = found.assign(term=found["word"].map(order), source=found["article_id"].map(sources))
+    # By turns: of each article its first, then its second; and of each source the first of these, then the second
+    found["turn"] = found.groupby(["term", "article_id"], sort=False).cumcount()
+    found = found.sort_values(["term", "turn"], kind="stable")
+    found["turn"] = found.groupby(["term", "source"], sort=False).cumcount()
     found = found.sort_values(["term", "turn"], kind="stable").groupby("term", sort=False).head(limit)
     place = pd.Series(range(len(articles)), index=articles["article_id"])
     dates = format_dates(articles) if {"date", "date_precision"} <= set(articles.columns) else None
     bodies = articles["body"].to_list()
     at = place[found["article_id"]].to_numpy()
     lines = found[["article_id", "start", "end"]].assign(term=found["word"]).reset_index(drop=True)
-    lines["source"], lines["file"] = (articles[name].to_numpy()[at] for name in ("source", "file"))
+    lines["source"], lines["file"] = found["source"].to_numpy(), articles["file"].to_numpy()[at]
     lines["date"] = "" if dates is None else dates.to_numpy()[at]
     spans = list(zip((bodies[k] for k in at), lines["start"], lines["end"], strict=True))
     lines["left"] = [_read_left(body, start, width) for body, start, _ in spans]
@@ -309,9 +312,3 @@ def filter_lines(lines: pd.DataFrame, *, sources: Collection[str] | None = None,
     sought = " ".join(containing.casefold().split())
     texts = zip(lines["left"], lines["keyword"], lines["right"], strict=True)
     return lines[np.array([sought in " ".join(parts).casefold() for parts in texts], dtype=bool)]
-
-
-def spread_lines(lines: pd.DataFrame, limit: int) -> pd.DataFrame:
-    """Choose lines of a concordance from all sources: the first of each, then the second of each, and so on."""
-    turns = lines.groupby("source").cumcount().to_numpy()
-    return lines.iloc[np.sort(np.argsort(turns, kind="stable")[:limit])]

@@ -49,7 +49,7 @@ def count_terms(
     Raises:
         PresslensError: If ``n`` or ``unit`` is none of these.
     """
-    sizes = sorted({n} if isinstance(n, int) else set(n))
+    sizes = sorted(set(n) if isinstance(n, Collection) else {int(n)})
     if not sizes or not 1 <= sizes[0] <= sizes[-1] <= MAX_TOKENS:
         raise PresslensError(f"n is {n}; give numbers of words from 1 to {MAX_TOKENS}")
     if unit not in UNITS:
@@ -150,7 +150,8 @@ def rank_terms(
     """Rank terms by count, in the corpus or in each part of it.
 
     Args:
-        counts: With the columns of `helpers.schemas.TermCounts`, of one n.
+        counts: With the columns of `helpers.schemas.TermCounts`; those of other articles are left out, and equal terms
+            of different n are added up.
         articles: Of these counts, with the columns ``article_id`` and ``n_words``: the denominators.
         by: Column of the articles by whose values to count apart, such as ``source`` or ``article_id``.
         stop_words: Terms to leave out; they stay in the denominators.
@@ -161,7 +162,7 @@ def rank_terms(
         The columns of `helpers.schemas.TermRates`, with ``by`` before them; highest count first, ties in order of
         the term. ``n_words`` holds all words of the part: of articles without a value of ``by`` none.
     """
-    kept = counts[~counts["term"].isin(set(stop_words))]
+    kept = counts[~counts["term"].isin(set(stop_words)) & counts["article_id"].isin(articles["article_id"])]
     whole = kept.groupby("term").agg(count=("count", "sum"), n_articles=("article_id", "nunique"))
     whole = whole[(whole["count"] >= min_count) & (whole["n_articles"] >= min_articles)]
     kept = kept[kept["term"].isin(whole.index)]
@@ -196,13 +197,17 @@ def find_shared_terms(
         stop_words: Terms to leave out.
 
     Returns:
-        ``term``, ``n_sources``, ``count`` and one column per source with its rate per 10,000 words; the terms
-        of most sources first, then by count.
+        ``term``, ``n_sources``, ``count``, ``one_article`` (as in `helpers.schemas.TermRates`) and one column per
+        source with its rate per 10,000 words, 0 where it uses none of them; the terms of most sources first, then by
+        count.
     """
     ranked = rank_terms(counts, articles, by="source", stop_words=stop_words)
     rates = ranked.pivot_table(index="term", columns="source", values="rate_per_10k", fill_value=0.0)
-    rates.columns.name = None
+    if taken := {"term", "n_sources", "count", "one_article"} & set(articles["source"]):
+        raise PresslensError(f"a source is called {min(taken)}, as a column of this table is; give it another name")
+    rates = rates.reindex(columns=sorted(articles["source"].unique()), fill_value=0.0).rename_axis(columns=None)
     grouped = ranked.groupby("term")
-    table = pd.DataFrame({"n_sources": grouped["source"].nunique(), "count": grouped["count"].sum()}).join(rates)
+    whole = {"n_sources": ("source", "nunique"), "count": ("count", "sum"), "one_article": ("one_article", "first")}
+    table = grouped.agg(**whole).join(rates)
     table = table[table["n_sources"] >= min_sources].reset_index()
     return table.sort_values(["n_sources", "count", "term"], ascending=[False, False, True], ignore_index=True)

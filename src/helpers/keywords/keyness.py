@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from helpers.errors import PresslensError, printable
 from helpers.keywords.counts import PER
+from helpers.keywords.dispersion import deviation_of_proportions
 from helpers.keywords.measures import (
     bound_log_ratio,
     chi_squared,
@@ -111,7 +112,7 @@ def compare_sources(
         here = matrix.sources == name
         there = matrix.sources == against if against is not None else ~here
         kept = keep_frequent(matrix, here | there, min_count, min_articles)
-        if not there.any() or not kept.any():
+        if not here.any() or not there.any() or not kept.any():
             continue
         table = _compare_groups(matrix, here, there, kept, level=level, prior_words=prior_words)
         part = matrix.counts[here | there][:, np.flatnonzero(kept)]
@@ -178,6 +179,8 @@ def compare_with_list(
     tables = []
     for source in chosen:
         here = matrix.sources == source
+        if not here.any():
+            continue
         part, own_words = matrix.counts[here], matrix.n_words[here]
         count, n_articles = total_counts(part), _count_articles(part)
         known = listed["n_articles"].to_numpy(dtype=float)
@@ -194,7 +197,8 @@ def compare_with_list(
 
 
 def arrange_counts(counts: pd.DataFrame, articles: pd.DataFrame, stop_words: Collection[str]) -> TermMatrix:
-    """Return the counts of the articles given as one sparse matrix, its terms in order, stop words left out."""
+    """Return counts as a sparse matrix, of the articles that have words and in order of the terms, less stop words."""
+    articles = articles[articles["n_words"] > 0]  # the others have no rates
     kept = counts[counts["article_id"].isin(articles["article_id"]) & ~counts["term"].isin(set(stop_words))]
     groups = kept.groupby(["term", "n_tokens"], sort=True)
     terms = groups.size().index.to_frame(index=False)
@@ -310,15 +314,11 @@ def _measure(terms: pd.DataFrame, sides: Sides, level: float, prior_words: float
 
 
 def _deviate(part: csr_array, n_words: FloatArray) -> FloatArray:
-    """Return Gries' deviation of proportions of each term over these articles; empty without words or term."""
-    cells = part.tocoo()
+    """Return Gries' deviation of proportions of each term over these articles; empty where a term is in none."""
     totals = total_counts(part)
-    if not n_words.sum():
-        return np.full(len(totals), np.nan)
-    share = (n_words / n_words.sum())[cells.row]
-    excess = np.abs(cells.data / totals[cells.col] - share) - share  # articles without the term add their share
-    deviation = (1 + np.bincount(cells.col, weights=excess, minlength=len(totals))) / 2
-    return np.where(totals > 0, np.clip(deviation, 0, 1), np.nan)
+    deviation = np.full(len(totals), np.nan)
+    deviation[totals > 0] = deviation_of_proportions(csr_array(part.T)[totals > 0], n_words)
+    return deviation
 
 
 def _correct(table: pd.DataFrame) -> pd.DataFrame:

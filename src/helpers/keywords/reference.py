@@ -52,6 +52,8 @@ def tidy_reference(table: pd.DataFrame, where: str) -> pd.DataFrame:
         raise PresslensError(f"{where} has no column '{missing[0]}' (it has {found}); rename the column that holds it")
     how = {"count": "sum"} | ({"n_articles": "max"} if "n_articles" in table.columns else {})
     numbers = {name: _read_numbers(table[name], name, where) for name in how}
+    if not numbers["count"].sum():
+        raise PresslensError(f"{where} lists no occurrences; give a list of terms with their counts")
     terms = table["term"].astype("str").str.split().str.join(" ")
     tidy = pd.DataFrame({"term": terms, **numbers})
     return tidy[tidy["term"] != ""].groupby("term", as_index=False).agg(how)
@@ -59,11 +61,13 @@ def tidy_reference(table: pd.DataFrame, where: str) -> pd.DataFrame:
 
 def _read_numbers(cells: pd.Series, name: str, where: str) -> pd.Series:
     numbers = pd.to_numeric(cells, errors="coerce")
-    bad = ~((numbers >= 0) & (numbers <= _MOST) & (numbers % 1 == 0))
+    is_blank = cells.isna() | (cells.astype("str").str.strip() == "")
+    may_be_blank = name == "n_articles"  # known of some terms, maybe
+    bad = ~((numbers >= 0) & (numbers <= _MOST) & (numbers % 1 == 0)) & ~(is_blank & may_be_blank)
     if bad.any():
         row = int(bad.to_numpy().argmax())
         value = printable(str(cells.iloc[row]))[:40]
         raise PresslensError(
             f"{where}, row {row + 1}: {name} is '{value}'; give whole numbers of 0 or more (counts, not rates)"
         )
-    return numbers.astype("int64")
+    return numbers if may_be_blank else numbers.astype("int64")

@@ -5,7 +5,7 @@ this is quick: a corpus of a million words has some fifty thousand of them.
 """
 
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from helpers.errors import PresslensError
 from helpers.language.lemmas import lemmatize_word
 from helpers.language.scripts import CLAUSE
 from helpers.language.words import HAS_LETTER, TOKEN, fold_word
@@ -260,7 +261,7 @@ class Batch:
 
 
 def read_batches(articles: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Batch]:
-    """Yield the sentences of a corpus, some at a time, so that memory does not grow with it.
+    """Yield the sentences of a corpus, some at a time, so that their words are never all in memory.
 
     Args:
         articles: With the columns ``article_id`` and ``body``; where ``raw_text`` is there, it tells what was removed.
@@ -289,8 +290,11 @@ def _group_spans(articles: pd.DataFrame, sentences: pd.DataFrame) -> tuple[list[
 
     Two with nothing between them are one, so that no word is cut.
     """
-    owners = pd.Index(articles["article_id"]).get_indexer(sentences["article_id"])
-    order = np.argsort(owners, kind="stable")
+    ids = pd.Index(articles["article_id"])
+    if ids.has_duplicates:
+        raise PresslensError(f"the article {ids[ids.duplicated()][0]} is in the table twice; keep one row of each")
+    owners = ids.get_indexer(sentences["article_id"])
+    order = np.lexsort((sentences["sentence_start"].to_numpy(), owners))
     order = order[owners[order] >= 0]
     owners, starts, ends = (
         owners[order],
@@ -359,6 +363,18 @@ def words_of(text: str) -> list[str]:
     """Return the folded words of a text that hold a letter, in order, stop words included."""
     tokenizer = Tokenizer()
     return [tokenizer.words[number] for number in tokenizer.read([text]).ids.tolist() if number > CUT]
+
+
+def fold_terms(terms: Iterable[str], *, unit: str = "word") -> list[str]:
+    """Return words and phrases as terms are written ("Said" is "said", "U.S. troops" is "US troops").
+
+    Args:
+        terms: As an analyst writes them.
+        unit: As for `Tokenizer`.
+    """
+    folded = (words_of(term) for term in terms)
+    lemmas = [[lemmatize_word(word) if unit == "lemma" else word for word in words] for words in folded]
+    return list(dict.fromkeys(" ".join(words) for words in lemmas if words))
 
 
 def count_words(texts: pd.Series) -> pd.Series:

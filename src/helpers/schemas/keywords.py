@@ -79,10 +79,12 @@ class Keyness(Measured):
     )
     log_ratio_low: Series[float] = column(
         "lower end of its exact interval (Clopper and Pearson), corrected for the number of terms (Bonferroni); "
-        "minus infinity where count is 0",
+        "minus infinity (empty in CSV) where count is 0",
         nullable=True,
     )
-    log_ratio_high: Series[float] = column("upper end likewise; infinity where count_against is 0", nullable=True)
+    log_ratio_high: Series[float] = column(
+        "upper end likewise; infinity (empty in CSV) where count_against is 0", nullable=True
+    )
     lrc: Series[float] = column(
         "conservative log ratio (Evert 2022): the end of that interval that is nearer to 0, or 0 if it holds 0"
     )
