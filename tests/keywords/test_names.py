@@ -27,6 +27,9 @@ def prepare(*texts):
         ("Port Authority. Port Authority.", []),  # too rare
         ("It is Orla B. Tarn. To Orla B. Tarn. By Orla B. Tarn.", []),  # an initial ends it
         ("Upper Lake Board. Upper Lake Board. Upper Lake Board.", ["upper lake board"]),  # its parts are no names
+        # A part that seldom stands alone is no name; one that often does is
+        ("To Upper Lake Board. " * 9 + "By Upper Lake.", ["upper lake board"]),
+        ("To Upper Lake Board. " * 3 + "By Upper Lake. " * 3, ["upper lake", "upper lake board"]),
         ("", []),
     ],
 )
