@@ -281,7 +281,7 @@
     for (const term of terms) {
       const word = term.term.length > 24 ? `${[...term.term].slice(0, 22).join("")}…` : term.term;
       const text = word + term.mark;
-      const size = pen.measureText(text).width;
+      const size = pen.measureText(text).width + 3; // and the rim of the next, which would cover a mark
       const places = [[7, 0], [-7 - size, 0], [-size / 2, -12], [-size / 2, 12], [7, -10], [7, 10]];
       for (const [right, down] of places) {
         const box = [term.x + right, term.y + down - 7, term.x + right + size, term.y + down + 7];
