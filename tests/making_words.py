@@ -6,7 +6,7 @@ import nbformat
 import pandas as pd
 
 from helpers.display import Html
-from helpers.keywords import log_ratio
+from helpers.keywords import log_likelihood, log_ratio
 from helpers.report import NotebookRun
 from helpers.report.page import render_page
 
@@ -33,9 +33,10 @@ def make_keyness(*rows: tuple[str, int, int], words: tuple[int, int] = (10_000, 
     table["rate_against_per_10k"] = table["count_against"] / words[1] * 10_000
     table["n_articles"] = table["count"].clip(upper=3)
     table["n_articles_against"] = table["count_against"].clip(upper=3).astype("float64")
-    table["log_ratio"] = log_ratio(table["count"], table["count_against"], table["n_words"], table["n_words_against"])
+    counts = [table[name] for name in ("count", "count_against", "n_words", "n_words_against")]
+    table["log_ratio"], table["g2"] = log_ratio(*counts), log_likelihood(*counts)
     table["lrc"] = table["log_ratio"].where(table["count"] + table["count_against"] >= 10, 0.0) / 2
-    table["p_bh"], table["one_article"] = 0.031, table["n_articles"] + table["n_articles_against"] == 1
+    table["one_article"] = table["n_articles"] + table["n_articles_against"] == 1
     return table
 
 

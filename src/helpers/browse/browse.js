@@ -5,6 +5,7 @@
   const collator = new Intl.Collator("en");
   const fold = (text) => text.normalize("NFC").toLowerCase();
   const wordsOf = (text) => fold(text).replace(/[^\p{L}\p{N}\s]/gu, "").split(/\s+/).filter(Boolean);
+  const ENDING = /^['’‘ʼ]s?(?!\p{L})/u; // of a possessive, which is no word of its own
   const byRow = (value) => value.toLocaleString("en");
   const counted = (count, noun) => `${byRow(count)} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -40,7 +41,7 @@
       keys: [
         "",
         wordsOf(text("left")).reverse().join(" "),
-        wordsOf(text("right")).join(" "),
+        wordsOf(text("right").replace(ENDING, "")).join(" "),
         row.dataset.source,
         text("date") || "9999", // undated lines last
       ],
@@ -114,11 +115,17 @@
   const NEAR = 16; // pixels from a word at which it is meant
   const MOST_BUTTONS = 30, TOP_BUTTONS = 10, MOST_SIDE = 40;
 
+  const ONE = "¹", ONE_MEANS = "¹ all its occurrences in the corpus are in one article";
+
   function readTerm(words, record, rank) {
-    const [term, count, countAgainst, articles, articlesAgainst, logRatio, lrc, p, one] = record;
-    const rates = [count, countAgainst].map((times, side) => (times * 10000) / Math.max(words[side], 1));
+    const [term, count, countAgainst, articles, articlesAgainst, lrc, one] = record;
     const times = [count, countAgainst];
-    return { term, times, rates, articles: [articles, articlesAgainst], logRatio, lrc, p, one, rank, key: fold(term) };
+    const per = (value, side) => value / Math.max(words[side], 1);
+    const rates = times.map((value, side) => per(value * 10000, side));
+    const plus = times.includes(0) ? 0.5 : 0; // as in helpers.keywords.log_ratio
+    const logRatio = Math.log2(per(count + plus, 0) / per(countAgainst + plus, 1));
+    const mark = one ? ONE : "";
+    return { term, times, rates, articles: [articles, articlesAgainst], logRatio, lrc, mark, rank, key: fold(term) };
   }
 
   const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
@@ -137,7 +144,7 @@
   function tell(term, names) {
     const parts = [make("strong", {}, isolated(term.term)), " stands ", ...tellSide(term, 0, names), " and "];
     parts.push(...tellSide(term, 1, names), ". ");
-    if (term.logRatio === null || term.lrc === null) return parts;
+    if (term.lrc === null) return parts;
     const times = number.format(Math.max(...term.rates) / Math.min(...term.rates));
     const more = isolated(names[term.logRatio > 0 ? 0 : 1]);
     if (term.times.includes(0)) parts.push(`Log ratio ${signed(term.logRatio)}, with 0.5 added to both counts`);
@@ -146,17 +153,18 @@
     const least = number.format(2 ** Math.abs(term.lrc));
     if (term.lrc === 0) parts.push(", but its interval holds 0: the rates may as well be equal.");
     else parts.push(`; by its interval at least ${least} times (${signed(term.lrc)}).`);
-    if (term.p !== null) parts.push(` p ${term.p < 0.001 ? "< 0.001" : `= ${term.p}`} (Benjamini and Hochberg).`);
-    if (term.one) parts.push(" All its occurrences are in one article.");
+    if (term.mark) parts.push(" All its occurrences in the corpus are in one article.");
     return parts;
   }
 
   function makeLines(term, lines, sources) {
     const total = Math.max(term.times[0] + term.times[1], lines.length);
-    const note = make("p", { className: "note" }, `${byRow(lines.length)} of ${counted(total, "line")} shown`);
+    const shown = `${byRow(lines.length)} of ${counted(total, "line")} shown`;
+    const none = "No line on this page; the CSV of the concordance or the lab has them.";
+    const note = make("p", { className: "note" }, lines.length ? shown : none);
     if (lines.length === 0) return [note];
     const cell = (className, ...content) => make("td", { className }, ...content);
-    const rows = lines.map(([, source, left, word, right]) =>
+    const rows = lines.map(([source, left, right, word = term.term]) =>
       make(
         "tr",
         {},
@@ -271,8 +279,9 @@
     pen.textAlign = "left";
     pen.lineWidth = 3;
     for (const term of terms) {
-      const text = term.term.length > 24 ? `${[...term.term].slice(0, 22).join("")}…` : term.term;
-      const size = pen.measureText(text).width;
+      const word = term.term.length > 24 ? `${[...term.term].slice(0, 22).join("")}…` : term.term;
+      const text = word + term.mark;
+      const size = pen.measureText(text).width + 3; // and the rim of the next, which would cover a mark
       const places = [[7, 0], [-7 - size, 0], [-size / 2, -12], [-size / 2, 12], [7, -10], [7, 10]];
       for (const [right, down] of places) {
         const box = [term.x + right, term.y + down - 7, term.x + right + size, term.y + down + 7];
@@ -307,7 +316,9 @@
     };
     const [focus, against] = names.map(isolated);
     const items = [item(1, "more in ", focus), item(-1, "more in ", against)];
-    return make("ul", { className: "key" }, ...items, item(0, "neither: the interval of the ratio holds equal rates"));
+    items.push(item(0, "neither: the interval of the ratio holds equal rates"));
+    if (terms.some((term) => term.mark)) items.push(make("li", {}, ONE_MEANS));
+    return make("ul", { className: "key" }, ...items);
   }
 
   function openScatter(part) {
@@ -315,8 +326,6 @@
     if (!block) return;
     const { names, words, terms: records, sources, lines } = JSON.parse(block.textContent);
     const terms = records.map((record, rank) => readTerm(words, record, rank));
-    const linesOf = terms.map(() => []);
-    for (const line of lines) linesOf[line[0]].push(line);
     const sides = [1, -1].map((side) => terms.filter((term) => Math.sign(term.logRatio) === side).slice(0, MOST_SIDE));
     const top = sides[0].flatMap((term, rank) => [term, sides[1][rank]]).concat(sides[1].slice(sides[0].length));
     const labelled = top.filter(Boolean);
@@ -353,17 +362,19 @@
       drawAxes(pen, axes, names);
       drawTerms(pen, terms);
       pen.strokeStyle = INK;
-      for (const term of selected ? [...found, selected] : found) {
+      const others = found.filter((term) => term !== selected);
+      for (const term of selected ? [...others, selected] : others) {
         drawPoint(pen, term, term === selected ? 7 : 4.5);
         pen.stroke();
       }
-      const first = selected ? [selected, ...found.slice(0, 10)] : found.slice(0, 10);
+      const first = selected ? [selected, ...others.slice(0, 10)] : others.slice(0, 10);
       const rest = labelled.filter((term) => !first.includes(term)).slice(0, width < 420 ? 16 : MOST_SIDE);
       drawLabels(pen, [...first, ...rest], axes, []);
     }
 
     function makeButton(term) {
-      const button = make("button", { type: "button", textContent: term.term, ariaPressed: String(term === selected) });
+      const button = make("button", { type: "button", ariaPressed: String(term === selected) }, isolated(term.term));
+      button.append(term.mark);
       button.style.borderColor = COLORS.get(sideOf(term));
       button.addEventListener("click", () => select(term, button));
       return button;
@@ -389,7 +400,7 @@
       selected = term;
       for (const other of buttons.querySelectorAll("button")) other.ariaPressed = String(other === button);
       said.replaceChildren(...tell(term, names));
-      panel.replaceChildren(said, ...makeLines(term, linesOf[term.rank], sources));
+      panel.replaceChildren(said, ...makeLines(term, lines[term.rank], sources));
       draw();
       panel.scrollIntoView({ block: "nearest" });
       const box = panel.querySelector(".scroll");

@@ -51,8 +51,9 @@ def _table(lines: pd.DataFrame) -> Markup:
     rows = Markup("").join(
         Markup(
             '<tr data-query="{}" data-source="{}"><td class="source" style="text-align:left">{}</td>'
-            '<td class="date" style="text-align:left">{}</td><td class="left" style="text-align:right">{}</td>'
-            '<td class="word" style="text-align:left"><strong>{}</strong></td>'
+            '<td class="date" style="text-align:left;white-space:nowrap">{}</td>'
+            '<td class="left" style="text-align:right">{}</td>'
+            '<td class="word" style="text-align:left;white-space:nowrap"><strong>{}</strong></td>'
             '<td class="right" style="text-align:left">{}</td></tr>'
         ).format(
             line.query, line.source, cut_text(str(line.source), _NAME), line.date, line.left, line.keyword, line.right
