@@ -299,7 +299,7 @@ def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
     enough = keyness["focus"].map(sizes) >= _FEW_ARTICLES
     tested = keyness[keyness["p"].notna() & (enough if enough.any() else True)]
     if tested.empty:
-        return ["Sources are not compared: that takes articles of two sources that share words."]
+        return ["Sources are not compared: that takes articles of two sources, and words that stand in enough of them."]
     # p is corrected within a source: a share for each keeps that of all sources together
     passed = tested[(tested["p_bh"] <= _FALSE_SHARE / tested["focus"].nunique()) & (tested["log_ratio"] > 0)]
     if passed.empty:
@@ -474,9 +474,12 @@ def describe_limits(articles: pd.DataFrame, mentions: pd.DataFrame) -> str:
 
 
 def _list(terms: pd.DataFrame, top: int = 4) -> str:
+    """Name terms with their count and rate, of the first with their units."""
     rows = terms.head(top).to_dict("records")
-    shown = [f"{row['term']} ({_times(row['count'])}, {row['rate_per_10k']:.0f} per 10,000 words)" for row in rows]
-    return ", ".join(shown) if shown else "none: the corpus holds none"
+    if not rows:
+        return "none: the corpus holds none"
+    first = f"{rows[0]['term']} ({_times(rows[0]['count'])}, {rows[0]['rate_per_10k']:.0f} per 10,000 words)"
+    return ", ".join([first, *(f"{row['term']} ({row['count']:,}; {row['rate_per_10k']:.0f})" for row in rows[1:])])
 
 
 def _times(n: int) -> str:

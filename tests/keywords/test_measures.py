@@ -244,3 +244,16 @@ class TestLogOdds:
 
     def test_is_0_where_there_is_no_other_word(self):
         assert (weigh_log_odds(series(30), series(3), 30, 3, series(3), prior_words=3) == 0).all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "words", "sign"),
+    [
+        ((0, 30), (391, 61_407), 0),
+        ((0, 30), (39_100, 61_407), -1),
+        ((30, 0), (61_407, 391), 0),
+        ((3, 0), (100, 100), 1),
+    ],
+)
+def test_a_side_without_the_term_never_has_more_of_it(counts, words, sign):
+    assert sign == np.sign(log_ratio(*np.array(counts, dtype=float), *words))

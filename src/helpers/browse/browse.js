@@ -123,7 +123,9 @@
     const per = (value, side) => value / Math.max(words[side], 1);
     const rates = times.map((value, side) => per(value * 10000, side));
     const plus = times.includes(0) ? 0.5 : 0; // as in helpers.keywords.log_ratio
-    const logRatio = Math.log2(per(count + plus, 0) / per(countAgainst + plus, 1));
+    let logRatio = Math.log2(per(count + plus, 0) / per(countAgainst + plus, 1));
+    if (count === 0) logRatio = Math.min(logRatio, 0);
+    if (countAgainst === 0) logRatio = Math.max(logRatio, 0);
     const mark = one ? ONE : "";
     return { term, times, rates, articles: [articles, articlesAgainst], logRatio, lrc, mark, rank, key: fold(term) };
   }

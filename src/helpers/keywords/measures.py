@@ -70,14 +70,19 @@ def log_ratio(
         count_b: Occurrences in b.
         words_a: All words of a.
         words_b: All words of b.
-        always: False adds 0.5 to both counts where one of them is 0, so that there is a number to show; True adds
-            0.5 to all counts and to all words (Walter 1975, as in Evert 2022).
+        always: False adds 0.5 to both counts where one of them is 0, so that there is a number to show; where that
+            would make the side with no occurrence the one with more, as it can if that side is small, it is 0. True
+            adds 0.5 to all counts and to all words (Walter 1975, as in Evert 2022).
     """
     a, b, n_a, n_b = _floats(count_a, count_b, words_a, words_b)
     plus = _HALF if always else _HALF * ((a == 0) | (b == 0))
     plus_words = _HALF if always else 0.0
     rate_a, rate_b = ((c + plus) / (np.maximum(n, 1) + plus_words) for c, n in ((a, n_a), (b, n_b)))
-    return _like(count_a, np.log2(rate_a / rate_b))
+    ratio = np.log2(rate_a / rate_b)
+    if not always:
+        ratio = np.where(a == 0, np.minimum(ratio, 0.0), ratio)
+        ratio = np.where(b == 0, np.maximum(ratio, 0.0), ratio)
+    return _like(count_a, ratio)
 
 
 def bound_log_ratio(

@@ -75,7 +75,8 @@ class Keyness(Measured):
     rate_per_10k: Series[float] = column("count / n_words", unit=_RATE, ge=0)
     rate_against_per_10k: Series[float] = column("count_against / n_words_against", unit=_RATE, ge=0)
     log_ratio: Series[float] = column(
-        "binary logarithm of the ratio of the rates (Hardie 2014); where one count is 0, 0.5 is added to both"
+        "binary logarithm of the ratio of the rates (Hardie 2014); where one count is 0, 0.5 is added to both, and 0 "
+        "stands where that would turn its sign"
     )
     log_ratio_low: Series[float] = column(
         "lower end of its exact interval (Clopper and Pearson), corrected for the number of terms (Bonferroni); "
