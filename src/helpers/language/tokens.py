@@ -28,7 +28,7 @@ CUT_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a text where somethin
 UNITS = ("word", "lemma")
 _SHOUTED_WORDS = 3
 _MAX_CHUNKS = 1_000_000  # distinct ones that are remembered: what memory a large corpus takes
-_BATCH_CHARACTERS = 4_000_000
+_BATCH_CHARACTERS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,14 @@ class Tokenizer:
     def _number_chunks(self, chunks: list[str]) -> Integers:
         """Return the numbers of stretches between blanks; the new ones are taken apart, all at once."""
         known = self._chunks
-        if fresh := [chunk for chunk in chunks if chunk not in known]:
-            known.update(zip(fresh, range(len(known), len(known) + len(fresh)), strict=True))
-            self._take_apart(fresh)
-        return np.fromiter(map(known.__getitem__, chunks), dtype=np.int64, count=len(chunks))
+        numbers = np.array([known.get(chunk, -1) for chunk in chunks], dtype=np.int64)
+        fresh = np.flatnonzero(numbers < 0)
+        if len(fresh):
+            numbers[fresh] = range(len(known), len(known) + len(fresh))
+            unknown = [chunks[place] for place in fresh.tolist()]
+            known.update(zip(unknown, numbers[fresh].tolist(), strict=True))
+            self._take_apart(unknown)
+        return numbers
 
     def _take_apart(self, chunks: list[str]) -> None:
         found = TOKEN.findall("\n".join([*chunks, ""]))  # a chunk holds no line break: the last token of each is one
