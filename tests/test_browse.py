@@ -11,9 +11,9 @@ import pytest
 from making_words import HOSTILE, make_concordance, make_keyness, make_lines, make_page
 
 from helpers.browse import has_part, read_script, show_concordance, show_scatter
-from helpers.browse.part import cut_context
 from helpers.display import show_table
 from helpers.errors import PresslensError
+from helpers.tables import cut_context
 
 NAMES = {"focus": "Daily Example", "against": "Evening Example", "caption": "Words."}
 

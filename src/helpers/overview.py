@@ -70,8 +70,8 @@ def compare_numbers(before: Tables, after: Tables) -> pd.DataFrame:
     )
 
 
-def _top_terms(tables: Tables, n_words: int) -> list[str]:
-    terms = tables.terms[tables.terms["n_tokens"] == n_words]
+def _top_terms(tables: Tables, n_tokens: int) -> list[str]:
+    terms = tables.terms[tables.terms["n_tokens"] == n_tokens]
     return list(rank_terms(terms, tables.articles)["term"].head(4))
 
 
@@ -93,8 +93,8 @@ def _list_numbers(tables: Tables, terms: dict[int, list[str]]) -> pd.DataFrame:
         share = float(row["n_second_higher"] / row["n_articles"])
         rows.append(("Sentiment", f"share of articles with {first} below {second}, {name}", share))
     counts = tables.terms.groupby("term")["count"].sum()
-    for n_words, name in ((1, "word"), (2, "phrase")):
-        for term in terms[n_words]:
+    for n_tokens, name in ((1, "word"), (2, "phrase")):
+        for term in terms[n_tokens]:
             rate = 10_000 * float(counts.get(term, 0)) / max(words, 1)
             rows.append(("Keywords", f"{name} '{term}' per 10,000 words", rate))
     return pd.DataFrame(rows, columns=["page", "number", "value"])

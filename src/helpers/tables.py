@@ -1,4 +1,4 @@
-"""Writing tables so that a reader finds them whole and a spreadsheet takes no cell for a formula; dates as text."""
+"""Tables as CSV and Parquet, whole and with no cell that a spreadsheet would run; dates and contexts as text."""
 
 import csv
 import io
@@ -125,3 +125,13 @@ def format_dates(articles: pd.DataFrame) -> pd.Series:
     length = articles["date_precision"].map({"day": 10, "month": 7, "year": 4}).fillna(0).astype(int)
     days = articles["date"].dt.strftime("%Y-%m-%d").fillna("")
     return pd.Series([day[:n] for day, n in zip(days, length, strict=True)], index=articles.index, dtype="str")
+
+
+def cut_context(text: str, most: int, *, end: bool = False) -> str:
+    """Return the first characters of a text, or the last, without a word that was cut, unless it is all there is."""
+    if end:
+        return cut_context(text[::-1], most)[::-1]
+    shown = text[:most]
+    if len(text) > most and not text[most].isspace() and " " in shown:
+        shown = shown.rpartition(" ")[0]
+    return shown.rstrip()

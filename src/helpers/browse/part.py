@@ -35,13 +35,3 @@ def cut_text(text: str, most: int, *, end: bool = False) -> str:
     if len(text) <= most:
         return text
     return f"… {text[-most:]}" if end else f"{text[:most]} …"
-
-
-def cut_context(text: str, most: int, *, end: bool = False) -> str:
-    """Return the first characters of a text, or the last, without a word that was cut, unless it is all there is."""
-    if end:
-        return cut_context(text[::-1], most)[::-1]
-    shown = text[:most]
-    if len(text) > most and not text[most].isspace() and " " in shown:
-        shown = shown.rpartition(" ")[0]
-    return shown.rstrip()

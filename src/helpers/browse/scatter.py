@@ -10,9 +10,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers.answers import format_score
-from helpers.browse.part import cut_context, cut_text, embed_data, to_json
+from helpers.browse.part import cut_text, embed_data, to_json
 from helpers.display import Html, link_csv
 from helpers.errors import PresslensError
+from helpers.tables import cut_context
 
 _TOP = 25  # words of each side in the tables that stand in where no script runs
 _LONGEST_TERM, _LONGEST_NAME = 100, 60  # characters

@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.errors import PresslensError, printable
 from helpers.language.scripts import MARKS, UNSPACED
 from helpers.schemas import ConcordanceLines
-from helpers.tables import format_dates
+from helpers.tables import cut_context, format_dates
 
 ORDERS = ("text", "left", "right", "keyword", "source", "date")
 _MAX_CHARACTERS = 200
@@ -239,7 +239,7 @@ def _read_left(body: str, start: int, width: int) -> str:
     while True:
         text = " ".join(body[max(0, start - size) : start].split())
         if len(text) > width or size >= start:
-            return _cut_to_words(text[::-1], width)[::-1]
+            return cut_context(text, width, end=True)
         size *= 4
 
 
@@ -248,16 +248,8 @@ def _read_right(body: str, end: int, width: int) -> str:
     while True:
         text = " ".join(body[end : end + size].split())
         if len(text) > width or end + size >= len(body):
-            return _cut_to_words(text, width)
+            return cut_context(text, width)
         size *= 4
-
-
-def _cut_to_words(text: str, width: int) -> str:
-    """Return the beginning of a text without the last word if that would be cut, unless it is all there is."""
-    shown = text[:width]
-    if len(text) > width and not text[width].isspace() and " " in shown:
-        shown = shown.rpartition(" ")[0]
-    return shown.rstrip()
 
 
 def sort_lines(lines: pd.DataFrame, *, by: str = "text", position: int = 1) -> pd.DataFrame:
