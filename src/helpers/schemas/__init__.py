@@ -15,6 +15,23 @@ from pandera.typing.pandas import Series
 
 from helpers.schemas.base import ID, SHA256, column
 from helpers.schemas.base import Table as Table
+from helpers.schemas.comparison import AlignedSentences as AlignedSentences
+from helpers.schemas.comparison import ClaimCoverage as ClaimCoverage
+from helpers.schemas.comparison import Claims as Claims
+from helpers.schemas.comparison import ClaimSummary as ClaimSummary
+from helpers.schemas.comparison import CoverageDates as CoverageDates
+from helpers.schemas.comparison import Events as Events
+from helpers.schemas.comparison import Readability as Readability
+from helpers.schemas.comparison import RoleCounts as RoleCounts
+from helpers.schemas.comparison import Roles as Roles
+from helpers.schemas.comparison import Similarity as Similarity
+from helpers.schemas.comparison import SourceClaims as SourceClaims
+from helpers.schemas.comparison import SourceMeasures as SourceMeasures
+from helpers.schemas.comparison import SourceProfile as SourceProfile
+from helpers.schemas.comparison import Speakers as Speakers
+from helpers.schemas.comparison import Speaking as Speaking
+from helpers.schemas.comparison import ToneIntervals as ToneIntervals
+from helpers.schemas.comparison import UnnamedSources as UnnamedSources
 from helpers.schemas.keywords import CollocateContrast as CollocateContrast
 from helpers.schemas.keywords import Collocates as Collocates
 from helpers.schemas.keywords import ConcordanceLines as ConcordanceLines
@@ -400,6 +417,27 @@ MEASURED: dict[str, type[Table]] = {
     "term_dates": TermDates,
 }
 
+# What sets sources side by side, shown in the notebook that compares them.
+COMPARED: dict[str, type[Table]] = {
+    "readability": Readability,
+    "source_profile": SourceProfile,
+    "source_measures": SourceMeasures,
+    "tone_intervals": ToneIntervals,
+    "speaking": Speaking,
+    "speakers": Speakers,
+    "unnamed_sources": UnnamedSources,
+    "roles": Roles,
+    "role_counts": RoleCounts,
+    "claims": Claims,
+    "claim_summary": ClaimSummary,
+    "claim_coverage": ClaimCoverage,
+    "source_claims": SourceClaims,
+    "similarity": Similarity,
+    "events": Events,
+    "coverage_dates": CoverageDates,
+    "aligned_sentences": AlignedSentences,
+}
+
 
 _TYPES = {"string[pyarrow]": "text", "str": "text", "datetime64[ns]": "date", "int64": "integer", "float64": "number"}
 
@@ -445,7 +483,9 @@ def render_tables() -> str:
         " ".join((__doc__ or "").split("\n\n")[-1].split()),
     ]
     measured = "\n# Measured of the terms\n\nReturned by `helpers.keywords`, and shown in the notebook on keywords.\n"
-    return "\n".join(parts) + "\n" + render_columns(WRITTEN) + measured + render_columns(MEASURED)
+    compared = "\n# Sources side by side\n\nShown in the notebook that compares sources.\n"
+    sections = [render_columns(WRITTEN), measured, render_columns(MEASURED), compared, render_columns(COMPARED)]
+    return "\n".join(parts) + "\n" + "".join(sections)
 
 
 def render_columns(tables: dict[str, type[Table]]) -> str:
