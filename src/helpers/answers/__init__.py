@@ -1,0 +1,47 @@
+"""Findings in words, computed from tables: what notebooks say, so that no finding is ever typed."""
+
+from helpers.answers.corpus import answer_corpus, describe_corpus, describe_limits, describe_rows
+from helpers.answers.keywords import (
+    MEASURES,
+    answer_contrast,
+    answer_keyness,
+    answer_keywords,
+    describe_denominators,
+    describe_lines,
+    describe_null,
+    describe_test,
+    describe_windows,
+    mark_one_article,
+    name_measure,
+)
+from helpers.answers.sources import answer_sources
+from helpers.answers.tone import answer_tone, describe_left_out, name_group, name_groups, name_speaker
+from helpers.answers.wording import format_score, name_articles
+from helpers.tables import format_dates
+
+__all__ = [
+    "MEASURES",
+    "answer_contrast",
+    "answer_corpus",
+    "answer_keyness",
+    "answer_keywords",
+    "answer_sources",
+    "answer_tone",
+    "describe_corpus",
+    "describe_denominators",
+    "describe_left_out",
+    "describe_limits",
+    "describe_lines",
+    "describe_null",
+    "describe_rows",
+    "describe_test",
+    "describe_windows",
+    "format_dates",
+    "format_score",
+    "mark_one_article",
+    "name_articles",
+    "name_group",
+    "name_groups",
+    "name_measure",
+    "name_speaker",
+]

@@ -1,0 +1,89 @@
+"""What a corpus holds, in words."""
+
+import pandas as pd
+
+from helpers.answers.wording import FEW_ARTICLES, say_count
+
+_KINDS = {
+    "original": ("is the original", "are the originals"),
+    "retelling": ("is our own retelling of an original", "are our own retellings of originals, not the outlets' words"),
+    "article": ("was given by the analyst", "were given by the analyst"),
+}
+
+
+def describe_corpus(articles: pd.DataFrame) -> str:
+    """Say how many articles and sources there are, and of what kind the texts are."""
+    kinds = articles["text_kind"].value_counts()
+    parts = [f"{kinds[kind]:,} {says[int(kinds[kind] != 1)]}" for kind, says in _KINDS.items() if kind in kinds]
+    n_sources = articles["source"].nunique()
+    size = f"{say_count(len(articles), 'article')} of {say_count(n_sources, 'source')}"
+    return f"Corpus: {size}. Of the texts, {'; '.join(parts)}."
+
+
+def describe_rows(counts: pd.DataFrame) -> str:
+    """Say how many rows each table holds.
+
+    Args:
+        counts: With ``table`` and ``rows``.
+    """
+    names = counts["table"].str.replace("_", " ")
+    return f"Loaded and checked, rows: {', '.join(f'{n} {r:,}' for n, r in zip(names, counts['rows'], strict=True))}."
+
+
+def answer_corpus(
+    articles: pd.DataFrame, cleaned: pd.DataFrame, removed_words: pd.DataFrame, contamination: pd.DataFrame
+) -> list[str]:
+    """Say what a corpus holds, what was removed, and how many mentions of targets went with it.
+
+    Args:
+        articles: Those that are analysed, with the columns of `helpers.schemas.CleanArticles`.
+        cleaned: All articles, copies among them, with ``n_words`` and ``n_words_removed``.
+        removed_words: With ``reason`` and ``n_words``, most words first.
+        contamination: As `helpers.corpus.measure_contamination` returns it.
+    """
+    kept, gone = int(articles["n_words"].sum()), int(cleaned["n_words_removed"].sum())
+    dates = articles["date"].dropna()
+    months = list(dict.fromkeys(f"{day:%B %Y}" for day in (dates.min(), dates.max()))) if len(dates) else []
+    span = f", published {'from ' if len(months) > 1 else 'in '}{' to '.join(months)}" if months else ""
+    hold = "holds" if len(articles) == 1 else "hold"
+    first = (
+        f"{say_count(len(articles), 'article')} of {say_count(articles['source'].nunique(), 'source')} {hold} "
+        f"{say_count(kept, 'word')} of text{span}."
+    )
+    says = [first]
+    if n_copies := len(cleaned) - len(articles):
+        says.append(
+            f"{say_count(n_copies, 'more article')} repeat{'s' if n_copies == 1 else ''} one of these and count once."
+        )
+    if not gone:
+        return [*says, "No page furniture was found in them."]
+    top = removed_words.iloc[0]
+    share = gone / (int(cleaned["n_words"].sum()) + gone)
+    says.append(
+        f"{say_count(gone, 'word')} ({share:.0%} of what was scraped) were page furniture or repeats and are left out, "
+        f"most of them {top['reason']} ({say_count(int(top['n_words']), 'word')})."
+    )
+    sums = {kind: int(contamination[f"n_{kind}"].sum()) for kind in ("mentions", "furniture", "repeat", "heading")}
+    if sums["mentions"]:
+        says.append(
+            f"Of {say_count(sums['mentions'], 'mention')} of the targets in the scraped texts, {sums['furniture']:,} "
+            f"({sums['furniture'] / sums['mentions']:.0%}) stand in page furniture, {sums['repeat']:,} in copies and "
+            f"repeats, and {sums['heading']:,} in headings, captions and datelines; none of these is counted."
+        )
+    return says
+
+
+def describe_limits(articles: pd.DataFrame, mentions: pd.DataFrame) -> str:
+    """Say how many articles stand behind each source, and how many mentions score exactly 0."""
+    counts = articles["source"].value_counts()
+    few = int((counts < FEW_ARTICLES).sum())
+    have = "has" if few == 1 else "have"
+    says = (
+        f"{few:,} of {say_count(len(counts), 'source')} {have} fewer than {FEW_ARTICLES} articles: figures for them "
+        f"describe these texts, not the outlet."
+    )
+    if len(mentions):
+        zeros = (mentions["score"] == 0).groupby(mentions["scorer"]).mean()
+        shares = ", ".join(f"{scorer} {share:.0%}" for scorer, share in zeros.items())
+        says += f" Share of mentions that score exactly 0: {shares}."
+    return says
