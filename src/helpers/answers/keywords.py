@@ -103,9 +103,8 @@ def answer_contrast(contrast: pd.DataFrame) -> list[str]:
             says.append(f"around {name_target(name)} {', '.join(pairs)}")
     told = _tell_passed(contrast)
     if not says:
-        return [
-            f"No word is twice as frequent around {name_target(first)} as around {name_target(second)}, or the reverse; {told}."
-        ]
+        pair = f"{name_target(first)} as around {name_target(second)}"
+        return [f"No word is twice as frequent around {pair}, or the reverse; {told}."]
     rates = f"per 10,000 words around {name_target(first)} and around {name_target(second)}"
     return [f"More frequent ({rates}) are {'; '.join(says)}; {told}."]
 
@@ -174,8 +173,8 @@ def describe_null(levels: pd.DataFrame, articles: pd.DataFrame, *, measure: str 
         )
     if missing:
         says.append(
-            f"{say_count(missing, 'source')} of {articles['source'].nunique():,} cannot be halved, for want of articles "
-            "or words: what chance alone gives is not known there, and any score may be noise."
+            f"{say_count(missing, 'source')} of {articles['source'].nunique():,} cannot be halved, for want of "
+            "articles or words: what chance alone gives is not known there, and any score may be noise."
         )
     return " ".join(says)
 

@@ -30,8 +30,8 @@ def answer_sources(
             )
             continue
         says.append(
-            f"{name_target(label)} is named most by {high['source']} "
-            f"({say_rate(high['rate_per_1k'])} times per 1,000 words) and least by {low['source']} ({say_rate(low['rate_per_1k'])})"
+            f"{name_target(label)} is named most by {high['source']} ({say_rate(high['rate_per_1k'])} times per 1,000 "
+            f"words) and least by {low['source']} ({say_rate(low['rate_per_1k'])})"
         )
     n_shared = int((shared["n_sources"] == n_sources).sum())
     stand = "stands" if n_shared == 1 else "stand"
