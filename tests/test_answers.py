@@ -4,11 +4,14 @@ import pandas as pd
 import pytest
 
 from helpers.answers import (
+    answer_claims,
     answer_contrast,
     answer_corpus,
     answer_keyness,
     answer_keywords,
+    answer_roles,
     answer_sources,
+    answer_speaking,
     answer_tone,
     describe_corpus,
     describe_denominators,
@@ -325,3 +328,61 @@ def test_windows_are_told():
     table = pd.DataFrame({"n_window_first": [1_200], "n_window_second": [30]})
     assert "of 1,200 and of 30 words" in describe_windows(table)
     assert "there are none." == describe_windows(table.head(0))
+
+
+def speaking_rows(*rows):
+    return pd.DataFrame(rows, columns=["source", "said_by", "n_statements", "n_words", "share"])
+
+
+def unnamed_rows(*rows):
+    return pd.DataFrame(rows, columns=["source", "n_statements", "n_unnamed", "n_unknown"])
+
+
+def test_answer_on_who_speaks():
+    speaking = speaking_rows(
+        ("Herald", "journalist", 0, 60, 0.6),
+        ("Herald", "Russian", 3, 40, 0.4),
+        ("Post", "journalist", 0, 90, 0.9),
+        ("Post", "US", 1, 10, 0.1),
+    )
+    unnamed = unnamed_rows(("Herald", 3, 1, 0), ("Post", 1, 0, 1))
+    assert [
+        "10% (Post) to 40% (Herald) of the words are quoted or reported; most of these are given to Russian speakers "
+        "(80%) and US speakers (20%).",
+        "Of 4 statements, 1 (25%) come from speakers without a name, and of 1 nothing tells who speaks.",
+    ] == answer_speaking(speaking, unnamed)
+
+
+def test_answer_where_nobody_is_quoted():
+    speaking = speaking_rows(("Herald", "journalist", 0, 60, 1.0))
+    assert ["Nobody is quoted or reported."] == answer_speaking(speaking, unnamed_rows(("Herald", 0, 0, 0)))
+
+
+def test_answer_on_who_acts():
+    counts = pd.DataFrame(
+        [("Herald", "US", 2, 1), ("Post", "US", 1, 0), ("Herald", "Russia", 0, 0)],
+        columns=["source", "target", "n_agent", "n_patient"],
+    )
+    actions = pd.DataFrame(
+        [("US", "agent", "warn", 2), ("US", "agent", "urge", 1), ("US", "patient", "ask", 1)],
+        columns=["target", "role", "verb", "n_mentions"],
+    )
+    labels = {"US": "United States", "Russia": "Russia"}
+    expected = "The United States acts in 3 clauses, most often “warn” (2), and is acted on in 1."
+    assert [expected] == answer_roles(counts, actions, labels)
+    none = "No target acts or is acted on in a clause that could be read."
+    assert [none] == answer_roles(counts.tail(1), actions, labels)
+
+
+def test_answer_on_claims():
+    per_source = pd.DataFrame({"source": ["Herald", "Post"], "n_sentences": [30, 10], "n_shared": [1, 1]})
+    summary = pd.DataFrame({"n_sources": [2, 1, 1]})
+    first, second = answer_claims(per_source, summary)
+    assert (
+        "Of 40 sentences compared, 2 (5.0%) say what a sentence of another source says, in 1 claim; the claim found "
+        "most widely is made by 2 sources." == first
+    )
+    assert "withheld" in second
+    assert ["There are no sentences to compare."] == answer_claims(per_source.head(0), summary)
+    alone = "30 sentences were read; with one source no claim can be shared."
+    assert [alone] == answer_claims(per_source.head(1), summary)

@@ -14,18 +14,21 @@ from helpers.answers.keywords import (
     mark_one_article,
     name_measure,
 )
-from helpers.answers.sources import answer_sources
+from helpers.answers.sources import answer_claims, answer_roles, answer_sources, answer_speaking
 from helpers.answers.tone import answer_tone, describe_left_out, name_group, name_groups, name_speaker
 from helpers.answers.wording import format_score, name_articles
 from helpers.tables import format_dates
 
 __all__ = [
     "MEASURES",
+    "answer_claims",
     "answer_contrast",
     "answer_corpus",
     "answer_keyness",
     "answer_keywords",
+    "answer_roles",
     "answer_sources",
+    "answer_speaking",
     "answer_tone",
     "describe_corpus",
     "describe_denominators",

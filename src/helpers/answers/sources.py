@@ -2,7 +2,12 @@
 
 import pandas as pd
 
+from helpers.answers.tone import name_group
 from helpers.answers.wording import name_target, say_count, say_rate
+from helpers.stats import JOURNALIST
+
+_MAX_BLOCS = 2  # that the answer on voices names
+_TWO = 2  # sources, from which on there is something to compare
 
 
 def answer_sources(
@@ -39,4 +44,89 @@ def answer_sources(
     return [
         f"{said[0].upper()}{said[1:]}.",
         f"{say_count(n_shared, 'word')} other than function words {stand} in all {n_sources} sources.",
+    ]
+
+
+def answer_speaking(speaking: pd.DataFrame, unnamed: pd.DataFrame) -> list[str]:
+    """Say how much is quoted or reported, who is given most words, and how much comes from nobody with a name.
+
+    Args:
+        speaking: With the columns of `helpers.schemas.Speaking`.
+        unnamed: With the columns of `helpers.schemas.UnnamedSources`.
+    """
+    quoted = speaking[speaking["said_by"] != JOURNALIST]
+    n_words, n_statements = int(quoted["n_words"].sum()), int(unnamed["n_statements"].sum())
+    if not n_words:
+        return ["Nobody is quoted or reported."]
+    shares = quoted.groupby("source")["share"].sum().reindex(speaking["source"].unique(), fill_value=0.0)
+    blocs = quoted.groupby("said_by")["n_words"].sum().sort_values(ascending=False, kind="stable")
+    most = " and ".join(
+        f"{name_group(str(bloc)).removeprefix('quoted ')} ({n / n_words:.0%})"
+        for bloc, n in blocs.head(_MAX_BLOCS).to_dict().items()
+    )
+    n_unnamed, n_unknown = int(unnamed["n_unnamed"].sum()), int(unnamed["n_unknown"].sum())
+    return [
+        f"{_span_shares(shares)} of the words are quoted or reported; most of these are given to {most}.",
+        f"Of {say_count(n_statements, 'statement')}, {n_unnamed:,} ({n_unnamed / max(n_statements, 1):.0%}) come from "
+        f"speakers without a name, and of {n_unknown:,} nothing tells who speaks.",
+    ]
+
+
+def _span_shares(shares: pd.Series) -> str:
+    """Say from which to which share sources go, with the names of those at the ends."""
+    ordered = shares.sort_values(kind="stable")
+    (low, least), (high, most) = ((ordered.index[at], f"{ordered.iloc[at]:.0%}") for at in (0, -1))
+    return most if least == most else f"{least} ({low}) to {most} ({high})"
+
+
+def answer_roles(counts: pd.DataFrame, actions: pd.DataFrame, labels: dict[str, str]) -> list[str]:
+    """Say how often each target acts and is acted on, over all sources, and by which verbs most.
+
+    Args:
+        counts: With the columns of `helpers.schemas.RoleCounts`.
+        actions: As `helpers.stats.list_actions` returns it.
+        labels: Label of each target.
+    """
+    sums = counts.groupby("target")[["n_agent", "n_patient"]].sum().to_dict("index")
+    says = []
+    for target, label in labels.items():
+        n_agent, n_patient = sums.get(target, {"n_agent": 0, "n_patient": 0}).values()
+        if not n_agent + n_patient:
+            continue
+        verbs = actions[(actions["target"] == target) & (actions["n_mentions"] > 1)]
+        named = [_name_verbs(verbs[verbs["role"] == role]) for role in ("agent", "patient")]
+        doing, done = (f", most often {verbs}" if verbs else "" for verbs in named)
+        says.append(
+            f"{name_target(label)} acts in {say_count(n_agent, 'clause')}{doing}, and is acted on in "
+            f"{n_patient:,}{done}"
+        )
+    if not says:
+        return ["No target acts or is acted on in a clause that could be read."]
+    said = "; ".join(says)
+    return [f"{said[0].upper()}{said[1:]}."]
+
+
+def _name_verbs(actions: pd.DataFrame) -> str:
+    verbs = actions.groupby("verb", sort=False)["n_mentions"].sum().sort_values(ascending=False, kind="stable")
+    return " and ".join(f"“{verb}” ({n:,})" for verb, n in verbs.head(2).to_dict().items())
+
+
+def answer_claims(per_source: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
+    """Say how many sentences say what another source says, too.
+
+    Args:
+        per_source: With the columns of `helpers.schemas.SourceClaims`.
+        summary: With the columns of `helpers.schemas.ClaimSummary`.
+    """
+    n_sentences, n_shared = int(per_source["n_sentences"].sum()), int(per_source["n_shared"].sum())
+    if not n_sentences:
+        return ["There are no sentences to compare."]
+    if len(per_source) < _TWO:
+        return [f"{say_count(n_sentences, 'sentence')} were read; with one source no claim can be shared."]
+    claims = summary[summary["n_sources"] > 1]
+    most = f"; the claim found most widely is made by {claims['n_sources'].max():,} sources" if len(claims) else ""
+    return [
+        f"Of {say_count(n_sentences, 'sentence')} compared, {n_shared:,} ({n_shared / n_sentences:.1%}) say what a "
+        f"sentence of another source says, in {say_count(len(claims), 'claim')}{most}.",
+        "A claim that was not found at a source is absent from these articles; that does not make it a claim withheld.",
     ]
