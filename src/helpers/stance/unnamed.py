@@ -17,7 +17,8 @@ def name_unnamed(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Add to quotes how a speaker without a name is called.
 
     Unnamed are all of the bloc of that name, and officials, sources, diplomats, analysts and the like of any other
-    ("two US officials"); "the US official" may be one who was named before, and is not. Pronouns, groups ("voters") and bodies ("the White House") are not.
+    ("two US officials"); "the US official" may be one who was named before, and is not. Pronouns, groups ("voters")
+    and bodies ("the White House") are not, either.
 
     Args:
         quotes: With the columns of `helpers.schemas.Quotes`.

@@ -4,7 +4,7 @@ from helpers.stats.agreement import measure_agreement
 from helpers.stats.attention import measure_attention
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals
-from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking
+from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
 from helpers.stats.tone import (
     JOURNALIST,
     UNKNOWN_SPEAKER,
@@ -38,6 +38,7 @@ __all__ = [
     "order_by_evidence",
     "pick_strongest",
     "profile_sources",
+    "spread_speaking",
     "summarise_comparison",
     "tone_by_article",
     "tone_by_source",

@@ -38,10 +38,11 @@ def describe_choice(
     n_shown, n_all = len(asked) + len(top) + len(bottom), table["source"].nunique()
     if n_shown == n_all:
         return ""
+    parts = [(len(asked), "chosen"), (len(top), "highest"), (len(bottom), "lowest")]
+    says = " and ".join(f"the {n} {what}" for n, what in parts if n)
     called = name or by.removeprefix("n_").replace("_", " ")
-    ends = [f"the {len(end)} with the {side} {called}" for end, side in ((top, "highest"), (bottom, "lowest")) if end]
-    says = [f"{len(asked)} that {'was' if len(asked) == 1 else 'were'} chosen"] * bool(asked) + ends
-    return f"{n_shown} of {n_all:,} sources are shown: {' and '.join(says)}; the tables hold all."
+    by_measure = f" by {called}" if top else ""
+    return f"{n_shown} of {n_all:,} sources are shown, {says}{by_measure}; the tables hold all."
 
 
 def _choose(

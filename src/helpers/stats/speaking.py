@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.schemas import Speakers, Speaking, UnnamedSources
 from helpers.stats.tone import JOURNALIST, UNKNOWN_SPEAKER
 
+OTHER_BLOCS = "other blocs"
 _STATEMENT = ["article_id", "statement"]
 
 
@@ -33,6 +34,27 @@ def measure_speaking(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFra
     order = table.assign(quoted=table["said_by"] != JOURNALIST, least=-table["n_words"])
     order = order.sort_values(["source", "quoted", "least", "said_by"], ignore_index=True)
     return Speaking.validate(order[Speaking.column_names()])
+
+
+def spread_speaking(speaking: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
+    """Put the shares of who speaks side by side, for a figure of stacked bars.
+
+    Args:
+        speaking: As `measure_speaking` returns it.
+        limit: Most columns of shares; the blocs of the fewest words are put together as `OTHER_BLOCS`.
+
+    Returns:
+        A row per source in order of the table: ``source``, then a column per who speaks, in percent of the source's
+        words: the journalist, the blocs by their words in all sources, the most first, and the others.
+    """
+    words = speaking.groupby("said_by")["n_words"].sum().drop(JOURNALIST, errors="ignore").rename("n").reset_index()
+    blocs = words.sort_values(["n", "said_by"], ascending=[False, True])["said_by"].to_list()
+    kept = [JOURNALIST, *(blocs if len(blocs) < limit else blocs[: limit - 2])]
+    columns = kept if len(blocs) < limit else [*kept, OTHER_BLOCS]
+    said_by = speaking["said_by"].where(speaking["said_by"].isin(kept), OTHER_BLOCS)
+    wide = speaking.groupby(["source", said_by], sort=False)["share"].sum().unstack(fill_value=0.0) * 100
+    wide = wide.reindex(columns=columns, fill_value=0.0).rename(columns={"source": "source (bloc)"})
+    return wide.rename_axis(columns=None).reset_index()
 
 
 def _join(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
