@@ -171,6 +171,11 @@ def test_the_table_is_as_declared_and_in_the_order_of_the_articles():
     pd.testing.assert_frame_equal(quotes, _quote("Nothing is said here.", said, "", said))
 
 
+def test_what_is_said_has_its_words():
+    quotes = _quote("Rain fell in May.", "“We want peace with 2 neighbours,” Ivan Petrov said.")
+    assert [5] == quotes["n_words"].tolist()
+
+
 def test_no_article_no_quotes():
     empty = make_articles()
     sentences = split_sentences(make_articles("x."))

@@ -53,6 +53,7 @@ def plot_stacked_bars(
     title: str,
     axis: str,
     colors: Mapping[str, str] | None = None,
+    totals: bool = True,
 ) -> Chart:
     """Draw one horizontal bar per row, made of parts one after the other, with the total at its end.
 
@@ -62,7 +63,9 @@ def plot_stacked_bars(
         parts: Column of each part and its name in the legend, in order.
         title: What is seen.
         axis: Name and unit of the value axis.
-        colors: Colour of each part; by default the palette.
+        colors: Colour of each part; by default the palette, of 8 colours.
+        totals: False for parts that add up to the same in all rows: then no total is written, and the alternative text
+            tells the parts.
     """
     shown = data.head(MAX_ROWS)
     colors = colors or dict(zip(parts, PALETTE, strict=False))
@@ -72,16 +75,19 @@ def plot_stacked_bars(
         for part, name in parts.items():
             ax.barh(range(len(shown)), shown[part], left=left, height=0.66, color=colors[part], label=name)
             left = left + shown[part]
-        for row, total in enumerate(left):
+        for row, total in enumerate(left if totals else ()):
             ax.annotate(
                 format_number(total), (total, row), (4, 0), textcoords="offset points", va="center", color=FAINT
             )
         name_rows(ax, shown[label], axis, len(data))
-        ax.margins(x=0.09)
+        ax.margins(x=0.09 if totals else 0)
         if len(parts) > 1:
             add_legend(ax)
-    sums = data[list(parts)].sum(axis=1)
-    return Chart(figure, title, _say(title, "Bar chart", axis, data[label], sums), data)
+    if totals:
+        alt = _say(title, "Bar chart", axis, data[label], data[list(parts)].sum(axis=1))
+    else:
+        alt = f"Stacked bars. {title}. {axis}. {_say_parts(shown, label, parts)}."
+    return Chart(figure, title, alt, data)
 
 
 def plot_strips(
@@ -277,6 +283,14 @@ def _say(title: str, kind: str, axis: str, names: pd.Series, values: pd.Series) 
         f"{kind}. {title}. {axis}. Highest: {names.iloc[high]} ({format_number(values.iloc[high])}); "
         f"lowest: {names.iloc[low]} ({format_number(values.iloc[low])}); {len(values)} rows."
     )
+
+
+def _say_parts(shown: pd.DataFrame, label: str, parts: Mapping[str, str]) -> str:
+    rows = (
+        f"{name}: " + ", ".join(f"{called} {format_number(row[part])}" for part, called in parts.items() if row[part])
+        for name, row in zip(shown[label], shown[list(parts)].to_dict("records"), strict=True)
+    )
+    return "; ".join(rows) or "No data"
 
 
 def _say_groups(data: pd.DataFrame, label: str, value: str, group: str, groups: Mapping[str, str]) -> str:

@@ -30,6 +30,7 @@ from helpers.keywords.names import find_names, fold_names, learn_names, read_nam
 from helpers.keywords.periods import count_by_period, count_undated, name_periods
 from helpers.keywords.permutation import adjust_bh, adjust_holm, permute_labels
 from helpers.keywords.reference import read_reference
+from helpers.keywords.speech import find_topics
 from helpers.keywords.vocabulary import measure_vocabulary
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "find_lines",
     "find_names",
     "find_shared_terms",
+    "find_topics",
     "fold_names",
     "juilland_d",
     "kl_divergence",

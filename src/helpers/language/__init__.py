@@ -1,8 +1,10 @@
 """Sentences, words, lemmas and stop words: the only place that touches a tokenizer."""
 
 from helpers.language.lemmas import lemmatize_word
+from helpers.language.readability import count_syllables, measure_readability
 from helpers.language.scripts import find_unsegmented
 from helpers.language.sentences import split_sentences
+from helpers.language.spans import count_words_within
 from helpers.language.tokens import (
     CUT,
     GAP,
@@ -27,12 +29,15 @@ __all__ = [
     "Tokenizer",
     "Tokens",
     "count_article_words",
+    "count_syllables",
     "count_words_apart",
+    "count_words_within",
     "find_unsegmented",
     "fold_terms",
     "fold_word",
     "lemmatize_word",
     "locate_words",
+    "measure_readability",
     "read_batches",
     "split_sentences",
     "take_text",

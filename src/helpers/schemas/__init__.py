@@ -261,6 +261,7 @@ class Quotes(Table):
     cue: Series[str] = column("the words that tell of speech, as they stand in the text; empty if only marks do")
     statement: Series[int] = column("number of the statement in the article, from 0; its stretches share it", ge=0)
     article_id: Series[str] = column("the article", str_matches=ID)
+    n_words: Series[int] = column("words that begin in it, as counted in articles.n_words", unit="words", ge=0)
 
 
 class Labels(Table):

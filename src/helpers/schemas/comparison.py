@@ -121,6 +121,11 @@ class UnnamedSources(Table):
     n_unnamed: Series[int] = column(
         "statements of a speaker without name: officials, sources, analysts", unit="statements", ge=0
     )
+    n_described: Series[int] = column(
+        "statements of all others: a body (the White House), a group (voters), a pronoun that was not resolved",
+        unit="statements",
+        ge=0,
+    )
     n_unknown: Series[int] = column("statements of which nothing tells the speaker", unit="statements", ge=0)
     share_unnamed: Series[float] = column("n_unnamed / n_statements", unit="share", ge=0, le=1, nullable=True)
     rate_unnamed_per_1k: Series[float] = column("n_unnamed per 1,000 words", unit="statements per 1,000 words", ge=0)

@@ -17,6 +17,7 @@ from helpers.stance.scorers import (
     usable_scorers,
 )
 from helpers.stance.targets import Target, Targets, read_targets
+from helpers.stance.unnamed import name_unnamed
 from helpers.stance.voices import add_voices, find_quotes
 
 # Trained scorers first, as tables list them
@@ -44,6 +45,7 @@ __all__ = [
     "list_scorers",
     "mask_names",
     "measured_errors",
+    "name_unnamed",
     "read_actors",
     "read_labelled",
     "read_targets",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from helpers.language import count_words_within
 from helpers.project import project_path
 from helpers.schemas import Quotes
 from helpers.stance.actors import Actors, read_actors
@@ -71,7 +72,8 @@ def find_quotes(
                 ]
     if not rows:
         return Quotes.empty()
-    table = pd.DataFrame(rows, columns=Quotes.column_names())
+    table = pd.DataFrame(rows, columns=[name for name in Quotes.column_names() if name != "n_words"])
+    table["n_words"] = count_words_within(articles, table)
     order = pd.Series(range(len(articles)), index=articles["article_id"].to_numpy())
     table = table.assign(_at=table["article_id"].map(order)).sort_values(["_at", "start"], kind="stable")
     return Quotes.validate(table.drop(columns="_at").reset_index(drop=True))

@@ -1,10 +1,10 @@
-"""Summaries of scores. No text in here: mentions come in as rows with a group, a target and a score."""
+"""Summaries of scores: mentions come in as rows with a group, a target and a score."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.schemas import LABELS, Tone, ToneByArticle, ToneBySource, ToneByVoice
+from helpers.schemas import Tone, ToneByArticle, ToneBySource, ToneByVoice
 
 JOURNALIST, UNKNOWN_SPEAKER = "journalist", "unknown speaker"
 _GROUP = ["target", "scorer"]
@@ -83,26 +83,6 @@ def order_by_evidence(tone: pd.DataFrame) -> pd.DataFrame:
     order = order.sort_values(["targets", "mentions", "file"], ascending=[False, False, True])
     rank = pd.Series(range(len(order)), index=order.index)
     return tone.sort_values("article_id", key=lambda ids: ids.map(rank), kind="stable", ignore_index=True)
-
-
-def measure_attention(mentions: pd.DataFrame, articles: pd.DataFrame, targets: Iterable[str]) -> pd.DataFrame:
-    """Measure how often each source names each target.
-
-    Args:
-        mentions: With the columns of `helpers.schemas.ScoredMentions`; a mention counts once.
-        articles: With the columns ``source`` and ``n_words``.
-        targets: Keys of the targets.
-
-    Returns:
-        One row per source and target, 0 included: ``source``, ``target``, ``n_mentions``, ``n_words`` (of the
-        source) and ``rate_per_1k`` (mentions per 1,000 words).
-    """
-    words = articles.groupby("source")["n_words"].sum()
-    once = mentions.drop_duplicates(["article_id", "target", "mention_start"])
-    rows = pd.MultiIndex.from_product([words.index, list(targets)], names=["source", "target"])
-    table = once.groupby(["source", "target"]).size().reindex(rows, fill_value=0).rename("n_mentions").reset_index()
-    table["n_words"] = table["source"].map(words)
-    return table.assign(rate_per_1k=table["n_mentions"] / table["n_words"].clip(lower=1) * 1000)
 
 
 def compare_targets(tone: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
@@ -208,41 +188,3 @@ def pick_strongest(scored: pd.DataFrame, limit: int = 8) -> pd.DataFrame:
     picked = turns.drop_duplicates(["article_id", "target", "sentence_start"]).head(limit)
     picked = picked.sort_values(["target", "score", "article_id"], ascending=[True, False, True], kind="stable")
     return picked.drop(columns=["turn", "place"]).reset_index(drop=True)
-
-
-def measure_agreement(scored: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Measure how far scorers agree with labels that a coder gave.
-
-    Args:
-        scored: With the columns of `helpers.schemas.ScoredMentions`.
-        labels: With ``file``, ``start``, ``end``, ``target`` and ``label``, as in ``data/sample/labels.csv``.
-
-    Returns:
-        ``scorer``, ``n_labelled``, ``accuracy`` (share of equal labels), ``macro_f1`` (mean of the F1 of the three
-        labels, a label that nobody gave left out) and ``always_neutral`` (the accuracy of saying neutral each
-        time). Empty if no mention was labelled.
-    """
-    given = labels.rename(columns={"start": "mention_start", "end": "mention_end", "label": "coded_label"})
-    keys = ["file", "mention_start", "mention_end", "target"]
-    both = scored.merge(given[[*keys, "coded_label"]], on=keys)
-    rows = [
-        {
-            "scorer": scorer,
-            "n_labelled": len(group),
-            "accuracy": float((group["label"] == group["coded_label"]).mean()),
-            "macro_f1": _macro_f1(group["coded_label"], group["label"]),
-            "always_neutral": float((group["coded_label"] == "neutral").mean()),
-        }
-        for scorer, group in both.groupby("scorer", sort=False)
-    ]
-    return pd.DataFrame(rows, columns=["scorer", "n_labelled", "accuracy", "macro_f1", "always_neutral"])
-
-
-def _macro_f1(true: pd.Series, given: pd.Series) -> float:
-    scores = []
-    for label in LABELS:
-        hits = int(((true == label) & (given == label)).sum())
-        named = int((true == label).sum()) + int((given == label).sum())
-        if named:
-            scores.append(2 * hits / named)
-    return sum(scores) / len(scores)

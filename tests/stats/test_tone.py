@@ -2,42 +2,18 @@
 
 import pandas as pd
 import pytest
+from score_tables import MENTIONS, A, B, C, scored
 
 from helpers.stats import (
     compare_by_confidence,
     compare_targets,
     keep_confident,
-    measure_agreement,
-    measure_attention,
     order_by_evidence,
     pick_strongest,
     summarise_comparison,
     tone_by_article,
     tone_by_source,
     tone_by_voice,
-)
-
-A, B, C = (f"{n:016x}" for n in (1, 2, 3))
-
-
-def scored(*rows):
-    """Return mentions from (article, source, target, score); their labels are by sign."""
-    table = pd.DataFrame(rows, columns=["article_id", "source", "target", "score"])
-    table["mention_start"] = range(len(table))
-    return table.assign(
-        file=table["article_id"],
-        scorer="test",
-        mention_end=table["mention_start"] + 1,
-        label=["neutral" if s == 0 else "positive" if s > 0 else "negative" for s in table["score"]],
-    )
-
-
-MENTIONS = scored(
-    (A, "one", "US", -1.0),
-    (A, "one", "US", 0.0),
-    (A, "one", "Russia", 0.5),
-    (B, "one", "US", 0.5),
-    (C, "two", "Russia", 0.25),
 )
 
 
@@ -139,38 +115,3 @@ def test_the_strongest_mentions_come_from_different_articles():
     assert 1 == len(pick_strongest(given.assign(article_id=A, sentence_start=0), 8))  # a sentence once
     assert pick_strongest(given.head(0)).empty
     pd.testing.assert_frame_equal(pick_strongest(given, 4), pick_strongest(given.sample(frac=1, random_state=1), 4))
-
-
-def test_attention_counts_sources_that_name_nobody():
-    articles = pd.DataFrame({"source": ["one", "one", "two", "silent"], "n_words": [500, 500, 100, 50]})
-    found = measure_attention(MENTIONS, articles, ["US", "Russia"]).set_index(["source", "target"])
-    assert (3, 3.0) == tuple(found.loc[("one", "US"), ["n_mentions", "rate_per_1k"]])
-    assert 10.0 == found.loc[("two", "Russia"), "rate_per_1k"]
-    assert 0.0 == found.loc[("silent", "US"), "rate_per_1k"]
-
-
-def test_attention_counts_a_mention_once_however_many_scorers_there_are():
-    twice = pd.concat([MENTIONS, MENTIONS.assign(scorer="other")])
-    articles = pd.DataFrame({"source": ["one", "two"], "n_words": [1000, 1000]})
-    assert 5 == measure_attention(twice, articles, ["US", "Russia"])["n_mentions"].sum()
-
-
-# true labels, given labels -> accuracy, macro-F1
-@pytest.mark.parametrize(
-    ("true", "accuracy", "macro_f1"),
-    [
-        (["negative", "neutral", "positive", "positive", "positive"], 1.0, 1.0),
-        # negative 1/1 and 1/1, neutral none hit, positive 2 of 3 given, 2 of 3 true
-        (["negative", "positive", "neutral", "positive", "positive"], 0.6, (1 + 0 + 2 / 3) / 3),
-    ],
-)
-def test_agreement(true, accuracy, macro_f1):
-    labels = MENTIONS[["file", "mention_start", "mention_end", "target"]].assign(label=true)
-    labels = labels.rename(columns={"mention_start": "start", "mention_end": "end"})
-    found = measure_agreement(MENTIONS, labels).iloc[0]
-    assert (5, accuracy, macro_f1) == pytest.approx(tuple(found[["n_labelled", "accuracy", "macro_f1"]]))
-
-
-def test_agreement_without_labels_is_empty():
-    labels = pd.DataFrame(columns=["file", "start", "end", "target", "label"])
-    assert measure_agreement(MENTIONS, labels).empty

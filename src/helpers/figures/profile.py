@@ -1,0 +1,158 @@
+"""The figure of what sources are like: a row per source, a narrow panel per measure."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, NullLocator, StrMethodFormatter
+
+from helpers.figures.base import (
+    FAINT,
+    INK,
+    MARKERS,
+    MAX_ROWS,
+    PALE,
+    PALETTE,
+    STYLE,
+    Chart,
+    escape_math,
+    explain_marks,
+    say_empty,
+    set_title,
+    shorten,
+)
+
+_ACROSS = 5  # panels side by side: more would leave no room for their values
+_FROM_ZERO = ("articles", "words", "share_quoted", "share_wire", "attention", "tone")
+_PLACES = {"articles": 0, "words": 0, "words_per_sentence": 1, "flesch": 1, "mattr": 3}  # decimal ones, else 2
+_NAME = 22  # letters of a source that fit before the panels
+
+
+def plot_profile(
+    measures: pd.DataFrame,
+    *,
+    sources: Sequence[str],
+    panels: Mapping[str, str],
+    labels: Mapping[str, str],
+    colors: Mapping[str, str],
+    title: str,
+) -> Chart:
+    """Draw a row per source and a panel per measure, each with a scale of its own.
+
+    What is measured of a source as a whole is a dot with its value; of targets, a mark in the shape and colour of each,
+    with a line for its interval. A dash stands where there is no value.
+
+    Args:
+        measures: With the columns of `helpers.schemas.SourceMeasures`.
+        sources: The sources to show, from the top; 30 at most.
+        panels: Measures and what to call them with their unit, in order.
+        labels: Targets and what to call them.
+        colors: Colour of each target.
+        title: What is seen.
+    """
+    shown = list(dict.fromkeys(sources))[:MAX_ROWS]
+    rows = measures["source"].map({name: row for row, name in enumerate(shown)})
+    drawn = measures.assign(row=rows)[rows.notna()]
+    rest = _say_rest(shown, measures)
+    across = min(_ACROSS, -(-len(panels) // 2)) if len(panels) > 3 else max(1, len(panels))
+    down = max(1, -(-len(panels) // across))
+    with mpl.rc_context(STYLE | {"axes.grid.axis": "y", "font.size": 8}):
+        figure = Figure(figsize=(8.4, 1.1 + down * (0.65 + 0.26 * max(2, len(shown)))), layout="constrained")
+        set_title(figure, title)
+        axes = list(figure.subplots(down, across, squeeze=False, sharey=True).flat)
+        for ax, (measure, heading) in zip(axes, panels.items(), strict=False):
+            _draw_panel(ax, drawn[drawn["measure"] == measure], measure, labels, colors)
+            ax.set_title(textwrap.fill(escape_math(heading), 20), loc="left", fontsize=8, color=FAINT)
+        for ax in axes[max(1, len(panels)) :]:
+            ax.set_visible(False)
+        if shown:
+            axes[0].set_yticks(range(len(shown)), [shorten(name, _NAME) for name in shown])
+            axes[0].set_ylim(len(shown) - 0.4, -0.6)
+        if drawn.empty:
+            say_empty(axes[0])
+        _explain(figure, drawn[drawn["measure"].isin(panels)], labels, colors, rest)
+    says = ". ".join(part for part in (_say(drawn, shown, panels, labels), rest) if part)
+    return Chart(figure, title, f"Dot plots, one per measure. {title}. {says}.", measures)
+
+
+def _draw_panel(
+    ax: Axes, own: pd.DataFrame, measure: str, labels: Mapping[str, str], colors: Mapping[str, str]
+) -> None:
+    """Draw the values of a measure at the columns value and row."""
+    known = own[own["value"].notna()]
+    targets = [key for key in labels if (own["target"] == key).any()]
+    for place, (key, offset) in enumerate(zip(targets, np.linspace(-0.14, 0.14, max(2, len(targets))), strict=False)):
+        part = known[known["target"] == key]
+        y = part["row"] + offset
+        ax.hlines(y, part["low"], part["high"], color=colors[key], linewidth=1.4, alpha=0.6, zorder=2)
+        ax.scatter(part["value"], y, s=22, marker=_mark(labels, key), color=colors[key], zorder=3 + place)
+    whole = known[known["target"] == ""]
+    ax.scatter(whole["value"], whole["row"], s=18, color=PALETTE[0], zorder=3)
+    for value, row in whole[["value", "row"]].itertuples(index=False):
+        text = write_value(value, measure)
+        ax.annotate(text, (value, row), (5, 0), textcoords="offset points", va="center", fontsize=7, color=INK)
+    for row in sorted(set(own["row"]) - set(known["row"])):
+        ax.annotate("–", (0.03, row), xycoords=("axes fraction", "data"), va="center", color=FAINT)
+    _scale(ax, known, measure, with_text=len(whole) > 0)
+
+
+def _scale(ax: Axes, known: pd.DataFrame, measure: str, *, with_text: bool) -> None:
+    """Give the panel room for its marks and values; where values are written, there are no ticks."""
+    ends = known[["value", "low", "high"]].to_numpy(dtype="float64").ravel()
+    ends = np.append(ends[np.isfinite(ends)], [0.0] * (measure in _FROM_ZERO or known.empty))
+    low, high = float(ends.min()), float(ends.max())
+    span = high - low or abs(high) or 1.0
+    ax.set_xlim(low - 0.1 * span, high + (0.6 if with_text else 0.1) * span)
+    ax.xaxis.set_major_locator(NullLocator() if with_text else MaxNLocator(4))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    ax.tick_params(axis="x", labelsize=7)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["bottom"].set_color(PALE)
+    if measure in _FROM_ZERO:
+        ax.axvline(0, color=INK if low < 0 else PALE, linewidth=0.8, zorder=1)
+
+
+def _mark(labels: Mapping[str, str], key: str) -> str:
+    return MARKERS[list(labels).index(key) % len(MARKERS)]
+
+
+def write_value(value: float, measure: str) -> str:
+    """Return the value of a measure in as many places as tell sources apart; a share in percent."""
+    return f"{value:.0%}" if measure.startswith("share") else f"{value:,.{_PLACES.get(measure, 2)}f}"
+
+
+def _explain(
+    figure: Figure, drawn: pd.DataFrame, labels: Mapping[str, str], colors: Mapping[str, str], rest: str
+) -> None:
+    handles = [
+        Line2D([], [], marker=_mark(labels, key), linestyle="", color=colors[key], markersize=5, label=called)
+        for key, called in labels.items()
+        if (drawn["target"] == key).any()
+    ]
+    if drawn["low"].notna().any():
+        handles.append(Line2D([], [], color=FAINT, linewidth=1.4, label="95% interval, from 5 articles on"))
+    explain_marks(figure, handles, rest)
+
+
+def _say_rest(shown: Sequence[str], measures: pd.DataFrame) -> str:
+    n_all = measures["source"].nunique()
+    return f"{len(shown)} of {n_all:,} sources; the CSV holds all" if n_all > len(shown) else ""
+
+
+def _say(drawn: pd.DataFrame, shown: Sequence[str], panels: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """Return the values of each source in words."""
+    told = drawn[drawn["measure"].isin(panels) & drawn["value"].notna()]
+    told = told.sort_values("measure", key=lambda names: names.map(list(panels).index), kind="stable")
+    says: dict[int, list[str]] = {row: [] for row in range(len(shown))}
+    columns = ["row", "measure", "target", "value", "low", "high"]
+    for row, measure, target, *values in told[columns].itertuples(index=False, name=None):
+        value, *ends = (write_value(value, measure) for value in values if not np.isnan(value))
+        of_target = f" ({labels.get(target, target)})" if target else ""
+        interval = f" ({' to '.join(ends)})" if ends else ""
+        says[int(row)].append(f"{panels[measure]}{of_target} {value}{interval}")
+    return ". ".join(f"{shown[row]}: {'; '.join(values)}" for row, values in says.items() if values) or "No data"

@@ -1,0 +1,47 @@
+"""Summaries, shares and intervals. No text in here: what was found in texts comes in as rows."""
+
+from helpers.stats.agreement import measure_agreement
+from helpers.stats.attention import measure_attention
+from helpers.stats.choice import choose_sources, describe_choice
+from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals
+from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
+from helpers.stats.tone import (
+    JOURNALIST,
+    UNKNOWN_SPEAKER,
+    compare_by_confidence,
+    compare_targets,
+    keep_confident,
+    order_by_evidence,
+    pick_strongest,
+    summarise_comparison,
+    tone_by_article,
+    tone_by_source,
+    tone_by_voice,
+)
+
+__all__ = [
+    "JOURNALIST",
+    "MEASURES",
+    "UNKNOWN_SPEAKER",
+    "choose_sources",
+    "compare_by_confidence",
+    "compare_targets",
+    "count_unnamed",
+    "describe_choice",
+    "keep_confident",
+    "list_speakers",
+    "list_unnamed",
+    "measure_agreement",
+    "measure_attention",
+    "measure_sources",
+    "measure_speaking",
+    "order_by_evidence",
+    "pick_strongest",
+    "profile_sources",
+    "spread_speaking",
+    "summarise_comparison",
+    "tone_by_article",
+    "tone_by_source",
+    "tone_by_voice",
+    "tone_intervals",
+]

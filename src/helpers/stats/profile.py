@@ -1,0 +1,141 @@
+"""What a source is like: its size, its style, its attention and its tone, one row per source."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.schemas import SourceMeasures, SourceProfile, ToneIntervals
+
+FEW_ARTICLES = 5  # below which no interval is given: so few articles do not tell how far others would lie
+# In the order in which they are shown; attention and tone are per target
+MEASURES = (
+    "articles",
+    "words",
+    "words_per_sentence",
+    "flesch",
+    "mattr",
+    "share_quoted",
+    "share_wire",
+    "attention",
+    "tone",
+)
+_COLUMNS = {"articles": "n_articles", "words": "n_words"}
+_GROUP = ["source", "target", "scorer"]
+_CELLS = 2_000_000  # of an array of draws
+
+
+def profile_sources(
+    articles: pd.DataFrame,
+    sources: pd.DataFrame,
+    quotes: pd.DataFrame,
+    readability: pd.DataFrame,
+    vocabulary: pd.DataFrame,
+) -> pd.DataFrame:
+    """Describe each source in one row.
+
+    Args:
+        articles: With the columns ``article_id``, ``source``, ``date``, ``n_words`` and ``wire_credit``.
+        sources: With the columns of `helpers.schemas.Sources`.
+        quotes: Of these articles, with ``article_id`` and ``n_words``.
+        readability: Of these articles, with the columns of `helpers.schemas.Readability`.
+        vocabulary: With ``source`` and ``mattr``, as `helpers.keywords.measure_vocabulary` returns it.
+
+    Returns:
+        The columns of `helpers.schemas.SourceProfile`, in order of the source. Articles and words add up to the corpus.
+    """
+    if articles.empty:
+        return SourceProfile.empty()
+    owners = articles.set_index("article_id")["source"]
+    told = articles.assign(undated=articles["date"].isna(), wire=articles["wire_credit"] != "")
+    table = told.groupby("source").agg(
+        n_articles=("article_id", "size"),
+        n_words=("n_words", "sum"),
+        first_date=("date", "min"),
+        last_date=("date", "max"),
+        n_undated=("undated", "sum"),
+        n_wire=("wire", "sum"),
+    )
+    counts = readability.groupby(readability["article_id"].map(owners))[["n_sentences", "n_words", "n_syllables"]].sum()
+    counts = counts.reindex(table.index, fill_value=0)
+    quoted = quotes.groupby(quotes["article_id"].map(owners))["n_words"].sum()
+    known = sources.drop_duplicates("source").set_index("source")[["country", "kind", "ownership"]]
+    table = table.join(known)
+    table[known.columns] = table[known.columns].fillna("")
+    table["words_per_sentence"] = counts["n_words"] / counts["n_sentences"].where(counts["n_sentences"] > 0)
+    table["flesch"] = _ease_reading(table["words_per_sentence"], counts)
+    table["mattr"] = vocabulary.set_index("source")["mattr"].reindex(table.index)
+    table["n_words_quoted"] = quoted.reindex(table.index, fill_value=0)
+    table["share_quoted"] = table["n_words_quoted"] / table["n_words"].where(table["n_words"] > 0)
+    table["share_wire"] = table["n_wire"] / table["n_articles"]
+    return SourceProfile.validate(table.reset_index()[SourceProfile.column_names()])
+
+
+def _ease_reading(words_per_sentence: pd.Series, counts: pd.DataFrame) -> pd.Series:
+    """Return the reading ease of Flesch (1948)."""
+    return 206.835 - 1.015 * words_per_sentence - 84.6 * counts["n_syllables"] / counts["n_words"]
+
+
+def tone_intervals(scored: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Return the mean score toward each target at each source, each article weighted alike, with its interval.
+
+    The interval is the percentile bootstrap: the articles of a source that name the target are drawn with replacement,
+    as mentions in one article are not independent.
+
+    Args:
+        scored: With the columns of `helpers.schemas.ScoredMentions`.
+        n_draws: How often articles are drawn.
+        seed: Of the draws; the interval of a source does not depend on what other sources there are.
+
+    Returns:
+        The columns of `helpers.schemas.ToneIntervals`, in order of source, target and scorer.
+    """
+    if scored.empty:
+        return ToneIntervals.empty()
+    per_article = scored.groupby([*_GROUP, "article_id"])["score"].agg(["mean", "size"]).reset_index()
+    grouped = per_article.groupby(_GROUP)
+    table = grouped.agg(n_mentions=("size", "sum"), n_articles=("size", "size"), mean_score=("mean", "mean"))
+    ends = [_bootstrap(means.to_numpy(), n_draws, seed) for _, means in grouped["mean"]]
+    table[["low", "high"]] = np.array(ends)
+    return ToneIntervals.validate(table.reset_index()[ToneIntervals.column_names()])
+
+
+def _bootstrap(values: NDArray[np.float64], n_draws: int, seed: int) -> NDArray[np.float64]:
+    """Return both ends of the 95% interval of a mean; empty for few values."""
+    if len(values) < FEW_ARTICLES:
+        return np.full(2, np.nan)
+    rng = np.random.default_rng(seed)
+    step = max(1, _CELLS // len(values))
+    sizes = [min(step, n_draws - done) for done in range(0, n_draws, step)]
+    means = [values[rng.integers(0, len(values), (size, len(values)))].mean(axis=1) for size in sizes]
+    ends: NDArray[np.float64] = np.percentile(np.concatenate(means), [2.5, 97.5])
+    return ends
+
+
+def measure_sources(profile: pd.DataFrame, attention: pd.DataFrame, tone: pd.DataFrame) -> pd.DataFrame:
+    """Put what is measured of each source into one long table.
+
+    Args:
+        profile: As `profile_sources` returns it.
+        attention: As `helpers.stats.measure_attention` returns it.
+        tone: As `tone_intervals` returns it, of one scorer.
+
+    Returns:
+        The columns of `helpers.schemas.SourceMeasures`, in order of `MEASURES`, then source and target: of the source
+        as a whole articles, words, words per sentence, reading ease, vocabulary, shares of quoted words and of wire
+        articles; of each target attention (mentions per 1,000 words) and tone (score). Only tone has intervals.
+    """
+    sizes = profile.set_index("source")["n_articles"]
+    parts = [
+        profile[["source", "n_articles"]].assign(measure=name, target="", value=profile[_COLUMNS.get(name, name)])
+        for name in MEASURES[:-2]
+    ]
+    named = attention.assign(n_articles=attention["source"].map(sizes), measure="attention")
+    parts.append(named.rename(columns={"rate_per_1k": "value"}))
+    parts.append(tone.rename(columns={"mean_score": "value"}).assign(measure="tone"))
+    table = pd.concat([part for part in parts if len(part)] or [SourceMeasures.empty()])
+    if table.empty:
+        return SourceMeasures.empty()
+    table = table.reindex(columns=SourceMeasures.column_names())
+    rank = table["measure"].map({name: place for place, name in enumerate(MEASURES)})
+    table = table.assign(_rank=rank).sort_values(["_rank", "source", "target"], kind="stable", ignore_index=True)
+    return SourceMeasures.validate(table.drop(columns="_rank"))
