@@ -1,6 +1,7 @@
 """Sentences, words, lemmas and stop words: the only place that touches a tokenizer."""
 
 from helpers.language.lemmas import lemmatize_word
+from helpers.language.parser import parse_sentences
 from helpers.language.scripts import find_unsegmented
 from helpers.language.sentences import split_sentences
 from helpers.language.tokens import (
@@ -33,6 +34,7 @@ __all__ = [
     "fold_word",
     "lemmatize_word",
     "locate_words",
+    "parse_sentences",
     "read_batches",
     "split_sentences",
     "take_text",
