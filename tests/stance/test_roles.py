@@ -1,9 +1,8 @@
 import pandas as pd
 import pytest
 
-from helpers.schemas import Roles, VoicedMentions
-from helpers.stance import find_mentions, find_roles
 from helpers.language import split_sentences
+from helpers.stance import find_mentions, find_roles
 
 ID = "0" * 16
 

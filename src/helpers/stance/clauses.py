@@ -68,6 +68,13 @@ def find_owned(token: "Token", kind: str) -> Optional["Token"]:
     return noun if resides else None
 
 
+def find_named(token: "Token") -> "Token":
+    """Return the amount that a mention is counted by ("*millions* of Americans"), which stands for it, or itself."""
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in read_words()["amounts"]:
+        return token.head.head
+    return token
+
+
 def acts_for_owner(noun: "Token") -> bool:
     """Tell whether a noun acts in the name of its owner: an office, a body, a force, or a name with such a word."""
     acting = read_words()["acting"]
@@ -153,7 +160,7 @@ def _read_preposition(preposition: "Token") -> _Link | None:
     if preposition.dep_ == "agent" or (name == "by" and upper.tag_ == "VBN"):
         return _Link("agent", upper, True)
     if upper.pos_ == "VERB":
-        aims = name in words["aimed"]
+        aims = name in words["aimed"] and not (name.startswith("toward") and upper.lemma_ in words["moving"])
         aims = aims or (name == "to" and upper.lemma_ in words["giving"])
         aims = aims or (name == "for" and upper.lemma_ in words["supporting"])
         return _Link("patient", upper, _is_passive(upper)) if aims else None

@@ -7,12 +7,22 @@ import pandas as pd
 
 from helpers.language import parse_sentences
 from helpers.schemas import Roles
-from helpers.stance.clauses import Clause, acts_for_owner, find_clause, find_owned, find_relative_clause, list_joined, name_verb
+from helpers.stance.clauses import (
+    Clause,
+    acts_for_owner,
+    find_clause,
+    find_named,
+    find_owned,
+    find_relative_clause,
+    list_joined,
+    name_verb,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _KEPT = ["article_id", "file", "source", "target", "mention", "mention_start", "mention_end"]
+_PREFIXES = ("pro", "anti", "non", "post", "pre", "un")
 _SENTENCE = ["sentence_start", "sentence_end", "voice"]
 
 
@@ -97,9 +107,17 @@ def _find(doc: "Doc", flat: _Flat, span: tuple[int, int], target: str, kind: str
     if not words:
         return None
     head = next((token for token in words if token.head not in words or token.head == token), words[-1])
+    if _is_prefixed(doc, words[0].i):
+        return None
+    head = find_named(head)
     owned = find_owned(head, kind)
     if owned is None:
         return _Found(target, head, "", find_clause(head))
     if not acts_for_owner(owned):
         return _Found(target, head, "", find_relative_clause(head))
     return _Found(target, owned, owned.text, find_clause(owned))
+
+
+def _is_prefixed(doc: "Doc", at: int) -> bool:
+    """Tell whether a word has a prefix that turns it: "pro-Russian", "anti-Trump"."""
+    return at > 1 and doc[at - 1].text == "-" and doc[at - 2].lower_ in _PREFIXES
