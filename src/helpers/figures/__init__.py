@@ -4,6 +4,7 @@ from helpers.figures.base import MAX_PANELS, MAX_ROWS, PALETTE, Chart, color_gro
 from helpers.figures.keywords import plot_contrast, plot_keyness
 from helpers.figures.plots import plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_strips, plot_words
 from helpers.figures.profile import plot_profile
+from helpers.figures.roles import plot_roles
 from helpers.figures.scatter import plot_rates
 from helpers.figures.spread import plot_matrix, plot_positions, plot_timeline
 
@@ -22,6 +23,7 @@ __all__ = [
     "plot_positions",
     "plot_profile",
     "plot_rates",
+    "plot_roles",
     "plot_stacked_bars",
     "plot_strips",
     "plot_timeline",

@@ -2,6 +2,7 @@
 
 from helpers.language.lemmas import lemmatize_word
 from helpers.language.readability import count_syllables, measure_readability
+from helpers.language.parser import parse_sentences
 from helpers.language.scripts import find_unsegmented
 from helpers.language.sentences import split_sentences
 from helpers.language.spans import count_words_within
@@ -38,6 +39,7 @@ __all__ = [
     "lemmatize_word",
     "locate_words",
     "measure_readability",
+    "parse_sentences",
     "read_batches",
     "split_sentences",
     "take_text",

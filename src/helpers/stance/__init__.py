@@ -5,6 +5,7 @@ from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
 from helpers.stance.explain import explain_mentions
 from helpers.stance.mentions import find_mentions
 from helpers.stance.references import add_references, find_references
+from helpers.stance.roles import find_roles
 from helpers.stance.scorers import (
     Scorer,
     all_scorers,
@@ -40,6 +41,7 @@ __all__ = [
     "find_mentions",
     "find_quotes",
     "find_references",
+    "find_roles",
     "get_scorer",
     "lexicons",
     "list_scorers",

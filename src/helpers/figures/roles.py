@@ -1,0 +1,88 @@
+"""The figure of who acts and who is acted on."""
+
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from helpers.figures.base import (
+    FAINT,
+    GREY,
+    INK,
+    MARKERS,
+    MAX_PANELS,
+    MAX_ROWS,
+    STYLE,
+    Chart,
+    add_panels,
+    explain_marks,
+    name_rows,
+    say_empty,
+    say_rest,
+    set_title,
+    shorten,
+)
+
+_AXIS = "share of its clauses in which it acts\n0: always acted on    1: always acts"
+
+
+def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mapping[str, str], title: str) -> Chart:
+    """Draw a panel per target and a row per source, with the share of clauses in which the target acts.
+
+    A line is the 95% interval; a hollow mark has none. The number at the right is that of clauses.
+
+    Args:
+        counts: With the columns of `helpers.schemas.RoleCounts`, in the order of the rows.
+        labels: Targets and what to call them, in the order of the panels; those without a row are left out.
+        colors: Colour of each target.
+        title: What is seen.
+    """
+    data = counts[counts["share_agent"].notna()]
+    names = list(dict.fromkeys(data["source"]))
+    shown = names[:MAX_ROWS]
+    targets = [target for target in labels if target in set(data["target"])]
+    n_rows = -(-max(1, len(targets[:MAX_PANELS])) // 2)
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(8.4, 1.2 + n_rows * (1.0 + 0.29 * max(2, len(shown)))), layout="constrained")
+        set_title(figure, title)
+        axes = add_panels(figure, max(1, len(targets[:MAX_PANELS])))
+        for place, (ax, target) in enumerate(zip(axes, targets, strict=False)):
+            own = data[data["target"] == target]
+            own = own.assign(row=own["source"].map({name: row for row, name in enumerate(shown)})).dropna(subset="row")
+            _draw(ax, own, colors[target], MARKERS[place % len(MARKERS)])
+            ax.set_title(shorten(labels[target], 40), loc="left", fontsize=9, color=FAINT)
+            name_rows(ax, pd.Series(shown, dtype="str"), _AXIS, len(names))
+            ax.set(xlim=(-0.03, 1.03), xticks=[0, 0.25, 0.5, 0.75, 1])
+        if targets:
+            hollow = Line2D([], [], marker="o", linestyle="", markerfacecolor="white", color=GREY)
+            hollow.set_label("fewer than 5 articles: no interval")
+            explain_marks(figure, [hollow], say_rest(min(len(targets), MAX_PANELS), len(targets), "targets"))
+        else:
+            say_empty(axes[0])
+    return Chart(figure, title, _say(data, targets, shown, labels, title), counts)
+
+
+def _draw(ax: Axes, own: pd.DataFrame, color: str, marker: str) -> None:
+    ax.axvline(0.5, color=INK, linewidth=0.9, zorder=1)
+    known = own["low"].notna()
+    ax.hlines(own["row"][known], own["low"][known], own["high"][known], color=color, linewidth=2, alpha=0.5, zorder=2)
+    for of, face in ((own[known], color), (own[~known], "white")):
+        ax.scatter(of["share_agent"], of["row"], s=36, marker=marker, facecolor=face, edgecolor=color, zorder=3)
+    clauses = own["n_agent"] + own["n_patient"]
+    for row, n in zip(own["row"], clauses, strict=True):
+        ax.text(1.01, row, f"{n:,}", transform=ax.get_yaxis_transform(), va="center", color=FAINT, fontsize=7.5)
+
+
+def _say(data: pd.DataFrame, targets: list[str], shown: list[str], labels: Mapping[str, str], title: str) -> str:
+    if not targets:
+        return f"Dot plot. {title}. No data."
+    says = []
+    for target in targets[:MAX_PANELS]:
+        own = data[(data["target"] == target) & data["source"].isin(shown)]
+        columns = ["source", "share_agent", "n_agent", "n_patient"]
+        parts = (f"{source} {share:.2f} of {a + p:,}" for source, share, a, p in own[columns].itertuples(index=False))
+        says.append(f"{labels[target]}: {', '.join(parts)}")
+    return f"Dot plot. {title}. Share of its clauses in which each target acts. {'; '.join(says)}."

@@ -1,0 +1,112 @@
+"""Counts of who acts on whom: by source, by verb and by pair of targets. No text in here."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.schemas import RoleCounts
+
+MIN_ARTICLES = 5  # fewer give no interval
+_AT_A_TIME = 2_000_000  # numbers of draws held at once
+_LEVEL = (0.025, 0.975)
+
+
+def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Count how often each target acts and is acted on at each source.
+
+    The interval of ``share_agent`` comes from drawing the articles in which the target is agent or patient, with
+    replacement (cluster bootstrap, percentiles): clauses of one article are not independent.
+
+    Args:
+        roles: With the columns of `helpers.schemas.Roles`.
+        n_draws: How often to draw.
+        seed: Of the draws; each source and target has draws of its own.
+
+    Returns:
+        The columns of `helpers.schemas.RoleCounts`, by source and target.
+    """
+    if roles.empty:
+        return RoleCounts.empty()
+    keys = ["source", "target"]
+    marked = roles.assign(**{f"n_{role}": roles["role"] == role for role in ("agent", "patient", "neither")})
+    table = marked.groupby(keys, sort=True).agg(
+        n_mentions=("role", "size"),
+        n_agent=("n_agent", "sum"),
+        n_patient=("n_patient", "sum"),
+        n_neither=("n_neither", "sum"),
+    )
+    acted = marked[marked["role"] != "neither"]
+    passive = (acted["construction"] == "passive").groupby([acted["source"], acted["target"]]).mean()
+    per_article = acted.groupby([*keys, "article_id"])[["n_agent", "n_patient"]].sum()
+    articles = per_article.groupby(keys)
+    ends = {key: _find_interval(own.to_numpy(dtype=np.int64), n_draws, seed) for key, own in articles}
+    limits = pd.DataFrame.from_dict(ends, orient="index", columns=["low", "high"], dtype="float64")
+    limits.index = pd.MultiIndex.from_tuples(limits.index, names=keys) if len(limits) else table.index[:0]
+    clauses = table["n_agent"] + table["n_patient"]
+    table["share_agent"] = table["n_agent"] / clauses.where(clauses > 0)
+    table = table.join(limits).assign(share_passive=passive.reindex(table.index))
+    table["n_articles"] = articles.size().reindex(table.index, fill_value=0)
+    return RoleCounts.validate(table.reset_index()[RoleCounts.column_names()])
+
+
+def list_actions(roles: pd.DataFrame) -> pd.DataFrame:
+    """List what targets do and what is done to them, the commonest first.
+
+    Args:
+        roles: With the columns of `helpers.schemas.Roles`.
+
+    Returns:
+        ``target``, ``role`` (agent or patient), ``verb``, ``n_mentions``, ``n_passive`` and ``n_negated`` (of these),
+        ``n_articles``, ``n_sources`` and ``sources`` (most mentions first, a semicolon between).
+    """
+    return _list_verbs(roles[roles["role"] != "neither"], ["target", "role", "verb"])
+
+
+def list_dyads(roles: pd.DataFrame) -> pd.DataFrame:
+    """List what one target does to another, or to itself, the commonest first.
+
+    A clause that names both sides has a row for each in ``roles`` and counts once.
+
+    Args:
+        roles: With the columns of `helpers.schemas.Roles`.
+
+    Returns:
+        ``agent`` and ``patient`` (keys of targets), ``verb``, and the counts of `list_actions`, in which a mention is
+        a clause.
+    """
+    both = roles[(roles["role"] != "neither") & (roles["other_target"] != "")]
+    acts = both["role"] == "agent"
+    agent, patient = both["target"].where(acts, both["other_target"]), both["other_target"].where(acts, both["target"])
+    clauses = both.assign(agent=agent, patient=patient)
+    clauses = clauses.drop_duplicates(["article_id", "verb_start", "agent", "patient"])
+    return _list_verbs(clauses, ["agent", "patient", "verb"])
+
+
+def _list_verbs(clauses: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    marked = clauses.assign(passive=clauses["construction"] == "passive")
+    table = marked.groupby(keys, sort=True).agg(
+        n_mentions=("verb", "size"),
+        n_passive=("passive", "sum"),
+        n_negated=("negated", "sum"),
+        n_articles=("article_id", "nunique"),
+        n_sources=("source", "nunique"),
+    )
+    by_source = clauses.groupby([*keys, "source"], sort=True).size().rename("n").reset_index()
+    by_source = by_source.sort_values([*keys, "n", "source"], ascending=[True] * len(keys) + [False, True])
+    table["sources"] = by_source.groupby(keys)["source"].agg("; ".join).reindex(table.index)
+    order = ["n_mentions", "n_articles", *keys]
+    table = table.reset_index().sort_values(order, ascending=[False, False, *[True] * len(keys)], ignore_index=True)
+    return table.astype({"sources": "object"})
+
+
+def _find_interval(counts: np.ndarray, n_draws: int, seed: int) -> tuple[float, float]:
+    """Return the interval of the share of agents, of counts of agents and patients by article."""
+    n = len(counts)
+    if n < MIN_ARTICLES:
+        return np.nan, np.nan
+    rng, shares = np.random.default_rng(seed), []
+    step = max(1, _AT_A_TIME // n)
+    for first in range(0, n_draws, step):
+        drawn = counts[rng.integers(0, n, size=(min(step, n_draws - first), n))].sum(axis=1)
+        shares.append(drawn[:, 0] / drawn.sum(axis=1))
+    low, high = np.quantile(np.concatenate(shares), _LEVEL)
+    return float(low), float(high)
