@@ -4,6 +4,7 @@ from helpers.figures.base import MAX_PANELS, MAX_ROWS, PALETTE, Chart, color_gro
 from helpers.figures.keywords import plot_contrast, plot_keyness
 from helpers.figures.plots import plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_strips, plot_words
 from helpers.figures.scatter import plot_rates
+from helpers.figures.similarity import plot_similarity
 from helpers.figures.spread import plot_matrix, plot_positions, plot_timeline
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "plot_matrix",
     "plot_positions",
     "plot_rates",
+    "plot_similarity",
     "plot_stacked_bars",
     "plot_strips",
     "plot_timeline",
