@@ -4,13 +4,13 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import inf, nan
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.errors import PresslensError
+from helpers.errors import PresslensError, Problem
 
 # A spreadsheet runs a cell that begins with one of these; OWASP, "CSV Injection".
 _FORMULA_STARTS = (
@@ -103,6 +103,53 @@ def read_csv(path: Path) -> pd.DataFrame:
 def restore_cell(value: str) -> str:
     """Return a cell of a CSV without the apostrophe that `write_csv` put before it."""
     return value[1:] if value.startswith("'") and _is_formula(value) else value
+
+
+def read_edited_csv(path: Path, columns: Sequence[str], *, what: str) -> tuple[list[list[str]], list[Problem]]:
+    """Read a small CSV file that analysts edit; lines that begin with # are remarks.
+
+    Args:
+        path: The file.
+        columns: Columns that it must have, in any order; others are not read.
+        what: What it holds, for messages ("actors").
+
+    Returns:
+        For each line after the first its place (``FILE#LINE``) and the cells of ``columns``, blanks in them as one;
+        and a problem for each line that has more or fewer cells than the first.
+
+    Raises:
+        PresslensError: If the file cannot be read, or lacks a column.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise PresslensError(f"{path}: cannot be read ({error.strerror}); name a CSV file of {what}") from error
+    except UnicodeDecodeError as error:
+        raise PresslensError(f"{path}: is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
+    if not lines:
+        raise PresslensError(f"{path}: is empty; write a line '{','.join(columns)}' and rows of {what}")
+    header = [cell.strip().lower() for cell in _split_cells(lines[0][1])]
+    if missing := [column for column in columns if column not in header]:
+        raise PresslensError(f"{path}: no column {', '.join(missing)}; let its first line be '{','.join(columns)}'")
+    rows, problems = [], []
+    for number, line in lines[1:]:
+        cells = [" ".join(cell.split()) for cell in _split_cells(line)]
+        if len(cells) == len(header):
+            rows.append([f"{path}#{number}", *(cells[header.index(column)] for column in columns)])
+        else:
+            reason = f"has {len(cells)} cells, not {len(header)}"
+            remedy = "put a cell that holds a comma into quotation marks"
+            problems.append(Problem(f"{path}#{number}", "left out", reason, remedy))
+    return rows, problems
+
+
+def _split_cells(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:  # a cell of more than 131,072 characters
+        return []
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:

@@ -15,6 +15,7 @@ from helpers.corpus.clean import (
 )
 from helpers.corpus.contamination import find_emptied, list_reasons, list_segments, measure_contamination
 from helpers.corpus.copies import count_copies, find_copies, keep_representatives
+from helpers.corpus.events import read_events
 from helpers.corpus.holdings import Holding, list_holdings
 from helpers.corpus.labels import read_labels
 from helpers.corpus.lines import explain_articles, explain_lines
@@ -52,6 +53,7 @@ __all__ = [
     "measure_contamination",
     "read_articles",
     "read_corpus",
+    "read_events",
     "read_labels",
     "set_apart",
     "write_cleaned",

@@ -1,11 +1,13 @@
 """DataFrame in, matplotlib figure out. Nothing here computes a statistic."""
 
 from helpers.figures.base import MAX_PANELS, MAX_ROWS, PALETTE, Chart, color_groups
+from helpers.figures.coverage import plot_coverage
 from helpers.figures.keywords import plot_contrast, plot_keyness
 from helpers.figures.plots import plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_strips, plot_words
 from helpers.figures.profile import plot_profile
 from helpers.figures.roles import plot_roles
 from helpers.figures.scatter import plot_rates
+from helpers.figures.similarity import plot_similarity
 from helpers.figures.spread import plot_matrix, plot_positions, plot_timeline
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "color_groups",
     "plot_bars",
     "plot_contrast",
+    "plot_coverage",
     "plot_dots",
     "plot_grid",
     "plot_keyness",
@@ -24,6 +27,7 @@ __all__ = [
     "plot_profile",
     "plot_rates",
     "plot_roles",
+    "plot_similarity",
     "plot_stacked_bars",
     "plot_strips",
     "plot_timeline",

@@ -8,11 +8,16 @@ from itertools import cycle
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.dates
+import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from numpy.typing import NDArray
 
 # Okabe and Ito 2008, dark enough on white: for parts that are no targets.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
@@ -20,7 +25,10 @@ MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour i
 INK, FAINT, PALE, GREY = "#1f2328", "#59636e", "#d8dee4", "#8c959f"
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
+_LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
 _DARK = 0.5  # luminance below which white text reads better
+
+_dates: Any = matplotlib.dates  # whose functions have no types
 
 # Any: the stubs of matplotlib want a literal type of all its settings
 STYLE: Any = {
@@ -135,6 +143,42 @@ def choose_ink(ground: tuple[float, ...]) -> str:
     return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
 
 
+def write_numbers(ax: Axes, numbers: NDArray[np.float64], image: AxesImage, form: str) -> None:
+    """Write the numbers of a grid into its cells, each in the ink that its ground asks for."""
+    grounds = image.to_rgba(numbers)
+    for down, across in np.argwhere(np.isfinite(numbers)):
+        ink = choose_ink(tuple(grounds[down, across]))
+        ax.text(across, down, form.format(numbers[down, across]), ha="center", va="center", fontsize=8, color=ink)
+
+
+def read_pairs(data: pd.DataFrame, row: str, column: str, value: str) -> dict[frozenset[str], float]:
+    """Return the value of each pair, which is the same in either order, where it has one."""
+    both = zip(data[row], data[column], data[value].astype("float64"), strict=True)
+    return {frozenset((one, other)): number for one, other, number in both if np.isfinite(number)}
+
+
+def size_dots(counts: pd.Series, most: int) -> pd.Series:
+    """Return the area of each dot in square points; the smallest can still be seen."""
+    return (_LARGEST * counts / most).clip(lower=_SMALLEST)
+
+
+def show_sizes(counts: pd.Series, by: str) -> list[Line2D]:
+    """Explain the smallest and the largest dot."""
+    ends = pd.Series(sorted({int(counts.min()), int(counts.max())}))
+    look: Any = {"marker": "o", "linestyle": "", "color": PALETTE[0], "alpha": 0.75, "markeredgewidth": 0}
+    return [
+        Line2D([], [], markersize=area**0.5, label=f"{count_articles(n)} of that {by}", **look)
+        for n, area in zip(ends, size_dots(ends, int(ends.max())), strict=True)
+    ]
+
+
+def mark_dates(ax: Axes) -> None:
+    """Put few dates on the horizontal axis."""
+    locator = _dates.AutoDateLocator(minticks=2, maxticks=6)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(_dates.ConciseDateFormatter(locator))
+
+
 def explain_marks(figure: Figure, handles: Sequence[Artist], note: str) -> None:
     """Explain marks below all panels, under a note on what is left out."""
     if handles or note:
@@ -151,17 +195,22 @@ def escape_math(text: str) -> str:
 
 
 def shorten(text: str, width: int) -> str:
-    """Return text that fits into a place, without line breaks and signs that cannot be printed.
+    """Return text that fits into a place of a figure: see `cut_name`."""
+    return escape_math(cut_name(text, width))
+
+
+def cut_name(text: str, width: int) -> str:
+    """Return at most so many characters, without line breaks and signs that cannot be printed.
 
     What stands in brackets at its end, such as "(1 article)", is kept.
     """
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if len(text) <= width:
-        return escape_math(text)
+        return text
     name, bracket, tail = text.rpartition(" (")
     end = bracket + tail if tail.endswith(")") and len(tail) < width // 2 else ""
     start = (name if end else text)[: width - 1 - len(end)].rstrip()
-    return escape_math(f"{start}…{end}")
+    return f"{start}…{end}"
 
 
 def format_number(value: float) -> str:

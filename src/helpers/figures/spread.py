@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from helpers.figures.base import (
@@ -21,15 +20,19 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     add_panels,
-    choose_ink,
     count_articles,
     escape_math,
     explain_marks,
+    mark_dates,
     name_rows,
+    read_pairs,
     say_empty,
     say_rest,
     set_title,
     shorten,
+    show_sizes,
+    size_dots,
+    write_numbers,
 )
 
 _dates: Any = matplotlib.dates  # whose functions have no types
@@ -37,7 +40,6 @@ _MAX_PLOTS = 6  # dispersion plots of one figure
 _MAX_TIMES = 8  # terms over time
 _MAX_NUMBERS = 15  # terms up to which the numbers of a matrix are written
 _FORMS = {"month": "%B %Y", "year": "%Y"}
-_LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
 
 
 def plot_positions(data: pd.DataFrame, *, row: str, panel: str, position: str, title: str) -> Chart:
@@ -100,7 +102,7 @@ def plot_matrix(
         axis: What the values are, with their unit.
     """
     terms = list(dict.fromkeys(order))[:MAX_ROWS]
-    pairs = _read_pairs(data, row, column, value)
+    pairs = read_pairs(data, row, column, value)
     numbers = np.full((len(terms), len(terms)), np.nan)
     for (down, one), (across, other) in ((a, b) for a in enumerate(terms) for b in list(enumerate(terms))[: a[0]]):
         numbers[down, across] = pairs.get(frozenset((one, other)), np.nan)
@@ -117,21 +119,13 @@ def plot_matrix(
     return Chart(figure, title, _say_pairs(title, axis, numbers, terms), data)
 
 
-def _read_pairs(data: pd.DataFrame, row: str, column: str, value: str) -> dict[frozenset[str], float]:
-    both = zip(data[row], data[column], data[value].astype("float64"), strict=True)
-    return {frozenset((one, other)): number for one, other, number in both if np.isfinite(number)}
-
-
 def _draw_matrix(figure: Figure, ax: Axes, numbers: np.ndarray, axis: str) -> None:
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     low -= 0.15 * (high - low or 1)  # so that the lowest is not taken for none
     image = ax.imshow(np.ma.masked_invalid(numbers), aspect="auto", cmap="Blues", vmin=low, vmax=high)
     figure.colorbar(image, ax=ax, pad=0.02, fraction=0.04).set_label(escape_math(axis), color=FAINT)
     if len(numbers) < _MAX_NUMBERS:
-        for down, across in np.argwhere(np.isfinite(numbers)):
-            number = numbers[down, across]
-            ink = choose_ink(mpl.colormaps["Blues"]((number - low) / (high - low)))
-            ax.text(across, down, f"{number:.1f}", ha="center", va="center", fontsize=8, color=ink)
+        write_numbers(ax, numbers, image, "{:.1f}")
 
 
 def _name_pairs(ax: Axes, terms: Sequence[str], rest: str) -> None:
@@ -195,7 +189,7 @@ def plot_timeline(
             say_empty(axes[0])
         else:
             _set_times(axes[0], times, by)
-            explain_marks(figure, _show_sizes(times["n"], by), say_rest(len(shown), len(terms), "terms"))
+            explain_marks(figure, show_sizes(times["n"], by), say_rest(len(shown), len(terms), "terms"))
         figure.supylabel(textwrap.fill(escape_math(axis), 60), fontsize=9, color=FAINT)
     says = "; ".join(_say_times(str(term), times[times["name"] == term], by) for term in shown)
     alt = f"Timelines, one per term. {title}. {axis}. {says}." if len(times) else f"Timelines. {title}. No data."
@@ -216,7 +210,7 @@ def _draw_times(ax: Axes, own: pd.DataFrame, most: int) -> None:
     ax.scatter(
         own["day"].to_numpy(),
         own["value"],
-        s=_size_dots(own["n"], most),
+        s=size_dots(own["n"], most),
         color=PALETTE[0],
         alpha=0.75,
         linewidths=0,
@@ -238,23 +232,7 @@ def _set_times(ax: Axes, times: pd.DataFrame, by: str) -> None:
     if times["day"].nunique() == 1:
         ax.set_xticks([days[0]], [f"{times['day'].iloc[0]:{_FORMS[by]}}"])
         return
-    locator = _dates.AutoDateLocator(minticks=2, maxticks=6)
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(_dates.ConciseDateFormatter(locator))
-
-
-def _size_dots(counts: pd.Series, most: int) -> pd.Series:
-    """Return the area of each dot in square points; the smallest can still be seen."""
-    return (_LARGEST * counts / most).clip(lower=_SMALLEST)
-
-
-def _show_sizes(counts: pd.Series, by: str) -> list[Line2D]:
-    ends = pd.Series(sorted({int(counts.min()), int(counts.max())}))
-    look: Any = {"marker": "o", "linestyle": "", "color": PALETTE[0], "alpha": 0.75, "markeredgewidth": 0}
-    return [
-        Line2D([], [], markersize=area**0.5, label=f"{count_articles(n)} of that {by}", **look)
-        for n, area in zip(ends, _size_dots(ends, int(ends.max())), strict=True)
-    ]
+    mark_dates(ax)
 
 
 def _say_times(term: str, own: pd.DataFrame, by: str) -> str:

@@ -1,8 +1,8 @@
 """Sentences, words, lemmas and stop words: the only place that touches a tokenizer."""
 
 from helpers.language.lemmas import lemmatize_word
-from helpers.language.readability import count_syllables, measure_readability
 from helpers.language.parser import parse_sentences
+from helpers.language.readability import count_syllables, measure_readability
 from helpers.language.scripts import find_unsegmented
 from helpers.language.sentences import split_sentences
 from helpers.language.spans import count_words_within

@@ -15,7 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.errors import PresslensError, Problem
+from helpers.errors import Problem
+from helpers.tables import read_edited_csv
 
 UNNAMED, OTHER = "unnamed", "other"
 COLUMNS = ("kind", "pattern", "bloc")
@@ -182,47 +183,20 @@ def read_actors(path: str | Path) -> Actors:
     Raises:
         PresslensError: If the file cannot be read, or lacks a column.
     """
-    path = Path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise PresslensError(f"{path}: cannot be read ({error.strerror}); name a CSV file of actors") from error
-    except UnicodeDecodeError as error:
-        raise PresslensError(f"{path}: is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
-    if not lines:
-        raise PresslensError(f"{path}: is empty; write a line '{','.join(COLUMNS)}' and a row per actor")
-    header = [cell.strip().lower() for cell in _cells(lines[0][1])]
-    if missing := [column for column in COLUMNS if column not in header]:
-        raise PresslensError(f"{path}: no column {', '.join(missing)}; let its first line be '{','.join(COLUMNS)}'")
-    at = [header.index(column) for column in COLUMNS]
+    lines, problems = read_edited_csv(Path(path), COLUMNS, what="actors")
     rows: list[tuple[str, str, str]] = []
-    problems: list[Problem] = []
     seen: dict[tuple[str, str], str] = {}
-    for number, line in lines[1:]:
-        cells = [" ".join(cell.split()) for cell in _cells(line)]
-        fault = _find_fault(cells, at, len(header), seen)
-        if fault:
-            problems.append(Problem(f"{path}#{number}", "left out", *fault))
+    for place, kind, pattern, bloc in lines:
+        if fault := _find_fault(kind, pattern, bloc, seen):
+            problems.append(Problem(place, "left out", *fault))
             continue
-        kind, pattern, bloc = (cells[place] for place in at)
         seen[kind.lower(), pattern.casefold()] = bloc
         rows.append((kind.lower(), pattern, bloc))
     return Actors(tuple(rows), tuple(problems))
 
 
-def _cells(line: str) -> list[str]:
-    return next(csv.reader([line]), [])
-
-
-def _find_fault(
-    cells: list[str], at: list[int], width: int, seen: dict[tuple[str, str], str]
-) -> tuple[str, str] | None:
+def _find_fault(kind: str, pattern: str, bloc: str, seen: dict[tuple[str, str], str]) -> tuple[str, str] | None:
     """Return what is wrong with a row and how to mend it; nothing if it can be used."""
-    if len(cells) != width:
-        return f"has {len(cells)} cells, not {width}", "put a cell that holds a comma into quotation marks"
-    kind, pattern, bloc = (cells[place] for place in at)
     if kind.lower() not in KINDS:
         near = difflib.get_close_matches(kind.lower(), KINDS, n=1)
         return f"'{kind[:40]}' is no kind of actor", f"did you mean '{near[0]}'?" if near else "write name or title"

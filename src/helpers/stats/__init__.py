@@ -3,7 +3,9 @@
 from helpers.stats.agreement import measure_agreement
 from helpers.stats.attention import measure_attention
 from helpers.stats.choice import choose_sources, describe_choice
+from helpers.stats.coverage import choose_period, count_coverage, count_inexact
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals
+from helpers.stats.roles import count_roles, list_actions, list_dyads
 from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
 from helpers.stats.tone import (
     JOURNALIST,
@@ -23,12 +25,18 @@ __all__ = [
     "JOURNALIST",
     "MEASURES",
     "UNKNOWN_SPEAKER",
+    "choose_period",
     "choose_sources",
     "compare_by_confidence",
     "compare_targets",
+    "count_coverage",
+    "count_inexact",
+    "count_roles",
     "count_unnamed",
     "describe_choice",
     "keep_confident",
+    "list_actions",
+    "list_dyads",
     "list_speakers",
     "list_unnamed",
     "measure_agreement",

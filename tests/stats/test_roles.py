@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from helpers.schemas import Roles
-from helpers.stats_roles import count_roles, list_actions, list_dyads
+from helpers.stats import count_roles, list_actions, list_dyads
 
 COLUMNS = ["article", "source", "target", "role", "verb", "construction", "other_target"]
 
