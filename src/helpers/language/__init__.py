@@ -17,6 +17,7 @@ from helpers.language.tokens import (
     take_text,
     words_of,
 )
+from helpers.language.vectors import SentenceVectors, embed_sentences, embed_texts
 from helpers.language.words import STOP_WORDS, fold_word, word_spans
 
 __all__ = [
@@ -24,10 +25,13 @@ __all__ = [
     "GAP",
     "STOP_WORDS",
     "UNITS",
+    "SentenceVectors",
     "Tokenizer",
     "Tokens",
     "count_article_words",
     "count_words_apart",
+    "embed_sentences",
+    "embed_texts",
     "find_unsegmented",
     "fold_terms",
     "fold_word",
