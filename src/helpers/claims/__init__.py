@@ -1,1 +1,14 @@
 """What articles say alike, and what only one of them says: claims, likeness, aligned sentences."""
+
+from helpers.claims.clusters import THRESHOLD, find_claims
+from helpers.claims.coverage import count_claims, cover_claims, list_absent, list_single, summarise_claims
+
+__all__ = [
+    "THRESHOLD",
+    "count_claims",
+    "cover_claims",
+    "find_claims",
+    "list_absent",
+    "list_single",
+    "summarise_claims",
+]
