@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SEEDS ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test quality model voice-model voices stance stance-quality speed check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test quality model voice-model voices stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ stance: build/training/installed  ## train the scorers anew (needs PRESSLENS_COR
 	build/training/bin/python -m training.train_stance student --seed 0 --epochs 2 --rate 1e-4
 	build/training/bin/python -m training.export_stance teacher-$(firstword $(SEEDS))-last --name stance
 	build/training/bin/python -m training.export_stance student-0 --name stance_fast
+
+encoder: build/training/installed  ## write the encoder of sentences anew (needs PRESSLENS_CORPORA)
+	build/training/bin/python -m training.export_encoder
+
+claims: .venv/installed-dev  ## measure claims on labelled pairs of sentences (needs PRESSLENS_CORPORA; 5 min)
+	$(BIN)/python -m benchmarks.claims --check
 
 speed: .venv/installed-dev  ## measure how fast and in how much memory words are counted, beside peers (needs PRESSLENS_CORPORA; 5 min)
 	$(BIN)/python -m benchmarks.keywords counts --check

@@ -14,6 +14,7 @@ from building import make_articles, make_mentions, mark
 
 from helpers.errors import PresslensError
 from helpers.language import split_sentences
+from helpers.language.nets import REMEDY
 from helpers.schemas import LABELS, Mentions, ScoredMentions
 from helpers.stance import (
     Scorer,
@@ -274,7 +275,7 @@ def test_a_damaged_file_is_one_line(models, name, content, says):
     with pytest.raises(PresslensError) as raised:
         TrainedModel("stance", models)
     assert says in str(raised.value)
-    assert str(raised.value).endswith("; " + trained._REMEDY)
+    assert str(raised.value).endswith("; " + REMEDY)
     assert 1 == len(str(raised.value).splitlines())
 
 
@@ -329,7 +330,7 @@ def test_a_scorer_that_cannot_run_is_left_out_and_the_others_go_on(models, monke
     assert ["textblob_masked", "vader_masked", "textblob_baseline", "vader_baseline"] == usable
     assert ("scorer stance", "left out") == (problem.file, problem.severity)
     assert "stance.onnx" in problem.reason
-    assert trained._REMEDY == problem.remedy
+    assert REMEDY == problem.remedy
     assert (["vader_masked"], [problem]) == usable_scorers(["stance", "vader_masked"])
     with pytest.raises(PresslensError, match=r"stance\.onnx .*; reinstall presslens"):
         usable_scorers(["stance"])

@@ -20,6 +20,7 @@ from helpers.language.tokens import (
     take_text,
     words_of,
 )
+from helpers.language.vectors import SentenceVectors, embed_sentences, embed_texts
 from helpers.language.words import STOP_WORDS, fold_word, word_spans
 
 __all__ = [
@@ -27,12 +28,15 @@ __all__ = [
     "GAP",
     "STOP_WORDS",
     "UNITS",
+    "SentenceVectors",
     "Tokenizer",
     "Tokens",
     "count_article_words",
     "count_syllables",
     "count_words_apart",
     "count_words_within",
+    "embed_sentences",
+    "embed_texts",
     "find_unsegmented",
     "fold_terms",
     "fold_word",

@@ -210,7 +210,7 @@ class ClaimSummary(Table):
     article_id: Series[str] = column("article of the representative", str_matches=ID)
     sentence_start: Series[int] = column("first character of the representative", unit="characters", ge=0)
     sentence_end: Series[int] = column("one past the last character", unit="characters", ge=0)
-    sentence: Series[str] = column("the representative, as in body")
+    sentence: Series[str] = column("the representative, breaks and gaps as one space")
     n_sentences: Series[int] = column("sentences that say it", unit="sentences", ge=1)
     n_articles: Series[int] = column("articles that hold one of them", unit="articles", ge=1)
     n_sources: Series[int] = column("sources that do", unit="sources", ge=1)

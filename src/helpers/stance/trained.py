@@ -3,12 +3,8 @@
 How they were trained, on what, and how well they do: ``docs/stance.md`` and ``models/*.json``.
 """
 
-import hashlib
-import json
 import math
-import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.errors import PresslensError
+from helpers.language.nets import load_net, run_each
 from helpers.schemas import LABELS
 from helpers.stance.framing import TARGET_CLOSES, TARGET_OPENS, Framed, country_of, frame_mention
 from helpers.stance.scorers import Scorer, get_scorer, register_scorer
@@ -27,9 +24,7 @@ MODELS = Path(str(files("helpers.stance").joinpath("models")))
 MAX_TOKENS = 112  # of the sentence; what stands farther from the target is not read
 _MAX_LEFT = 60  # of them, left of the target
 _MAX_TARGET = 16
-_WAITING = 10_000  # mentions handed to the threads at a time, so that a million do not fill the memory
 _RATED = ["score", "label", "confidence"]
-_REMEDY = "reinstall presslens, or run `git checkout -- src/helpers/stance/models` in a clone"
 
 
 class Encoded(NamedTuple):
@@ -83,38 +78,19 @@ class TrainedModel:
     """
 
     def __init__(self, name: str, folder: Path = MODELS) -> None:
-        import onnxruntime  # noqa: PLC0415 - a third of a second that --help need not wait for
-        from tokenizers import Tokenizer  # noqa: PLC0415
-
-        self.card = _read_card(folder / f"{name}.json")
-        net = _read(folder / f"{name}.onnx", self.card["sha256"]["onnx"])
-        words = _read(folder / f"{name}.tokenizer.json", self.card["sha256"]["tokenizer"])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # mentions run side by side instead
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(net, options, providers=["CPUExecutionProvider"])
-            self._encoder = Encoder(Tokenizer.from_str(words.decode("utf-8")))
-        except Exception as error:  # both libraries raise what they like; the files are those that were measured
-            reason = str(error).strip().partition("\n")[0][:200] or type(error).__name__
-            remedy = "run make again, which brings onnxruntime and tokenizers up to date"
-            raise PresslensError(f"the model {name} cannot be loaded ({reason}); {remedy}") from None
+        net = load_net(name, folder, is_usable=_has_temperature)
+        self.card, self._session, self._encoder = net.card, net.session, Encoder(net.tokenizer)
         self._inputs = {given.name for given in self._session.get_inputs()}
 
     def predict(self, mentions: Sequence[Framed]) -> NDArray[np.float64]:
         """Return the probabilities of negative, neutral and positive, (n, 3), calibrated on dev.
 
-        Each mention is run alone, since 8-bit nets scale by what is in a batch: so its figures do not depend on the
-        others.
+        Each mention is run alone, so its figures do not depend on the others.
         """
         distinct = list(dict.fromkeys(mentions))
         if not distinct:
             return np.zeros((0, len(LABELS)))
-        logits: dict[Framed, NDArray[np.float64]] = {}
-        with ThreadPoolExecutor(_count_cores()) as pool:
-            for at in range(0, len(distinct), _WAITING):
-                batch = distinct[at : at + _WAITING]
-                logits.update(zip(batch, pool.map(self._run, batch), strict=True))
+        logits = dict(zip(distinct, run_each(self._run, distinct), strict=True))
         return _softmax(np.stack([logits[framed] for framed in mentions]) / self.card["temperature"])
 
     def _run(self, framed: Framed) -> NDArray[np.float64]:
@@ -230,36 +206,11 @@ def measured_errors(scorer: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _count_cores() -> int:
-    """Return the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
     return shares
 
 
-def _read_card(path: Path) -> dict[str, Any]:
-    """Return what is noted of a model, checked as far as it is used."""
-    try:
-        card: dict[str, Any] = json.loads(_read(path))
-        hashed = all(isinstance(card["sha256"][part], str) for part in ("onnx", "tokenizer"))
-        usable = hashed and 0 < card["temperature"] < math.inf
-    except (ValueError, TypeError, KeyError, RecursionError):
-        usable = False
-    if not usable:
-        raise PresslensError(f"the model file {path.name} is damaged (it is no card of a model); {_REMEDY}")
-    return card
-
-
-def _read(path: Path, sha256: str | None = None) -> bytes:
-    """Return a file of a model, checked."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise PresslensError(f"the model file {path.name} cannot be read ({error.strerror}); {_REMEDY}") from None
-    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-        raise PresslensError(f"the model file {path.name} is damaged (its hash is not the one noted); {_REMEDY}")
-    return content
+def _has_temperature(card: dict[str, Any]) -> bool:
+    return bool(0 < card["temperature"] < math.inf)

@@ -52,8 +52,8 @@ def spread_speaking(speaking: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
     kept = [JOURNALIST, *(blocs if len(blocs) < limit else blocs[: limit - 2])]
     columns = kept if len(blocs) < limit else [*kept, OTHER_BLOCS]
     said_by = speaking["said_by"].where(speaking["said_by"].isin(kept), OTHER_BLOCS)
-    wide = speaking.groupby(["source", said_by], sort=False)["share"].sum().unstack(fill_value=0.0) * 100
-    wide = wide.reindex(columns=columns, fill_value=0.0).rename(columns={"source": "source (bloc)"})
+    wide = speaking.groupby(["source", said_by], sort=False)["share"].sum().unstack(fill_value=0) * 100
+    wide = wide.reindex(columns=columns, fill_value=0).rename(columns={"source": "source (bloc)"})
     return wide.rename_axis(columns=None).reset_index()
 
 

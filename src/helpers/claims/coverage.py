@@ -1,0 +1,99 @@
+"""Which sources make a claim, what only one of them says, and what was not found in one of them.
+
+Evidence, not verdicts: a claim that was not found in a source may stand there in words too different to be told, or
+be of no matter to its readers.
+"""
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from helpers.language import SentenceVectors
+from helpers.schemas import ClaimCoverage, ClaimSummary, SourceClaims
+
+_COUNTS = ["n_sentences", "n_articles", "n_sources"]
+
+
+def summarise_claims(claims: pd.DataFrame, vectors: SentenceVectors) -> DataFrame[ClaimSummary]:
+    """Return a row per claim, those of most sources first.
+
+    Args:
+        claims: With the columns of `helpers.schemas.Claims`.
+        vectors: The sentences that the claims are made of.
+
+    Returns:
+        Claims with the sentence that stands for each, and how many sentences, articles and sources say it. Their
+        ``n_sentences`` add up to the sentences that were compared.
+    """
+    if claims.empty:
+        return ClaimSummary.validate(ClaimSummary.empty())
+    texts = vectors.sentences[["article_id", "sentence_index", "text"]].rename(columns={"text": "sentence"})
+    chosen = claims[claims["is_representative"]].merge(texts, on=["article_id", "sentence_index"])
+    covered = cover_claims(claims)
+    names = covered.sort_values(["n_sentences", "source"], ascending=[False, True], kind="stable")
+    by_claim = covered.groupby("claim_id", sort=False)
+    counts = by_claim.agg(
+        n_sentences=("n_sentences", "sum"), n_articles=("n_articles", "sum"), n_sources=("source", "size")
+    )
+    counts["sources"] = names.groupby("claim_id", sort=False)["source"].agg("; ".join)
+    table = chosen.merge(counts, left_on="claim_id", right_index=True)
+    by = ["n_sources", "n_articles", "n_sentences"]
+    table = table.sort_values(by, ascending=False, kind="stable", ignore_index=True)
+    return ClaimSummary.validate(table[ClaimSummary.column_names()])
+
+
+def cover_claims(claims: pd.DataFrame) -> DataFrame[ClaimCoverage]:
+    """Return a row per claim and source that makes it, in the order of the claims' first sentences."""
+    by = claims.groupby(["claim_id", "source"], sort=False)["article_id"]
+    counts = pd.DataFrame({"n_sentences": by.size(), "n_articles": by.nunique()})
+    return ClaimCoverage.validate(counts.reset_index())
+
+
+def count_claims(claims: pd.DataFrame) -> DataFrame[SourceClaims]:
+    """Return a row per source: how many of its sentences other sources say, too, and how many claims lack there.
+
+    Args:
+        claims: With the columns of `helpers.schemas.Claims`.
+    """
+    covered = cover_claims(claims)
+    covered["is_shared"] = covered.groupby("claim_id")["source"].transform("size") > 1
+    covered["n_shared"] = covered["n_sentences"].where(covered["is_shared"], 0)
+    by_source = covered.groupby("source")
+    table = by_source[["n_sentences", "n_shared"]].sum()
+    table["n_single"] = table["n_sentences"] - table["n_shared"]
+    table["share_shared"] = table["n_shared"] / table["n_sentences"]
+    n_claims = covered.loc[covered["is_shared"], "claim_id"].nunique()
+    table["n_claims_absent"] = n_claims - by_source["is_shared"].sum().astype("int64")
+    return SourceClaims.validate(table.reset_index())
+
+
+def list_single(
+    claims: pd.DataFrame, vectors: SentenceVectors, *, source: str | None = None
+) -> DataFrame[ClaimSummary]:
+    """Return the claims that only one source makes, those least like anything elsewhere first.
+
+    Args:
+        claims: With the columns of `helpers.schemas.Claims`.
+        vectors: The sentences that the claims are made of.
+        source: The source; all by default.
+
+    Returns:
+        Claims, with ``nearest`` besides: the largest likeness of one of its sentences to one of another source.
+    """
+    table = summarise_claims(claims, vectors)
+    table = table[(table["n_sources"] == 1) & ((table["sources"] == source) | (source is None))]
+    table = table.assign(nearest=table["claim_id"].map(claims.groupby("claim_id")["nearest"].max()).astype("float64"))
+    return ClaimSummary.validate(table.sort_values("nearest", kind="stable", ignore_index=True))
+
+
+def list_absent(claims: pd.DataFrame, vectors: SentenceVectors, *, source: str) -> DataFrame[ClaimSummary]:
+    """Return the claims of at least two other sources that were not found in one, those of most sources first.
+
+    Args:
+        claims: With the columns of `helpers.schemas.Claims`.
+        vectors: The sentences that the claims are made of.
+        source: The source.
+    """
+    table = summarise_claims(claims, vectors)
+    found_here = claims.loc[claims["source"] == source, "claim_id"]
+    is_absent = (table["n_sources"] > 1) & ~table["claim_id"].isin(found_here)
+    return ClaimSummary.validate(table[is_absent].reset_index(drop=True))

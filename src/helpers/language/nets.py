@@ -1,0 +1,106 @@
+"""Nets that ship with us: an ONNX file, its tokenizer and a card with their hashes, run without torch."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from helpers.errors import PresslensError
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+REMEDY = "reinstall presslens, or run `git checkout -- src/helpers` in a clone"
+_WAITING = 10_000  # handed to the threads at a time, so that a million do not fill the memory
+
+
+@dataclass(frozen=True)
+class Net:
+    """A loaded net.
+
+    Attributes:
+        card: What is noted of it.
+        session: Of onnxruntime, on one core: what it reads runs side by side instead.
+        tokenizer: Of the library tokenizers.
+    """
+
+    card: dict[str, Any]
+    session: Any
+    tokenizer: Any
+
+
+def load_net(name: str, folder: Path, *, is_usable: Callable[[dict[str, Any]], bool] = lambda _: True) -> Net:
+    """Load a net as ``training/quantize.py`` writes it.
+
+    Args:
+        name: Of the files ``NAME.onnx``, ``NAME.tokenizer.json`` and ``NAME.json``, the card.
+        folder: Where they lie.
+        is_usable: Tells whether a card holds what its reader needs; may fail as reading a wrong one fails.
+
+    Returns:
+        The net.
+
+    Raises:
+        PresslensError: If a file is missing or not the one that was measured.
+    """
+    import onnxruntime  # noqa: PLC0415 - a third of a second that --help need not wait for
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
+    card = _read_card(folder / f"{name}.json", is_usable)
+    net = _read(folder / f"{name}.onnx", card["sha256"]["onnx"])
+    words = _read(folder / f"{name}.tokenizer.json", card["sha256"]["tokenizer"])
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(net, options, providers=["CPUExecutionProvider"])
+        return Net(card, session, Tokenizer.from_str(words.decode("utf-8")))
+    except Exception as error:  # both libraries raise what they like; the files are those that were measured
+        reason = str(error).strip().partition("\n")[0][:200] or type(error).__name__
+        remedy = "run make again, which brings onnxruntime and tokenizers up to date"
+        raise PresslensError(f"the model {name} cannot be loaded ({reason}); {remedy}") from None
+
+
+def run_each(run: Callable[[Given], Found], given: Sequence[Given]) -> list[Found]:
+    """Return what a net makes of each of several things, each run alone, as many at once as there are cores.
+
+    8-bit nets scale by what is in a batch: alone, what a thing gets does not depend on the others.
+    """
+    found: list[Found] = []
+    with ThreadPoolExecutor(_count_cores()) as pool:
+        for at in range(0, len(given), _WAITING):
+            found += pool.map(run, given[at : at + _WAITING])
+    return found
+
+
+def _count_cores() -> int:
+    """Return the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _read_card(path: Path, is_usable: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Return what is noted of a net, checked as far as it is used."""
+    try:
+        card: dict[str, Any] = json.loads(_read(path))
+        hashed = all(isinstance(card["sha256"][part], str) for part in ("onnx", "tokenizer"))
+        usable = hashed and is_usable(card)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        usable = False
+    if not usable:
+        raise PresslensError(f"the model file {path.name} is damaged (it is no card of a model); {REMEDY}")
+    return card
+
+
+def _read(path: Path, sha256: str | None = None) -> bytes:
+    """Return a file of a net, checked."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PresslensError(f"the model file {path.name} cannot be read ({error.strerror}); {REMEDY}") from None
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        raise PresslensError(f"the model file {path.name} is damaged (its hash is not the one noted); {REMEDY}")
+    return content
