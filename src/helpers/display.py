@@ -94,19 +94,14 @@ def show_table(
         digits: Decimals of numbers that are not whole.
     """
     shown = table[list(columns)].head(rows) if columns else table.head(rows)
-    numeric = [_is_numeric(shown.iloc[:, position]) for position in range(shown.shape[1])]
-    head = Markup("").join(_head(str(c), right=n) for c, n in zip(shown.columns, numeric, strict=True))
-    body = Markup("").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(_cell(value, digits) for value in row))
-        for row in shown.itertuples(index=False, name=None)
-    )
-    body = body or Markup('<tr><td colspan="{}">none</td></tr>').format(shown.shape[1])
+    head, lines = make_rows(shown, digits)
+    body = Markup("").join(lines) or Markup('<tr><td colspan="{}">none</td></tr>').format(shown.shape[1])
     more = f" First {rows} of {len(table):,} rows." if len(table) > rows else ""
     if columns and len(shown.columns) < table.shape[1]:
         more += f" {len(shown.columns)} of {table.shape[1]} columns."
     markup = Markup(
         '<div class="scroll" style="overflow-x:auto"><table><caption style="text-align:left">{caption}{more} {link}'
-        "</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        "</caption><thead>{head}</thead><tbody>{body}</tbody></table></div>"
     ).format(caption=caption, more=more, link=link_csv(table, name, out, "All as CSV"), head=head, body=body)
     return Html(markup, f"{caption}\n{shown.to_string(index=False)}")
 
@@ -380,6 +375,20 @@ def _name_part(text: str, part: str) -> Markup:
     return Markup('<span title="{part}" style="border-bottom:1px dotted">{text}</span>{label}').format(
         part=part, text=text, label=label
     )
+
+
+def make_rows(table: pd.DataFrame, digits: int = 2) -> tuple[Markup, list[Markup]]:
+    """Return the row of heads of a table, and a row for each of its own; numbers stand to the right.
+
+    Args:
+        table: What to show; column names are shown with spaces.
+        digits: Decimals of numbers that are not whole.
+    """
+    numeric = [_is_numeric(table.iloc[:, position]) for position in range(table.shape[1])]
+    head = Markup("").join(_head(str(c), right=n) for c, n in zip(table.columns, numeric, strict=True))
+    rows = table.itertuples(index=False, name=None)
+    lines = (Markup("").join(_cell(value, digits) for value in row) for row in rows)
+    return Markup("<tr>{}</tr>").format(head), [Markup("<tr>{}</tr>").format(line) for line in lines]
 
 
 def _head(name: str, *, right: bool) -> Markup:

@@ -29,6 +29,22 @@
     return [make("label", {}, label, " ", input), input];
   }
 
+  /** Make a button that shows all of a list or the first ones, and a function that cuts the list accordingly. */
+  function makeShowAll(first, update) {
+    const button = make("button", { type: "button" });
+    let cut = true;
+    button.addEventListener("click", () => {
+      cut = !cut;
+      update();
+    });
+    const cutTo = (found) => {
+      button.hidden = found.length <= first;
+      button.textContent = cut ? `Show all ${byRow(found.length)}` : `Show the first ${byRow(first)}`;
+      return cut ? found.slice(0, first) : found;
+    };
+    return [button, cutTo];
+  }
+
   // Concordance ------------------------------------------------------------------------------------------------------
 
   function readLine(row, position) {
@@ -64,8 +80,7 @@
     const [queryLabel, query] = makeSelect("Word", "all", queries);
     const [orderLabel, order] = makeSelect("Sort by", "", ORDERS);
     const status = make("output");
-    const all = make("button", { type: "button" });
-    let cut = lines.length > open;
+    const [all, cutTo] = makeShowAll(open, update);
 
     function update() {
       const wanted = fold(search.value.trim());
@@ -76,18 +91,11 @@
       const by = Number(order.value);
       const compare = (a, b) => collator.compare(a.keys[by], b.keys[by]) || a.position - b.position;
       const found = lines.filter(fits).sort(compare);
-      const shown = cut ? found.slice(0, open) : found;
-      body.replaceChildren(...shown.map((line) => line.row));
+      body.replaceChildren(...cutTo(found).map((line) => line.row));
       status.textContent = `${byRow(found.length)} of ${counted(lines.length, "line")}`;
-      all.hidden = found.length <= open;
-      all.textContent = cut ? `Show all ${byRow(found.length)}` : `Show the first ${open}`;
     }
 
     for (const control of [search, source, query, order]) control.addEventListener("input", update);
-    all.addEventListener("click", () => {
-      cut = !cut;
-      update();
-    });
     const controls = [searchLabel];
     if (queries.length > 1) controls.push(queryLabel);
     if (sources.length > 1) controls.push(sourceLabel);
@@ -102,6 +110,83 @@
     const word = box.querySelector("td.word");
     if (!word || box.scrollWidth <= box.clientWidth) return;
     box.scrollLeft = word.offsetLeft + word.offsetWidth / 2 - box.clientWidth / 2;
+  }
+
+  // Table ------------------------------------------------------------------------------------------------------------
+
+  const EMPTY = "\u2013"; // how a cell without a value is shown
+  const numberOf = (text) => Number(text.replace(/,/g, "").replace("\u2212", "-"));
+
+  function readRow(row, position) {
+    const cells = [...row.cells].map((cell) => cell.textContent);
+    return { row, cells, text: fold(cells.join("\n")), position }; // no search holds a break, so none spans two cells
+  }
+
+  /** Compare rows by a column, numbers as numbers; empty cells are last, whichever the direction. */
+  function compareBy(column, isNumeric, direction) {
+    const compare = isNumeric ? (a, b) => numberOf(a) - numberOf(b) : collator.compare;
+    return (one, other) => {
+      const [a, b] = [one.cells[column], other.cells[column]];
+      const gap = (a === EMPTY) - (b === EMPTY);
+      return gap || (a === EMPTY ? 0 : direction * compare(a, b)) || one.position - other.position;
+    };
+  }
+
+  function openTable(part) {
+    const body = part.querySelector("tbody");
+    const open = body.rows.length;
+    const rows = [...part.querySelectorAll("tbody tr")].map(readRow);
+    if (rows.length < 2) return;
+    part.querySelector("details")?.remove();
+    const heads = [...part.querySelectorAll("thead th")];
+    const [searchLabel, search] = makeSearch("Filter");
+    const status = make("output");
+    const [all, cutTo] = makeShowAll(open, update);
+    let compare = (a, b) => a.position - b.position;
+
+    function update() {
+      const wanted = fold(search.value.trim());
+      const shown = cutTo(rows.filter((row) => row.text.includes(wanted)).sort(compare));
+      body.replaceChildren(...shown.map((row) => row.row));
+      status.textContent = `${byRow(shown.length)} of ${counted(rows.length, "row")} shown`;
+    }
+
+    heads.forEach((head, column) => {
+      const isNumeric = rows.some(({ row }) => row.cells[column].className === "number");
+      const button = make("button", { type: "button", className: "sort" }, ...head.childNodes);
+      head.replaceChildren(button);
+      button.addEventListener("click", () => {
+        const before = head.ariaSort;
+        const isUp = before ? before === "descending" : !isNumeric; // of numbers, the largest first
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.ariaSort = isUp ? "ascending" : "descending";
+        compare = compareBy(column, isNumeric, isUp ? 1 : -1);
+        update();
+      });
+    });
+    search.addEventListener("input", update);
+    part.querySelector(".scroll").before(make("div", { className: "controls" }, searchLabel, status));
+    part.append(all);
+    update();
+  }
+
+  // Pairs ------------------------------------------------------------------------------------------------------------
+
+  function openPairs(part) {
+    const pairs = [...part.querySelectorAll("details")].map((pair) => ({ pair, text: fold(pair.textContent) }));
+    const [searchLabel, search] = makeSearch("Search names and sentences");
+    const status = make("output");
+
+    function update() {
+      const wanted = fold(search.value.trim());
+      for (const { pair, text } of pairs) pair.hidden = !text.includes(wanted);
+      const shown = pairs.filter(({ pair }) => !pair.hidden).length;
+      status.textContent = `${byRow(shown)} of ${counted(pairs.length, "pair")} shown`;
+    }
+
+    search.addEventListener("input", update);
+    part.querySelector("details").before(make("div", { className: "controls" }, searchLabel, status));
+    update();
   }
 
   // Scatter ----------------------------------------------------------------------------------------------------------
@@ -446,6 +531,11 @@
     new ResizeObserver(draw).observe(plot);
   }
 
-  const OPENERS = new Map([["concordance", openConcordance], ["scatter", openScatter]]);
+  const OPENERS = new Map([
+    ["concordance", openConcordance],
+    ["table", openTable],
+    ["pairs", openPairs],
+    ["scatter", openScatter],
+  ]);
   for (const part of document.querySelectorAll("[data-browse]")) OPENERS.get(part.dataset.browse)?.(part);
 })();

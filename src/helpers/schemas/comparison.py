@@ -275,6 +275,9 @@ class AlignedSentences(Table):
 
     first: Series[str] = column("article_id or source of the one side")
     second: Series[str] = column("of the other")
+    n_first: Series[int] = column("sentences of the one side that were compared", unit="sentences", ge=1)
+    n_second: Series[int] = column("of the other", unit="sentences", ge=1)
+    n_aligned: Series[int] = column("pairs of sentences that were aligned, left out or not", unit="pairs", ge=1)
     similarity: Series[float] = column("likeness of the two sentences", ge=-1, le=1)
     article_first: Series[str] = column("article of the first sentence", str_matches=ID)
     start_first: Series[int] = column("its first character", unit="characters", ge=0)
