@@ -360,15 +360,15 @@ def test_answer_where_nobody_is_quoted():
 
 def test_answer_on_who_acts():
     counts = pd.DataFrame(
-        [("Herald", "US", 2, 1), ("Post", "US", 1, 0), ("Herald", "Russia", 0, 0)],
-        columns=["source", "target", "n_agent", "n_patient"],
+        [("Herald", "US", 5, 2, 1), ("Post", "US", 1, 1, 0), ("Herald", "Russia", 2, 0, 0)],
+        columns=["source", "target", "n_mentions", "n_agent", "n_patient"],
     )
     actions = pd.DataFrame(
         [("US", "agent", "warn", 2), ("US", "agent", "urge", 1), ("US", "patient", "ask", 1)],
-        columns=["target", "role", "verb", "n_mentions"],
+        columns=["target", "role", "verb", "n_clauses"],
     )
     labels = {"US": "United States", "Russia": "Russia"}
-    expected = "The United States acts in 3 clauses, most often “warn” (2), and is acted on in 1."
+    expected = "Of 8 mentions, the United States acts in 3, most often “warn” (2), and is acted on in 1."
     assert [expected] == answer_roles(counts, actions, labels)
     none = "No target acts or is acted on in a clause that could be read."
     assert [none] == answer_roles(counts.tail(1), actions, labels)

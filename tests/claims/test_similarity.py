@@ -175,3 +175,8 @@ def test_none_one_and_two_have_an_order(pairs, names, expected):
     ordered = order_by_likeness(make_pairs(pairs), names=names)
     assert expected == sorted(ordered.order)
     assert (max(0, len(expected) - 1), 4) == ordered.linkage.shape
+
+
+def test_some_are_compared_with_the_weights_of_all():
+    every, some = measure(unit="article"), measure(unit="article", among=[id_of(0), id_of(3), "unknown"])
+    pd.testing.assert_frame_equal(every.loc[[(id_of(0), id_of(3))]], some)

@@ -84,7 +84,7 @@ def test_a_clause_with_both_sides_counts_once():
     both = roles.assign(verb_start=7)
     apart = roles.assign(verb_start=[7, 90])
     for given, n in ((both, 1), (apart, 2)):
-        (row,) = list_dyads(given)[["agent", "patient", "verb", "n_mentions"]].itertuples(index=False, name=None)
+        (row,) = list_dyads(given)[["agent", "patient", "verb", "n_clauses"]].itertuples(index=False, name=None)
         assert ("US", "Russia", "accuse", n) == row
 
 
@@ -106,3 +106,9 @@ def test_only_neither():
 def test_the_same_roles_give_the_same_counts():
     lines = [f"{n}|Daily|US|{'agent' if n % 2 else 'patient'}|say|active|" for n in range(10)]
     pd.testing.assert_frame_equal(count_roles(table(*lines)), count_roles(table(*lines)))
+
+
+def test_two_names_of_a_target_in_one_clause_are_one_action():
+    """As in "US President Obama accused"."""
+    twice = pd.concat([FEW.head(1), FEW.head(1).assign(mention_start=999)], ignore_index=True)
+    assert [1] == list_actions(twice)["n_clauses"].tolist()

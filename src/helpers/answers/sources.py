@@ -93,21 +93,18 @@ def answer_roles(counts: pd.DataFrame, actions: pd.DataFrame, labels: dict[str, 
         n_agent, n_patient = sums.get(target, {"n_agent": 0, "n_patient": 0}).values()
         if not n_agent + n_patient:
             continue
-        verbs = actions[(actions["target"] == target) & (actions["n_mentions"] > 1)]
+        verbs = actions[(actions["target"] == target) & (actions["n_clauses"] > 1)]
         named = [_name_verbs(verbs[verbs["role"] == role]) for role in ("agent", "patient")]
         doing, done = (f", most often {verbs}" if verbs else "" for verbs in named)
-        says.append(
-            f"{name_target(label)} acts in {say_count(n_agent, 'clause')}{doing}, and is acted on in "
-            f"{n_patient:,}{done}"
-        )
+        says.append(f"{name_target(label)} acts in {n_agent:,}{doing}, and is acted on in {n_patient:,}{done}")
     if not says:
         return ["No target acts or is acted on in a clause that could be read."]
     said = "; ".join(says)
-    return [f"{said[0].upper()}{said[1:]}."]
+    return [f"Of {say_count(int(counts['n_mentions'].sum()), 'mention')}, {said}."]
 
 
 def _name_verbs(actions: pd.DataFrame) -> str:
-    verbs = actions.groupby("verb", sort=False)["n_mentions"].sum().sort_values(ascending=False, kind="stable")
+    verbs = actions.groupby("verb", sort=False)["n_clauses"].sum().sort_values(ascending=False, kind="stable")
     return " and ".join(f"“{verb}” ({n:,})" for verb, n in verbs.head(2).to_dict().items())
 
 

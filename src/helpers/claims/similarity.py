@@ -1,6 +1,6 @@
 """How alike articles or sources are: by the words they use, and by what their sentences mean."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -44,6 +44,7 @@ def measure_similarity(
     vectors: SentenceVectors,
     *,
     unit: Literal["source", "article"] = "source",
+    among: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Measure how alike each two sources or articles are.
 
@@ -55,6 +56,7 @@ def measure_similarity(
         articles: With ``article_id`` and ``source``.
         vectors: Embeddings of their sentences.
         unit: What to compare.
+        among: Names of those that are compared; all by default. How rare a word is is told by all articles.
 
     Returns:
         The columns of `helpers.schemas.Similarity`: each pair once, in order of the names.
@@ -64,7 +66,8 @@ def measure_similarity(
     """
     if unit not in UNITS:
         raise PresslensError(f"unit is {unit!r}; give one of {', '.join(UNITS)}")
-    names = sorted(articles[_COLUMNS[unit]].unique())
+    every = set(articles[_COLUMNS[unit]])
+    names = sorted(every if among is None else every & set(among))
     if len(names) > MAX_COMPARED:
         advice = "choose fewer" if unit == "source" else "choose fewer, or compare sources"
         raise PresslensError(f"{len(names):,} {unit}s cannot be compared pair by pair, only {MAX_COMPARED:,}; {advice}")
@@ -78,13 +81,15 @@ def measure_similarity(
 
 
 def _weigh_words(terms: pd.DataFrame, owners: pd.Series, n: int) -> Any:
-    """Return a sparse matrix of units by words with their TF-IDF weights."""
+    """Return a sparse matrix of units by words with their TF-IDF weights; articles of none (-1) only weigh words."""
     words = terms[(terms["n_tokens"] == 1) & terms["article_id"].isin(owners.index)]
     words = words[~words["term"].isin(STOP_WORDS)]
     columns, vocabulary = pd.factorize(words["term"], sort=True)
     n_articles = np.bincount(columns, minlength=len(vocabulary))  # a term has one row per article
     rarity = 1 + np.log((1 + len(owners)) / (1 + n_articles))
-    cells = (words["count"].to_numpy(), (owners[words["article_id"]].to_numpy(), columns))
+    rows = owners[words["article_id"]].to_numpy()
+    among = rows >= 0
+    cells = (words["count"].to_numpy()[among], (rows[among], columns[among]))
     counts = sparse.csr_array(sparse.coo_array(cells, shape=(n, len(vocabulary))), dtype=np.float64)
     counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
     return counts
@@ -93,7 +98,7 @@ def _weigh_words(terms: pd.DataFrame, owners: pd.Series, n: int) -> Any:
 def _average(vectors: SentenceVectors, owners: pd.Series, n: int) -> Floats:
     """Return the mean embedding of each unit."""
     known = vectors.sentences.reset_index(drop=True)
-    known = known[known["article_id"].isin(owners.index)].sort_values(["article_id", "sentence_index"])
+    known = known[known["article_id"].isin(owners.index[owners >= 0])].sort_values(["article_id", "sentence_index"])
     rows = owners[known["article_id"]].to_numpy()
     adds = sparse.csr_array((np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(n, len(rows)))
     sums: Floats = adds @ vectors.matrix[known.index].astype(np.float64)

@@ -55,10 +55,12 @@ def list_actions(roles: pd.DataFrame) -> pd.DataFrame:
         roles: With the columns of `helpers.schemas.Roles`.
 
     Returns:
-        ``target``, ``role`` (agent or patient), ``verb``, ``n_mentions``, ``n_passive`` and ``n_negated`` (of these),
-        ``n_articles``, ``n_sources`` and ``sources`` (most mentions first, a semicolon between).
+        ``target``, ``role`` (agent or patient), ``verb``, ``n_clauses`` (several names of the target in one count
+        once), ``n_passive`` and ``n_negated`` (of these), ``n_articles``, ``n_sources`` and ``sources`` (most mentions first, a semicolon between).
     """
-    return _list_verbs(roles[roles["role"] != "neither"], ["target", "role", "verb"])
+    acted = roles[roles["role"] != "neither"]
+    clauses = acted.drop_duplicates(["article_id", "verb_start", "target", "role"])
+    return _list_verbs(clauses, ["target", "role", "verb"])
 
 
 def list_dyads(roles: pd.DataFrame) -> pd.DataFrame:
@@ -70,8 +72,7 @@ def list_dyads(roles: pd.DataFrame) -> pd.DataFrame:
         roles: With the columns of `helpers.schemas.Roles`.
 
     Returns:
-        ``agent`` and ``patient`` (keys of targets), ``verb``, and the counts of `list_actions`, in which a mention is
-        a clause.
+        ``agent`` and ``patient`` (keys of targets), ``verb``, and the counts of `list_actions`.
     """
     both = roles[(roles["role"] != "neither") & (roles["other_target"] != "")]
     acts = both["role"] == "agent"
@@ -84,7 +85,7 @@ def list_dyads(roles: pd.DataFrame) -> pd.DataFrame:
 def _list_verbs(clauses: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     marked = clauses.assign(passive=clauses["construction"] == "passive")
     table = marked.groupby(keys, sort=True).agg(
-        n_mentions=("verb", "size"),
+        n_clauses=("verb", "size"),
         n_passive=("passive", "sum"),
         n_negated=("negated", "sum"),
         n_articles=("article_id", "nunique"),
@@ -93,7 +94,7 @@ def _list_verbs(clauses: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     by_source = clauses.groupby([*keys, "source"], sort=True).size().rename("n").reset_index()
     by_source = by_source.sort_values([*keys, "n", "source"], ascending=[True] * len(keys) + [False, True])
     table["sources"] = by_source.groupby(keys)["source"].agg("; ".join).reindex(table.index)
-    order = ["n_mentions", "n_articles", *keys]
+    order = ["n_clauses", "n_articles", *keys]
     table = table.reset_index().sort_values(order, ascending=[False, False, *[True] * len(keys)], ignore_index=True)
     return table.astype({"sources": "object"})
 
