@@ -9,7 +9,8 @@ from building import ROOT
 CLAIMS = ROOT / "data" / "claims"
 COLUMNS = ["file_a", "start_a", "end_a", "file_b", "start_b", "end_b", "label", "sure", "split", "bin", "weight"]
 BINS = {0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}
-SENTENCES = {"pairs.csv": "ed1ae54a6a9b35f3", "pairs_originals.csv": "961070fa58e31a43"}  # fingerprints of what the offsets hold
+# Fingerprints of what the offsets hold.
+SENTENCES = {"pairs.csv": "ed1ae54a6a9b35f3", "pairs_originals.csv": "961070fa58e31a43"}
 FOLDERS = {"pairs.csv": "polnear/text", "pairs_originals.csv": "articles"}
 
 
