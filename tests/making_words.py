@@ -52,6 +52,16 @@ def make_concordance(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
     return table.assign(query=table["keyword"].str.lower(), article_id="0" * 16, file="a.txt", start=0, end=1)
 
 
+def make_aligned(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
+    """Return aligned sentences of two sources: their names, the sentences, their likeness; of an article each."""
+    names = ["first", "second", "sentence_first", "sentence_second", "similarity"]
+    table = pd.DataFrame(rows, columns=names)
+    table["n_aligned"] = table.groupby(["first", "second"])["similarity"].transform("size")
+    return table.assign(n_first=30, n_second=1_200, article_first=f"{1:016x}", article_second=f"{2:016x}").assign(
+        **{f"{what}_{side}": 0 for what in ("start", "end") for side in ("first", "second")}
+    )
+
+
 def make_page(*parts: Html) -> str:
     """Return the page of a report whose notebook shows these parts."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Words\n\nWhich words?")])

@@ -8,9 +8,10 @@ from html import unescape
 
 import pandas as pd
 import pytest
-from making_words import HOSTILE, make_concordance, make_keyness, make_lines, make_page
+from making_words import HOSTILE, make_aligned, make_concordance, make_keyness, make_lines, make_page
 
-from helpers.browse import has_part, read_script, show_concordance, show_scatter
+from helpers.browse import has_part, read_script, show_concordance, show_filter_table, show_pairs, show_scatter
+from helpers.claims import mark_differences
 from helpers.display import show_table
 from helpers.errors import PresslensError
 from helpers.tables import cut_context
@@ -294,6 +295,134 @@ def test_hostile_words_stay_text(here, evil):
 def test_what_cannot_be_shown_is_said():
     with pytest.raises(PresslensError, match='"peace" is in the table more than once; pass the rows of one focus'):
         scatter(pd.concat([WORDS, WORDS.iloc[[1]]]))
+
+
+SOURCES = pd.DataFrame({"source": ["Alpha", "Beta", "Gamma"], "n_words": [1_200, 90, 7], "share": [0.5, None, -0.25]})
+
+
+def test_a_table_that_filters_is_a_plain_table(here):
+    html = show_filter_table(SOURCES, "Sources!", here, caption="All.")._repr_html_()
+    assert [["Alpha", "1,200", "0.50"], ["Beta", "90", "–"], ["Gamma", "7", "\N{MINUS SIGN}0.25"]] == cells(html)
+    assert "<details" not in html
+    assert ["source", "n words", "share"] == re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html)
+    assert has_part(html)
+    assert 3 == len(pd.read_csv(here / "tables" / "sources.csv"))
+
+
+def test_rows_after_the_first_are_folded_and_those_after_the_last_only_written(here):
+    shown = show_filter_table(SOURCES, "s", here, caption="All.", columns=["source"], rows=2, open_rows=1, digits=1)
+    before, _, after = shown._repr_html_().partition("<details>")
+    assert [[["Alpha"]], [["Beta"]]] == [cells(before), cells(after)]
+    assert "<summary>Show the other rows (1)</summary>" in after
+    assert "First 2 of 3 rows. 1 of 3 columns." in before
+    assert list(SOURCES.columns) == list(pd.read_csv(here / "tables" / "s.csv").columns)
+    assert ["All.", "source", "Alpha"] == repr(shown).split()
+
+
+def test_no_row_is_said(here):
+    html = show_filter_table(SOURCES.head(0), "s", here, caption="All.")._repr_html_()
+    assert [["none"]] == cells(html)
+    assert "<details" not in html
+
+
+@pytest.mark.parametrize("evil", HOSTILE)
+def test_hostile_cells_and_columns_stay_text(here, evil):
+    html = show_filter_table(pd.DataFrame({evil: [evil]}), "t", here, caption=evil)._repr_html_()
+    assert tags(show_filter_table(SOURCES, "s", here, caption="All.")._repr_html_()) == tags(html)
+    assert [[evil]] == cells(html)
+
+
+ALIGNED = make_aligned(
+    ("Alpha", "Beta", "Grain rose on Monday.", "On Tuesday grain rose.", 0.9),
+    ("Alpha", "Beta", "Tea fell.", "Tea FELL!", 0.816),
+    ("Alpha", "Gamma", "Tea fell.", "Steel fell.", 0.7),
+)
+ARTICLES = pd.DataFrame(
+    {
+        "article_id": [f"{1:016x}", f"{2:016x}"],
+        "source": ["Alpha", "Beta"],
+        "title": ["Markets", ""],
+        "date": pd.to_datetime(["2019-03-05", None]),
+        "date_precision": ["month", ""],
+    }
+)
+
+
+def pairs(here, aligned=ALIGNED, **options):
+    return show_pairs(aligned, "pairs", here, caption="Alike.", differences=mark_differences, **options)
+
+
+def test_sentences_stand_side_by_side(here):
+    html = pairs(here)._repr_html_()
+    assert [
+        ["Grain rose on Monday.", "On Tuesday grain rose.", "0.90"],
+        ["Tea fell.", "Tea FELL!", "0.82same words"],
+        ["Tea fell.", "Steel fell.", "0.70"],
+    ] == cells(html)
+    assert ["on Monday.", "On Tuesday", "Tea", "Steel"] == re.findall("<mark[^>]*>(.*?)</mark>", html)
+    assert ["Alpha", "Beta", "likeness", "Alpha", "Gamma", "likeness"] == re.findall(r"<th [^>]*>([^<]*)</th>", html)
+    assert ["Alpha", "Beta"] * 2 == re.findall('data-side="([^"]*)"', html)[:4]
+    assert 3 == len(pd.read_csv(here / "tables" / "pairs.csv"))
+
+
+def test_a_pair_says_how_many_sentences_were_compared_and_aligned(here):
+    shown = pairs(here, ALIGNED.assign(n_aligned=[3, 3, 1]))
+    assert [
+        "Alike.",
+        "Alpha and Beta: 3 aligned, of 30 and 1,200 sentences; the 2 most alike are shown",
+        "Alpha and Gamma: 1 aligned, of 30 and 1,200 sentences",
+    ] == repr(shown).split("\n")
+    assert "<small>(3 aligned, of 30 and 1,200 sentences; the 2 most alike are shown)</small>" in shown._repr_html_()
+
+
+def test_articles_are_named_below_their_sentences(here):
+    html = pairs(here, articles=ARTICLES)._repr_html_()
+    assert ["2019-03 · Markets"] * 3 == re.findall("<small><bdi>(.*?)</bdi></small>", html)
+    plain = pairs(here, articles=ARTICLES.drop(columns=["date", "date_precision"]))._repr_html_()
+    assert ["Markets"] * 3 == re.findall("<small><bdi>(.*?)</bdi></small>", plain)
+
+
+def test_of_two_articles_the_names_stand_above(here):
+    aligned = ALIGNED.assign(first=ALIGNED["article_first"], second=ALIGNED["article_second"], n_aligned=3)
+    shown = pairs(here, aligned, articles=ARTICLES)
+    assert "<bdi>Alpha · 2019-03 · Markets</bdi> and <bdi>Beta</bdi>" in shown._repr_html_()
+    assert "<small><bdi>" not in shown._repr_html_()
+    assert "Alpha · 2019-03 · Markets and Beta: 3 aligned" in repr(shown)
+
+
+@pytest.mark.parametrize(("n", "n_open", "is_part"), [(1, 1, False), (3, 3, False), (4, 1, True), (30, 1, True)])
+def test_few_pairs_are_open_and_many_can_be_searched(here, n, n_open, is_part):
+    html = pairs(here, make_aligned(*((f"A{k}", f"B{k}", "One.", "Two.", 0.9) for k in range(n))))._repr_html_()
+    assert [n, n_open, is_part] == [html.count("<summary>"), html.count("<details open>"), has_part(html)]
+
+
+def test_no_more_pairs_than_asked_are_shown_and_all_are_written(here):
+    html = pairs(here, limit=1)._repr_html_()
+    assert "First 1 of 2 pairs." in html
+    assert 2 == len(cells(html))
+    assert 3 == len(pd.read_csv(here / "tables" / "pairs.csv"))
+
+
+def test_nothing_alike_is_said(here):
+    shown = pairs(here, ALIGNED.head(0), articles=ARTICLES.head(0))
+    assert "No sentences are that much alike." in shown._repr_html_()
+    assert "Alike.\nNo sentences are that much alike." == repr(shown)
+
+
+def test_a_runaway_sentence_is_cut(here):
+    html = pairs(here, make_aligned(("A", "B", "word " * 5_000, "Tea. " + "other " * 5_000, 0.9)))._repr_html_()
+    assert [True, True] == [1_190 < len(cell) < 1_300 and cell.endswith("…") for cell in cells(html)[0][:2]]
+
+
+@pytest.mark.parametrize("evil", [*HOSTILE, "name " * 60])
+def test_hostile_names_titles_and_sentences_stay_text(here, evil):
+    named = ARTICLES.assign(title=evil, source=evil)
+    aligned = make_aligned((evil, "Beta", evil, f"{evil} rose", 0.9))
+    html = show_pairs(aligned, "p", here, caption=evil, differences=mark_differences, articles=named)._repr_html_()
+    assert tags(pairs(here, articles=ARTICLES)._repr_html_()) == tags(html)
+    shown = " ".join(evil.split())
+    assert shown in cells(html)[0][0]
+    assert f"{shown} rose" in cells(html)[0][1]
 
 
 def test_only_a_page_with_a_part_holds_the_script_and_allows_it_by_its_hash(here):

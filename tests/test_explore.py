@@ -2,16 +2,19 @@
 
 import re
 from threading import Event, Thread
+from zlib import crc32
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
 from building import make_articles
 
 from helpers.errors import PresslensError
-from helpers.explore import explore_concordance, explore_keyness, explore_terms
+from helpers.explore import explore_concordance, explore_keyness, explore_pairs, explore_terms
 from helpers.keywords import count_terms
 from helpers.language import count_article_words, split_sentences
+from helpers.language.vectors import SentenceVectors
 from helpers.report.page import render_page
 from helpers.report.run import run_notebooks
 
@@ -60,6 +63,21 @@ def lines(tables, out):
     return explore_concordance(tables[1], "grain", out=out, name="lines")
 
 
+def make_vectors(articles):
+    """Return the sentences of articles; the likeness of two is that of the words they are made of."""
+    found = split_sentences(articles).merge(articles[["article_id", "source", "body"]], on="article_id")
+    places = zip(found["body"], found["sentence_start"], found["sentence_end"], strict=True)
+    found["text"] = pd.Series([body[start:end] for body, start, end in places], dtype="str")
+    words = [[crc32(word.strip(".").lower().encode()) % 384 for word in text.split()] for text in found["text"]]
+    matrix = np.array([np.bincount(own, minlength=384) for own in words], dtype=np.float32).reshape(-1, 384)
+    return SentenceVectors(found, matrix / np.linalg.norm(matrix, axis=1, keepdims=True))
+
+
+@pytest.fixture
+def pairs(tables, out):
+    return explore_pairs(tables[1], make_vectors(tables[1]), out=out, name="pairs")
+
+
 def column(explorer, number, *, tag="td"):
     """Return the text of a column of the table that is shown."""
     rows = re.findall(r"<tr[ >].*?</tr>", explorer.shown.markup, flags=re.S)
@@ -78,7 +96,7 @@ def set_to(explorer, **values):
     return explorer
 
 
-ALL = [keyness.__name__, terms.__name__, lines.__name__]
+ALL = [keyness.__name__, terms.__name__, lines.__name__, pairs.__name__]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -97,7 +115,8 @@ def test_the_lab_gets_a_widget_and_a_report_the_view(name, request):
 def test_a_report_keeps_what_was_shown_at_first(name, request):
     explorer = request.getfixturevalue(name)
     before, html = explorer._repr_mimebundle_()["text/html"], str(explorer.shown.markup)
-    last = {"keyness": {"focus": "Beta"}, "terms": {"top": 1}, "lines": {"query": "steel"}}[name]
+    last = {"keyness": {"focus": "Beta"}, "terms": {"top": 1}, "lines": {"query": "steel"}, "pairs": {"first": "Beta"}}
+    last = last[name]
     assert html != str(set_to(explorer, **last).shown.markup)
     assert before == explorer._repr_mimebundle_()["text/html"]
 
@@ -266,8 +285,84 @@ def test_lines_are_sorted_and_chosen(lines):
     assert "and" == column(set_to(lines, width=3), 2)[-1]
 
 
-def test_what_is_shown_is_written(keyness, terms, lines, out):
-    assert ["key.csv", "key_table.csv", "lines.csv", "terms.csv", "terms_table.csv"] == sorted(
+def labels(explorer, name):
+    return [label for label, _ in explorer.controls[name].options]
+
+
+def test_two_sources_are_put_side_by_side(pairs):
+    assert ("Alpha", "Beta") == (pairs.controls["first"].value, pairs.controls["second"].value)
+    assert ["Trade talks began.2019-03-06 · Title 1", "Trade talks ended.2020 · Title 3"] == [
+        column(pairs, n)[0] for n in (0, 1)
+    ]
+    assert "Sentences of Alpha and Beta" in pairs.shown.text
+    assert "1 aligned, of 4 and 4 sentences" in pairs.shown.text
+    assert ["began.", "ended."] == re.findall("<mark[^>]*>(.*?)</mark>", pairs.shown.markup)
+
+
+def test_two_articles_are_put_side_by_side(pairs):
+    set_to(pairs, unit="article")
+    named = [f"{name}: Title {n}" for n, name in enumerate(["Alpha"] * 2 + ["Beta"] * 2 + ["Gamma"] * 2)]
+    assert named == labels(pairs, "first")
+    set_to(pairs, first=f"{1:016x}", second=f"{3:016x}")
+    assert [["Trade talks began."], ["Trade talks ended."]] == [column(pairs, n) for n in (0, 1)]
+    assert "Sentences of Alpha: Title 1 and Beta: Title 3" in pairs.shown.text
+    set_to(pairs, unit="source")
+    assert ("", True) == (pairs.message, "Sentences of Alpha and Beta" in pairs.shown.text)
+
+
+def test_the_right_side_is_never_the_left_one(pairs):
+    assert ["Beta", "Gamma"] == labels(pairs, "second")
+    set_to(pairs, first="Beta")
+    assert (["Alpha", "Gamma"], "Alpha") == (labels(pairs, "second"), pairs.controls["second"].value)
+    set_to(pairs, second="Gamma", first="Alpha")
+    assert "Gamma" == pairs.controls["second"].value  # what was chosen stays
+
+
+def test_lists_are_narrowed_by_a_text(pairs):
+    set_to(pairs, find_first=" gAM ", find_second="A")
+    assert (["Gamma"], ["Alpha", "Beta"]) == (labels(pairs, "first"), labels(pairs, "second"))
+    assert "Sentences of Gamma and Beta" in pairs.shown.text
+    set_to(pairs, find_second="gamma")
+    assert pairs.message.startswith("there are not two sources with such names")
+    set_to(pairs, find_second="")
+    assert ("", ["Alpha", "Beta"]) == (pairs.message, labels(pairs, "second"))
+
+
+def test_the_likeness_and_number_of_sentences_can_be_set(pairs):
+    assert (1, 2) == (len(column(pairs, 0)), len(column(set_to(pairs, least=0.1), 0)))
+    assert ["0.67"] == column(set_to(pairs, limit=1), 2)
+    set_to(pairs, least=1.0)
+    assert ([], "") == (column(pairs, 0), pairs.message)
+    assert "No sentences are that much alike." in pairs.shown.text
+
+
+def test_many_sources_and_articles_can_be_chosen_from(out):
+    articles = make_tables({f"Source {n:03} {'long ' * 60}": ["Grain rose."] for n in range(600)}, n=(1,))[1]
+    explorer = explore_pairs(articles, make_vectors(articles), out=out, name="pairs")
+    assert [500, 500] == [len(labels(explorer, name)) for name in ("first", "second")]
+    assert max(map(len, labels(explorer, "first"))) <= 60
+    set_to(explorer, unit="article", find_second="source 599")
+    assert [1, ""] == [len(labels(explorer, "second")), explorer.message]
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ({"Alpha": ["Grain rose. Tea fell.", "Grain rose. Steel fell."]}, ""),
+        ({"Alpha": ["Grain rose."]}, "there are not two articles"),
+        ({"Alpha": ["1 2 3"], "Beta": ["4"]}, ""),
+    ],
+    ids=["one source", "one article", "no words"],
+)
+def test_where_there_are_no_two_sources_articles_are_compared(out, texts, says):
+    articles = make_tables(texts)[1]
+    explorer = explore_pairs(articles, make_vectors(articles), out=out, name="pairs")
+    assert ("source" if "Beta" in texts else "article") == explorer.controls["unit"].value
+    assert (says, bool(says)) == (explorer.message[: len(says)], bool(explorer.message))
+
+
+def test_what_is_shown_is_written(keyness, terms, lines, pairs, out):
+    assert ["key.csv", "key_table.csv", "lines.csv", "pairs.csv", "terms.csv", "terms_table.csv"] == sorted(
         path.name for path in (out / "tables").iterdir()
     )
     set_to(keyness, focus="Gamma")
@@ -281,6 +376,7 @@ def test_names_and_texts_are_never_markup(out):
         explore_keyness(counts, articles, out=out, name="key", min_count=1, min_articles=1),
         explore_terms(counts, articles, out=out, name="terms"),
         explore_concordance(articles, "gr*", out=out, name="lines"),
+        explore_pairs(articles, make_vectors(articles), out=out, name="pairs", least=0.1),
     ]
     set_to(explorers[0], focus=EVIL)
     set_to(explorers[1], by="article")

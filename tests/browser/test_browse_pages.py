@@ -2,10 +2,12 @@
 
 import re
 
+import pandas as pd
 import pytest
-from making_words import HOSTILE, make_concordance, make_keyness, make_lines, make_page
+from making_words import HOSTILE, make_aligned, make_concordance, make_keyness, make_lines, make_page
 
-from helpers.browse import read_script, show_concordance, show_scatter
+from helpers.browse import read_script, show_concordance, show_filter_table, show_pairs, show_scatter
+from helpers.claims import mark_differences
 
 pytestmark = pytest.mark.browser
 
@@ -324,3 +326,162 @@ def test_ten_thousand_words_are_searched(open_page, here):
     assert "111 of 10,000 words, the first 30 below" == page.locator("output").inner_text()
     page.get_by_role("searchbox", name="Search a word").press("Enter")
     assert "1 of 10,001 lines shown" == page.locator(".panel .note").inner_text()
+
+
+SOURCES = pd.DataFrame(
+    {
+        "source": ["Beta", "Alpha", "Älpha", "Gamma"],
+        "n_words": [90, 1_200, None, -7],
+        "share": [0.5, None, 0.25, None],
+        "first_date": pd.to_datetime(["2019-02-01", None, "2018-05-01", "2020-01-01"]),
+    }
+).astype({"n_words": "Int64"})
+
+
+def table(here, rows=SOURCES, **options):
+    return show_filter_table(rows, "sources", here, caption="Sources.", **options)
+
+
+def column(page, number=0):
+    return [row.locator("td").nth(number).inner_text() for row in page.locator("tbody tr").all()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ALPHA", ["Alpha"]),
+        ("a\u0308lpha", ["Älpha"]),
+        ("2018-05", ["Älpha"]),
+        ("1,200", ["Alpha"]),
+        (".*", []),
+        ("beta 90", []),  # of two cells
+        (" ", ["Beta", "Alpha", "Älpha", "Gamma"]),
+    ],
+)
+def test_rows_are_filtered_by_any_column(open_page, here, text, expected):
+    page = open_page(table(here))
+    page.get_by_role("searchbox", name="Filter").fill(text)
+    assert expected == column(page)
+    assert f"{len(expected)} of 4 rows shown" == page.get_by_role("status").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second"),
+    [
+        ("source", ["Alpha", "Älpha", "Beta", "Gamma"], ["Gamma", "Beta", "Älpha", "Alpha"]),
+        ("n words", ["Alpha", "Beta", "Gamma", "Älpha"], ["Gamma", "Beta", "Alpha", "Älpha"]),  # the largest first
+        ("share", ["Beta", "Älpha", "Alpha", "Gamma"], ["Älpha", "Beta", "Alpha", "Gamma"]),  # the empty ones last
+        ("first date", ["Älpha", "Beta", "Gamma", "Alpha"], ["Gamma", "Beta", "Älpha", "Alpha"]),
+    ],
+)
+def test_rows_are_sorted_by_a_click_on_a_head(open_page, here, head, first, second):
+    page = open_page(table(here))
+    cell = page.get_by_role("columnheader", name=head)
+    ways = ["descending", "ascending"] if head in ("n words", "share") else ["ascending", "descending"]
+    for way, expected in zip(ways, (first, second), strict=True):
+        page.get_by_role("button", name=head, exact=True).click()
+        assert (way, expected) == (cell.get_attribute("aria-sort"), column(page))
+    assert 1 == page.locator("[aria-sort]").count()
+    page.get_by_role("button", name="source" if head != "source" else "share", exact=True).click()
+    assert [None, 1] == [cell.get_attribute("aria-sort"), page.locator("[aria-sort]").count()]
+
+
+def test_a_table_is_sorted_and_filtered_by_keyboard(open_page, here):
+    page = open_page(table(here))
+    page.get_by_role("searchbox", name="Filter").focus()
+    page.keyboard.type("lpha")
+    page.keyboard.press("Tab")
+    assert "source" == page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    assert ["Älpha", "Alpha"] == column(page)
+    assert "solid" == page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+
+
+def test_all_rows_are_a_button_away(open_page, here):
+    page = open_page(table(here, open_rows=2))
+    assert (["Beta", "Alpha"], "2 of 4 rows shown") == (column(page), page.get_by_role("status").inner_text())
+    page.get_by_role("button", name="n words").click()
+    assert ["Alpha", "Beta"] == column(page)
+    page.get_by_role("button", name="n words").click()
+    assert ["Gamma", "Beta"] == column(page)  # the first of all rows, not of those that were shown
+    page.get_by_role("button", name="Show all 4").click()
+    assert (4, "4 of 4 rows shown") == (len(column(page)), page.get_by_role("status").inner_text())
+    page.get_by_role("button", name="Show the first 2").click()
+    page.get_by_role("searchbox", name="Filter").fill("2018")
+    assert ["Älpha"] == column(page)
+    assert page.get_by_role("button", name="Show").count() == 0
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_a_table_of_a_row_has_no_controls(open_page, here, n):
+    page = open_page(table(here, SOURCES.head(n)))
+    assert 0 == page.locator("input, button, output").count()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_hundred_rows_of_long_and_hostile_names(open_page, here, width):
+    names = [*HOSTILE, "x" * 300, "name " * 60, *(f"Source {n}" for n in range(187))]
+    rows = pd.DataFrame({"source": names, "n": range(200)} | {f"another_{n}": 0.5 for n in range(9)})
+    page = open_page(table(here, rows), width=width)
+    page.get_by_role("button", name="Show all 200").click()
+    assert 200 == page.locator("tbody tr").count()
+    page.get_by_role("searchbox", name="Filter").fill(HOSTILE[1])
+    assert [HOSTILE[1]] == column(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+ALIGNED = make_aligned(
+    *(("Alpha", f"Source {n}", "Grain rose on Monday.", f"Grain fell by {n}.", 0.9) for n in range(6)),
+    (HOSTILE[0], HOSTILE[1], HOSTILE[1], f"{HOSTILE[1]} $x$", 0.8),
+    ("x" * 300, "name " * 60, "y" * 300, "word " * 300, 0.7),
+)
+
+
+def pairs(here, aligned=ALIGNED):
+    articles = pd.DataFrame({"article_id": [f"{1:016x}"], "source": ["Alpha"], "title": [HOSTILE[1]]})
+    return show_pairs(aligned, "pairs", here, caption="Alike.", differences=mark_differences, articles=articles)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("SOURCE 3", 1), ("fell by", 6), ("onerror=window.hit=2> $x$", 1), ("nothing of it", 0)]
+)
+def test_pairs_are_searched_by_names_and_sentences(open_page, here, text, expected):
+    page = open_page(pairs(here))
+    assert ("8 of 8 pairs shown", 1) == (
+        page.get_by_role("status").inner_text(),
+        page.locator("tr:visible").count() // 2,
+    )
+    page.get_by_role("searchbox", name="Search names and sentences").fill(text)
+    assert expected == page.locator(".browse summary:visible").count()
+    assert f"{expected} of 8 pairs shown" == page.get_by_role("status").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_aligned_sentences_stand_beside_or_below_each_other(open_page, here, width):
+    page = open_page(pairs(here), width=width)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for box in page.locator("table.pairs").all():
+        left, right, likeness = (cell.bounding_box() for cell in box.locator("tbody td").all())
+        assert (left["y"] == right["y"]) == (width == 1280)
+        assert 0 <= left["x"] <= right["x"]
+        assert max(cell["x"] + cell["width"] for cell in (left, right, likeness)) <= width
+    mark = page.locator("mark").first
+    assert "on Monday." in mark.inner_text() or "rose" in mark.inner_text()
+    assert "underline" in mark.evaluate("mark => getComputedStyle(mark).textDecorationLine")
+    assert "differs" in mark.evaluate("mark => getComputedStyle(mark, '::before').content")
+
+
+def test_tables_and_pairs_without_script(browser, here):
+    (here / "page.html").write_text(make_page(table(here, open_rows=2), pairs(here)), encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((here / "page.html").as_uri())
+    assert 0 == page.locator("input, button, output").count()
+    page.get_by_text("Show the other rows (2)").click()
+    assert page.get_by_role("cell", name="Gamma").is_visible()
+    assert page.get_by_text("Grain fell by 5.").is_hidden()
+    page.get_by_text("Source 5").first.click()
+    assert page.get_by_text("Grain fell by 5.").is_visible()
+    context.close()

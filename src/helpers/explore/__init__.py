@@ -3,6 +3,7 @@
 from helpers.explore.concordance import explore_concordance
 from helpers.explore.controls import Explorer
 from helpers.explore.keyness import explore_keyness
+from helpers.explore.pairs import explore_pairs
 from helpers.explore.terms import explore_terms
 
-__all__ = ["Explorer", "explore_concordance", "explore_keyness", "explore_terms"]
+__all__ = ["Explorer", "explore_concordance", "explore_keyness", "explore_pairs", "explore_terms"]

@@ -122,6 +122,12 @@ def type_count(description: str, value: int, tooltip: str, *, most: int = _MOST)
     return widgets.BoundedIntText(value=value, min=1, max=most, continuous_update=False, **dress)
 
 
+def type_share(description: str, value: float, tooltip: str) -> Any:
+    """Return a field for a number from 0 to 1."""
+    dress = _dress(description, tooltip)
+    return widgets.BoundedFloatText(value=value, min=0, max=1, step=0.05, continuous_update=False, **dress)
+
+
 def type_text(description: str, value: str, tooltip: str) -> Any:
     """Return a field for text, read when the analyst leaves it or presses Enter."""
     return widgets.Text(value=value, continuous_update=False, **_dress(description, tooltip))
@@ -153,6 +159,13 @@ def set_options(control: Any, options: Options) -> None:
 def name_options(names: Iterable[str]) -> Options:
     """Return names as options, shown without line breaks and not too long."""
     return [(cut(name), name) for name in names]
+
+
+def name_articles(articles: pd.DataFrame) -> Options:
+    """Return articles as options, named by source and title; the latter may not be known."""
+    titles = articles["title"] if "title" in articles else articles["article_id"]
+    named = zip(articles["source"], titles, articles["article_id"], strict=True)
+    return [(f"{cut(source, 30)}: {cut(title or key)}", key) for source, title, key in named]
 
 
 def list_sizes(counts: pd.DataFrame) -> Options:

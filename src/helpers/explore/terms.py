@@ -13,8 +13,8 @@ from helpers.explore.controls import (
     Options,
     Settings,
     choose,
-    cut,
     list_sizes,
+    name_articles,
     name_options,
     set_options,
     stack,
@@ -104,8 +104,4 @@ def _part(articles: pd.DataFrame, way: str) -> pd.Series:
 def _list_parts(articles: pd.DataFrame, way: str, part: pd.Series) -> Options:
     if way == "corpus":
         return [(_CORPUS, _CORPUS)]
-    if way != "article":
-        return name_options(sorted(part.dropna().unique()))
-    titles = articles["title"] if "title" in articles else articles["article_id"]
-    named = zip(articles["source"], titles, articles["article_id"], strict=True)
-    return [(f"{cut(source, 30)}: {cut(title or key)}", key) for source, title, key in named]
+    return name_articles(articles) if way == "article" else name_options(sorted(part.dropna().unique()))
