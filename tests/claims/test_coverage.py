@@ -5,7 +5,15 @@ import pandas as pd
 import pytest
 from making_vectors import make_vectors
 
-from helpers.claims import count_claims, cover_claims, find_claims, list_absent, list_single, summarise_claims
+from helpers.claims import (
+    count_claims,
+    cover_claims,
+    find_claims,
+    list_absent,
+    list_single,
+    pick_articles,
+    summarise_claims,
+)
 
 # Claims: 0 degrees by A (twice), B and C; 90 by A and B; 180 by B alone; 40 by C alone (twice)
 SENTENCES = [("A", 0), ("A", 2), ("A", 90), ("B", 1), ("B", 91), ("B", 180), ("C", 0), ("C", 40), ("C", 41)]
@@ -57,10 +65,10 @@ def test_what_only_one_source_says_least_like_anything_else_first(claims, vector
 
 
 def test_what_was_not_found_in_a_source(claims, vectors):
-    assert ["at 90 degrees"] == list(list_absent(claims, vectors, source="C")["sentence"])
-    assert [] == list(list_absent(claims, vectors, source="B")["sentence"])
-    assert ["at 1 degrees", "at 90 degrees"] == list(list_absent(claims, vectors, source="D")["sentence"])
-    absent = {source: len(list_absent(claims, vectors, source=source)) for source in "ABC"}
+    assert ["at 90 degrees"] == list(list_absent(claims, vectors, sources=["C"])["sentence"])
+    assert [] == list(list_absent(claims, vectors, sources=["B"])["sentence"])
+    assert ["at 1 degrees", "at 90 degrees"] == list(list_absent(claims, vectors, sources=["D"])["sentence"])
+    absent = {source: len(list_absent(claims, vectors, sources=[source])) for source in "ABC"}
     assert absent == count_claims(claims).set_index("source")["n_claims_absent"].to_dict()
 
 
@@ -69,14 +77,14 @@ def test_one_source():
     claims = find_claims(vectors, threshold=0.9)
     assert [("A", 3, 0, 3, 0.0, 0)] == list(count_claims(claims).itertuples(index=False, name=None))
     assert 2 == len(list_single(claims, vectors))
-    assert 0 == len(list_absent(claims, vectors, source="A"))
+    assert 0 == len(list_absent(claims, vectors, sources=["A"]))
 
 
 def test_nothing():
     vectors = make_vectors()
     claims = find_claims(vectors)
     tables = [summarise_claims(claims, vectors), cover_claims(claims), count_claims(claims)]
-    tables += [list_single(claims, vectors), list_absent(claims, vectors, source="A")]
+    tables += [list_single(claims, vectors), list_absent(claims, vectors, sources=["A"])]
     assert [0] * 5 == list(map(len, tables))
 
 
@@ -93,3 +101,14 @@ def test_sums_with_500_sources():
     here = covered[covered["claim_id"].isin(summary.loc[shared, "claim_id"])].groupby("source").size()
     expected = pd.Series(int(shared.sum()) - here.reindex(counted["source"], fill_value=0).to_numpy())
     assert list(expected) == list(counted["n_claims_absent"])
+
+
+def test_articles_that_share_most_come_first():
+    claims = pd.DataFrame(
+        [("c", "1", "A"), ("c", "2", "B"), ("d", "3", "A"), ("e", "2", "B"), ("e", "1", "A")],
+        columns=["claim_id", "article_id", "source"],
+    ).astype({"source": "str"})
+    articles = pd.DataFrame({"article_id": ["1", "2", "3", "4"], "n_words": [10, 20, 5, 50]})
+    assert ["2", "1", "4", "3"] == pick_articles(claims, articles)
+    assert ["2"] == pick_articles(claims, articles, limit=1)
+    assert ["4", "2", "1", "3"] == pick_articles(claims.head(0), articles)

@@ -14,7 +14,7 @@ from helpers.answers.keywords import (
     mark_one_article,
     name_measure,
 )
-from helpers.answers.sources import answer_claims, answer_roles, answer_sources, answer_speaking
+from helpers.answers.sources import answer_claims, answer_roles, answer_sources, answer_speaking, name_actions
 from helpers.answers.tone import answer_tone, describe_left_out, name_group, name_groups, name_speaker
 from helpers.answers.wording import format_score, name_articles
 from helpers.tables import format_dates
@@ -42,6 +42,7 @@ __all__ = [
     "format_dates",
     "format_score",
     "mark_one_article",
+    "name_actions",
     "name_articles",
     "name_group",
     "name_groups",

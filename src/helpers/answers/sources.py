@@ -108,6 +108,23 @@ def _name_verbs(actions: pd.DataFrame) -> str:
     return " and ".join(f"“{verb}” ({n:,})" for verb, n in verbs.head(2).to_dict().items())
 
 
+def name_actions(actions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """Add ``panel``, what the rows of a target and role have in common: "Russia acts", "Russia is acted on".
+
+    Args:
+        actions: As `helpers.stats.list_actions` returns it.
+        labels: Label of each target; rows come in this order.
+    """
+    says = {"agent": "acts", "patient": "is acted on"}
+    order = {(target, role): place for place, (target, role) in enumerate((t, r) for t in labels for r in says)}
+    keys = list(zip(actions["target"], actions["role"], strict=True))
+    named = actions.assign(
+        panel=[f"{labels.get(target, target)} {says[role]}" for target, role in keys],
+        place=[order.get(key, len(order)) for key in keys],
+    )
+    return named.sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
+
+
 def answer_claims(per_source: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
     """Say how many sentences say what another source says, too.
 

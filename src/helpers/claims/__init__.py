@@ -7,7 +7,14 @@ from helpers.claims.alignment import (
     mark_differences,
 )
 from helpers.claims.clusters import THRESHOLD, find_claims
-from helpers.claims.coverage import count_claims, cover_claims, list_absent, list_single, summarise_claims
+from helpers.claims.coverage import (
+    count_claims,
+    cover_claims,
+    list_absent,
+    list_single,
+    pick_articles,
+    summarise_claims,
+)
 from helpers.claims.similarity import MAX_COMPARED, LikenessOrder, measure_similarity, order_by_likeness
 
 __all__ = [
@@ -25,5 +32,6 @@ __all__ = [
     "mark_differences",
     "measure_similarity",
     "order_by_likeness",
+    "pick_articles",
     "summarise_claims",
 ]

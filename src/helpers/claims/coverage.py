@@ -4,6 +4,8 @@ Evidence, not verdicts: a claim that was not found in a source may stand there i
 be of no matter to its readers.
 """
 
+from collections.abc import Iterable
+
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
@@ -85,15 +87,38 @@ def list_single(
     return ClaimSummary.validate(table.sort_values("nearest", kind="stable", ignore_index=True))
 
 
-def list_absent(claims: pd.DataFrame, vectors: SentenceVectors, *, source: str) -> DataFrame[ClaimSummary]:
+def list_absent(claims: pd.DataFrame, vectors: SentenceVectors, *, sources: Iterable[str]) -> DataFrame[ClaimSummary]:
     """Return the claims of at least two other sources that were not found in one, those of most sources first.
 
     Args:
         claims: With the columns of `helpers.schemas.Claims`.
         vectors: The sentences that the claims are made of.
-        source: The source.
+        sources: Where claims are looked for.
+
+    Returns:
+        Claims, with ``absent_at`` besides: the source in which a claim was not found; a row for each such source.
     """
     table = summarise_claims(claims, vectors)
-    found_here = claims.loc[claims["source"] == source, "claim_id"]
-    is_absent = (table["n_sources"] > 1) & ~table["claim_id"].isin(found_here)
-    return ClaimSummary.validate(table[is_absent].reset_index(drop=True))
+    shared = table[table["n_sources"] > 1]
+    parts = [shared.head(0).assign(absent_at=pd.Series(dtype="str"))]
+    for source in sources:
+        found_here = claims.loc[claims["source"] == source, "claim_id"]
+        parts.append(shared[~shared["claim_id"].isin(found_here)].assign(absent_at=source))
+    absent = pd.concat([part for part in parts if len(part)] or parts[:1])
+    absent = absent.sort_values(["n_sources", "n_articles"], ascending=False, kind="stable", ignore_index=True)
+    return ClaimSummary.validate(absent)
+
+
+def pick_articles(claims: pd.DataFrame, articles: pd.DataFrame, *, limit: int = 30) -> list[str]:
+    """Return the ``article_id`` of those that share most with other sources, then of the longest.
+
+    Args:
+        claims: With the columns of `helpers.schemas.Claims`.
+        articles: With ``article_id`` and ``n_words``.
+        limit: Most articles.
+    """
+    n_sources = claims.groupby("claim_id")["source"].transform("nunique")
+    n_shared = claims.loc[n_sources > 1, "article_id"].value_counts()
+    order = articles.assign(n_shared=articles["article_id"].map(n_shared).fillna(0))
+    order = order.sort_values(["n_shared", "n_words", "article_id"], ascending=[False, False, True])
+    return order["article_id"].head(limit).tolist()

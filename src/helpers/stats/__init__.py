@@ -4,7 +4,7 @@ from helpers.stats.agreement import measure_agreement
 from helpers.stats.attention import measure_attention
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
-from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals
+from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals, widen_profile
 from helpers.stats.roles import count_roles, list_actions, list_dyads
 from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
 from helpers.stats.tone import (
@@ -52,4 +52,5 @@ __all__ = [
     "tone_by_source",
     "tone_by_voice",
     "tone_intervals",
+    "widen_profile",
 ]

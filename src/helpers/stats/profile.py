@@ -21,6 +21,7 @@ MEASURES = (
 )
 _COLUMNS = {"articles": "n_articles", "words": "n_words"}
 _GROUP = ["source", "target", "scorer"]
+_WORDS = 5  # that a profile names
 _CELLS = 2_000_000  # of an array of draws
 
 
@@ -139,3 +140,29 @@ def measure_sources(profile: pd.DataFrame, attention: pd.DataFrame, tone: pd.Dat
     rank = table["measure"].map({name: place for place, name in enumerate(MEASURES)})
     table = table.assign(_rank=rank).sort_values(["_rank", "source", "target"], kind="stable", ignore_index=True)
     return SourceMeasures.validate(table.drop(columns="_rank"))
+
+
+def widen_profile(profile: pd.DataFrame, measures: pd.DataFrame, distinctive: pd.DataFrame) -> pd.DataFrame:
+    """Put all that is known of a source into one row.
+
+    Args:
+        profile: As `profile_sources` returns it.
+        measures: As `measure_sources` returns it.
+        distinctive: Words that a source uses more than others, the best first: ``focus``, ``term``, ``log_ratio``.
+
+    Returns:
+        The profile with, for each target, ``TARGET_per_1k`` (mentions per 1,000 words), ``TARGET_tone``,
+        ``TARGET_tone_low`` and ``TARGET_tone_high``; and ``distinctive_words``, the first five.
+    """
+    table = profile.set_index("source")
+    for target in measures.loc[measures["target"] != "", "target"].unique():
+        own = measures[measures["target"] == target].set_index("source")
+        table[f"{target}_per_1k"] = own.loc[own["measure"] == "attention", "value"]
+        tone = own[own["measure"] == "tone"]
+        for column, end in (("value", ""), ("low", "_low"), ("high", "_high")):
+            table[f"{target}_tone{end}"] = tone[column]
+    words = distinctive[distinctive["log_ratio"] > 0].groupby("focus")["term"]
+    table["distinctive_words"] = words.agg(lambda terms: ", ".join(terms.head(_WORDS))).reindex(
+        table.index, fill_value=""
+    )
+    return table.reset_index()

@@ -56,7 +56,8 @@ def list_actions(roles: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         ``target``, ``role`` (agent or patient), ``verb``, ``n_clauses`` (several names of the target in one count
-        once), ``n_passive`` and ``n_negated`` (of these), ``n_articles``, ``n_sources`` and ``sources`` (most mentions first, a semicolon between).
+        once), ``n_passive`` and ``n_negated`` (of these), ``n_articles``, ``n_sources`` and
+        ``sources`` (most clauses first, a semicolon between).
     """
     acted = roles[roles["role"] != "neither"]
     clauses = acted.drop_duplicates(["article_id", "verb_start", "target", "role"])
