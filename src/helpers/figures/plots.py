@@ -286,10 +286,10 @@ def _say(title: str, kind: str, axis: str, names: pd.Series, values: pd.Series) 
 
 
 def _say_parts(shown: pd.DataFrame, label: str, parts: Mapping[str, str]) -> str:
-    rows = (
-        f"{name}: " + ", ".join(f"{called} {format_number(row[part])}" for part, called in parts.items() if row[part])
-        for name, row in zip(shown[label], shown[list(parts)].to_dict("records"), strict=True)
-    )
+    rows = []
+    for name, values in zip(shown[label], shown[list(parts)].itertuples(index=False, name=None), strict=True):
+        told = [f"{called} {format_number(v)}" for called, v in zip(parts.values(), values, strict=True) if v >= 0.05]
+        rows.append(f"{name}: {', '.join(told)}")
     return "; ".join(rows) or "No data"
 
 

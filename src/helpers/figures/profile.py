@@ -66,7 +66,7 @@ def plot_profile(
         set_title(figure, title)
         axes = list(figure.subplots(down, across, squeeze=False, sharey=True).flat)
         for ax, (measure, heading) in zip(axes, panels.items(), strict=False):
-            _draw_panel(ax, drawn[drawn["measure"] == measure], measure, labels, colors)
+            _draw_panel(ax, drawn[drawn["measure"] == measure], measure, labels, colors, n_rows=len(shown))
             ax.set_title(textwrap.fill(escape_math(heading), 20), loc="left", fontsize=8, color=FAINT)
         for ax in axes[max(1, len(panels)) :]:
             ax.set_visible(False)
@@ -81,7 +81,7 @@ def plot_profile(
 
 
 def _draw_panel(
-    ax: Axes, own: pd.DataFrame, measure: str, labels: Mapping[str, str], colors: Mapping[str, str]
+    ax: Axes, own: pd.DataFrame, measure: str, labels: Mapping[str, str], colors: Mapping[str, str], *, n_rows: int
 ) -> None:
     """Draw the values of a measure at the columns value and row."""
     known = own[own["value"].notna()]
@@ -96,9 +96,9 @@ def _draw_panel(
     for value, row in whole[["value", "row"]].itertuples(index=False):
         text = write_value(value, measure)
         ax.annotate(text, (value, row), (5, 0), textcoords="offset points", va="center", fontsize=7, color=INK)
-    for row in sorted(set(own["row"]) - set(known["row"])):
+    for row in sorted(set(range(n_rows)) - set(known["row"])):
         ax.annotate("–", (0.03, row), xycoords=("axes fraction", "data"), va="center", color=FAINT)
-    _scale(ax, known, measure, with_text=len(whole) > 0)
+    _scale(ax, known, measure, with_text=len(whole) == len(known))
 
 
 def _scale(ax: Axes, known: pd.DataFrame, measure: str, *, with_text: bool) -> None:
@@ -113,8 +113,8 @@ def _scale(ax: Axes, known: pd.DataFrame, measure: str, *, with_text: bool) -> N
     ax.tick_params(axis="x", labelsize=7)
     ax.tick_params(axis="y", length=0)
     ax.spines["bottom"].set_color(PALE)
-    if measure in _FROM_ZERO:
-        ax.axvline(0, color=INK if low < 0 else PALE, linewidth=0.8, zorder=1)
+    if measure in _FROM_ZERO and len(known):
+        ax.axvline(0, color=INK if measure == "tone" else PALE, linewidth=0.8, zorder=1)
 
 
 def _mark(labels: Mapping[str, str], key: str) -> str:

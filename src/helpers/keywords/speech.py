@@ -40,6 +40,8 @@ def find_topics(
     words = locate_words(articles, sentences, names=names)[["article_id", "word", "start"]]
     words["speaker"] = _find_speakers(words, quotes)
     said = words[words["speaker"] != ""]
+    if said.empty:
+        return pd.DataFrame({"speaker": [], "words": []}, dtype="str")
     counts = said.groupby(["speaker", "word"], sort=True).size().rename("count").reset_index()
     everywhere = counts["word"].map(words["word"].value_counts())
     own = counts["speaker"].map(said["speaker"].value_counts())

@@ -20,15 +20,18 @@ def measure_speaking(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFra
         The columns of `helpers.schemas.Speaking`, by source, the journalist first, then who is given most words. The
         words of a source add up to those of its articles. A bloc that is itself called journalist has "(quoted)" added.
     """
+    if articles.empty:
+        return Speaking.empty()
     said_by = quotes["bloc"].where(quotes["bloc"] != "", UNKNOWN_SPEAKER).replace(JOURNALIST, f"{JOURNALIST} (quoted)")
     given = _join(quotes.assign(said_by=said_by), articles)
     table = given.groupby(["source", "said_by"]).agg(n_articles=("article_id", "nunique"), n_words=("n_words", "sum"))
     table["n_statements"] = given.drop_duplicates(_STATEMENT).groupby(["source", "said_by"]).size()
-    n_quoted = articles["article_id"].map(given.groupby("article_id")["n_words"].sum()).fillna(0)
+    quoted = given.groupby("article_id")["n_words"].sum().reindex(articles["article_id"], fill_value=0)
+    n_quoted = quoted.astype("int64").to_numpy()
     own = articles.assign(n_words=articles["n_words"] - n_quoted, speaks=articles["n_words"] > n_quoted)
     own = own.groupby("source").agg(n_articles=("speaks", "sum"), n_words=("n_words", "sum")).reset_index()
     own = own.assign(said_by=JOURNALIST, n_statements=0)
-    table = pd.concat([part for part in (own, table.reset_index()) if len(part)] or [Speaking.empty()])
+    table = pd.concat([own, table.reset_index()]) if len(table) else own
     words = articles.groupby("source")["n_words"].sum()
     table["share"] = table["n_words"] / table["source"].map(words).clip(lower=1)
     order = table.assign(quoted=table["said_by"] != JOURNALIST, least=-table["n_words"])
@@ -53,7 +56,7 @@ def spread_speaking(speaking: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
     columns = kept if len(blocs) < limit else [*kept, OTHER_BLOCS]
     said_by = speaking["said_by"].where(speaking["said_by"].isin(kept), OTHER_BLOCS)
     wide = speaking.groupby(["source", said_by], sort=False)["share"].sum().unstack(fill_value=0) * 100
-    wide = wide.reindex(columns=columns, fill_value=0).rename(columns={"source": "source (bloc)"})
+    wide = wide.reindex(columns=columns, fill_value=0.0).rename(columns={"source": "source (bloc)"})
     return wide.rename_axis(columns=None).reset_index()
 
 
