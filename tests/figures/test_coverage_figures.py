@@ -30,9 +30,9 @@ def row_names(chart):
 
 
 def dots(chart):
-    """Return date, row and area of each dot."""
+    """Return date and hour, row and area of each dot."""
     points = chart.figure.axes[0].collections[-1]
-    days = [str(np.datetime64("1970-01-01") + np.timedelta64(int(x), "D")) for x, _ in points.get_offsets()]
+    days = [str(np.datetime64("1970-01-01T00") + np.timedelta64(int(24 * x), "h")) for x, _ in points.get_offsets()]
     return list(zip(days, points.get_offsets()[:, 1], points.get_sizes(), strict=True))
 
 
@@ -59,7 +59,7 @@ def test_rows_begin_with_the_source_of_most_articles():
 
 
 @pytest.mark.parametrize(
-    ("by", "expected"), [("day", ["2019-01-01", "2019-03-01"]), ("month", ["2019-01-16", "2019-03-16"])]
+    ("by", "expected"), [("day", ["2019-01-01T00", "2019-03-01T00"]), ("month", ["2019-01-16T12", "2019-03-16T12"])]
 )
 def test_dots_stand_in_the_middle_of_their_period_a_day_at_its_tick(by, expected):
     assert expected == sorted({day for day, _, _ in dots(draw(COUNTS, by=by))})

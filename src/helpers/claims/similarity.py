@@ -49,7 +49,8 @@ def measure_similarity(
     """Measure how alike each two sources or articles are.
 
     TF-IDF weighs a word by (1 + ln count) (1 + ln((1 + articles) / (1 + articles that hold it))), the count being
-    that of the source or article; stop words are left out (Manning, Raghavan and Schütze 2008, chapter 6).
+    that of the source or article; stop words are left out (Manning, Raghavan and Schütze 2008, chapter 6). Both
+    measures rise with the length of what is compared: sources of unlike size are compared with care.
 
     Args:
         terms: With the columns of `helpers.schemas.TermCounts`; phrases, and terms of other articles, are left out.
