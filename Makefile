@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SEEDS ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test quality model voice-model voices stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test quality model voice-model voices roles stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ voice-model: .venv/installed-dev  ## train the tagger of voices anew (needs PRES
 
 voices: .venv/installed-dev  ## measure voices, a fifth of the articles left out at a time (needs PRESSLENS_CORPORA; 15 min)
 	$(BIN)/python -m benchmarks.voices --check
+
+roles: .venv/installed-dev  ## measure who acts on whom on labelled clauses (needs PRESSLENS_CORPORA; 1 min)
+	$(BIN)/python -m benchmarks.roles --check
 
 # An environment of its own: torch alone is as large as all the rest.
 build/training/installed: pyproject.toml

@@ -6,7 +6,7 @@ import pytest
 from score_tables import A, B, C, scored
 
 from helpers.schemas import Quotes, SourceMeasures, SourceProfile, ToneIntervals
-from helpers.stats import MEASURES, measure_attention, measure_sources, profile_sources, tone_intervals
+from helpers.stats import MEASURES, measure_attention, measure_sources, profile_sources, tone_intervals, widen_profile
 
 ARTICLES = pd.DataFrame(
     {
@@ -121,3 +121,23 @@ def test_measures_without_targets_and_without_sources():
     assert [""] == found["target"].unique().tolist()
     empty = measure_sources(SourceProfile.empty(), none.head(0), ToneIntervals.empty())
     assert (0, SourceMeasures.column_names()) == (len(empty), list(empty.columns))
+
+
+def test_all_that_is_known_in_one_row():
+    profile = pd.DataFrame({"source": ["Herald", "Post"], "n_words": [100, 50]})
+    measures = pd.DataFrame(
+        [
+            ("Herald", "words", "", 100.0, None, None),
+            ("Herald", "attention", "US", 4.0, None, None),
+            ("Post", "attention", "US", 0.0, None, None),
+            ("Herald", "tone", "US", -0.5, -0.7, -0.3),
+        ],
+        columns=["source", "measure", "target", "value", "low", "high"],
+    )
+    words = [("Herald", f"word{n}", 9 - n) for n in range(7)] + [("Post", "fewer", -1)]
+    distinctive = pd.DataFrame(words, columns=["focus", "term", "log_ratio"])
+    wide = widen_profile(profile, measures, distinctive).set_index("source")
+    assert [4, 0] == wide["US_per_1k"].tolist()
+    assert [-0.5, -0.7, -0.3] == wide.loc["Herald", ["US_tone", "US_tone_low", "US_tone_high"]].tolist()
+    assert wide.loc["Post", ["US_tone", "US_tone_low"]].isna().all()
+    assert ["word0, word1, word2, word3, word4", ""] == wide["distinctive_words"].tolist()

@@ -55,6 +55,7 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
             _draw(ax, own, colors[target], MARKERS[place % len(MARKERS)])
             ax.set_title(shorten(labels[target], 40), loc="left", fontsize=9, color=FAINT)
             name_rows(ax, pd.Series(shown, dtype="str"), _AXIS, len(names))
+            ax.set_title("clauses", loc="right", fontsize=7.5, color=FAINT)
             ax.set(xlim=(-0.03, 1.03), xticks=[0, 0.25, 0.5, 0.75, 1])
         if targets:
             hollow = Line2D([], [], marker="o", linestyle="", markerfacecolor="white", color=GREY)

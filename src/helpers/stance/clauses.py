@@ -16,6 +16,7 @@ _NOUNS = ("NOUN", "PROPN", "PRON", "ADJ")  # demonyms are at times taken for adj
 _RELATIVE = ("WDT", "WP", "WP$")
 _MODIFIES = ("compound", "amod", "poss", "nmod", "nn")
 _SUBJECTS = ("nsubj", "nsubjpass")
+_NOBODY = ("no", "neither")
 _MAX_STEPS = 20  # up or down a tree; no real sentence has more
 
 
@@ -100,6 +101,7 @@ def _read_link(link: _Link | None, token: "Token") -> Clause | None:
     if link is None:
         return None
     link, is_negated = _follow(link)
+    is_negated |= any(child.lower_ in _NOBODY and child.dep_ in ("det", "preconj") for child in token.children)
     verb = link.verb
     if verb.lemma_ in read_words()["linking"] or verb.pos_ not in ("VERB", "AUX", "ADJ"):
         return None
@@ -161,7 +163,7 @@ def _read_preposition(preposition: "Token") -> _Link | None:
         return _Link("agent", upper, True)
     if upper.pos_ == "VERB":
         aims = name in words["aimed"] and not (name.startswith("toward") and upper.lemma_ in words["moving"])
-        aims = aims or (name == "to" and upper.lemma_ in words["giving"])
+        aims = aims or (name == "to" and upper.lemma_ in words["giving"] | words["bringing"])
         aims = aims or (name == "for" and upper.lemma_ in words["supporting"])
         return _Link("patient", upper, _is_passive(upper)) if aims else None
     if (name == "to" or name in words["aimed"]) and upper.dep_ in ("dobj", "nsubjpass"):

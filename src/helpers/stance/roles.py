@@ -33,10 +33,20 @@ class _Flat(NamedTuple):
     places: list[int]
 
 
+class _Mention(NamedTuple):
+    """A mention: its row in the table, and its place in the sentence, which begins at `offset`."""
+
+    row: int
+    target: str
+    kind: str
+    start: int
+    end: int
+    offset: int
+
+
 class _Found(NamedTuple):
     """A mention in a parsed sentence: who stands for it, and in whose name, and what that is."""
 
-    target: str
     token: "Token"
     through: str
     clause: Clause | None
@@ -59,16 +69,23 @@ def find_roles(mentions: pd.DataFrame) -> pd.DataFrame:
     once = mentions.drop_duplicates(["article_id", "target", "mention_start"])
     if once.empty:
         return Roles.empty()
-    groups = [own for _, own in once.groupby(["article_id", "sentence_start"], sort=False)]
-    flats = [_flatten(own["sentence"].iloc[0]) for own in groups]
-    rows = [
-        row
-        for own, flat, doc in zip(groups, flats, parse_sentences(flat.text for flat in flats), strict=True)
-        for row in _read_sentence(own, flat, doc)
-    ]
+    groups = _group(once)
+    docs = parse_sentences(_flatten(text).text for text, _ in groups)
+    rows = [row for (text, own), doc in zip(groups, docs, strict=True) for row in _read_sentence(text, own, doc)]
     columns = [name for name in Roles.column_names() if name not in (*_KEPT, *_SENTENCE)]
     found = pd.DataFrame(rows, columns=["row", *columns]).set_index("row")
-    return Roles.validate(once[[*_KEPT, *_SENTENCE]].join(found).reset_index(drop=True))
+    return Roles.validate(once[[*_KEPT, *_SENTENCE]].reset_index(drop=True).join(found))
+
+
+def _group(mentions: pd.DataFrame) -> list[tuple[str, list[_Mention]]]:
+    """Return each sentence with its mentions."""
+    columns = ["article_id", "sentence", "sentence_start", "target", "alias_kind", "mention_start", "mention_end"]
+    groups: dict[tuple[str, int, str], tuple[str, list[_Mention]]] = {}
+    for row, given in enumerate(mentions[columns].itertuples(index=False, name=None)):
+        article, sentence, first, target, kind, start, end = given
+        _, own = groups.setdefault((article, first, sentence), (sentence, []))
+        own.append(_Mention(row, target, kind, start - first, end - first, first))
+    return list(groups.values())
 
 
 def _flatten(text: str) -> _Flat:
@@ -76,33 +93,30 @@ def _flatten(text: str) -> _Flat:
     return _Flat("".join(" " if text[at].isspace() else text[at] for at in places), places)
 
 
-def _read_sentence(mentions: pd.DataFrame, flat: _Flat, doc: "Doc") -> Iterator[tuple[Any, ...]]:
-    """Yield the index of each mention of a sentence, and its role, in the order of the schema."""
-    start = int(mentions["sentence_start"].iloc[0])
-    columns = ["target", "alias_kind", "mention_start", "mention_end"]
-    found = {
-        index: _find(doc, flat, (first - start, end - start), target, kind)
-        for index, target, kind, first, end in mentions[columns].itertuples(name=None)
-    }
+def _read_sentence(text: str, mentions: list[_Mention], doc: "Doc") -> Iterator[tuple[Any, ...]]:
+    """Yield the row of each mention of a sentence, and its role, in the order of the schema."""
+    flat = _flatten(text)
+    found = [_find(doc, flat, one) for one in mentions]
     targets: dict[int, str] = {}
-    for one in found.values():
+    for mention, one in zip(mentions, found, strict=True):
         if one is not None:
-            targets.setdefault(one.token.i, one.target)
-    for index, one in found.items():
+            targets.setdefault(one.token.i, mention.target)
+    for mention, one in zip(mentions, found, strict=True):
         if one is None or one.clause is None:
-            yield (index, "neither", "", "", -1, -1, "", False, "", "")
+            yield (mention.row, "neither", "", "", -1, -1, "", False, "", "")
             continue
         verb, other = one.clause.verb, one.clause.other
-        at = start + flat.places[verb.idx], start + flat.places[verb.idx + len(verb) - 1] + 1
+        first, last = (mention.offset + flat.places[verb.idx + at] for at in (0, len(verb) - 1))
         construction = "passive" if one.clause.is_passive else "active"
         joined = [] if other is None else [targets[t.i] for t in list_joined(other) if t.i in targets]
         sides = "" if other is None else other.text, joined[0] if joined else ""
-        yield (index, one.clause.role, one.through, name_verb(verb), *at, construction, one.clause.is_negated, *sides)
+        verbs = name_verb(verb), first, last + 1
+        yield (mention.row, one.clause.role, one.through, *verbs, construction, one.clause.is_negated, *sides)
 
 
-def _find(doc: "Doc", flat: _Flat, span: tuple[int, int], target: str, kind: str) -> _Found | None:
+def _find(doc: "Doc", flat: _Flat, mention: _Mention) -> _Found | None:
     """Find who stands for a mention, and what that is; None if it only describes something, or was not parsed."""
-    inside = [t for t in doc if flat.places[t.idx] < span[1] and flat.places[t.idx + len(t) - 1] >= span[0]]
+    inside = [t for t in doc if flat.places[t.idx] < mention.end and flat.places[t.idx + len(t) - 1] >= mention.start]
     words = [token for token in inside if not token.is_space and not token.is_punct] or inside
     if not words:
         return None
@@ -110,12 +124,12 @@ def _find(doc: "Doc", flat: _Flat, span: tuple[int, int], target: str, kind: str
     if _is_prefixed(doc, words[0].i):
         return None
     head = find_named(head)
-    owned = find_owned(head, kind)
+    owned = find_owned(head, mention.kind)
     if owned is None:
-        return _Found(target, head, "", find_clause(head))
+        return _Found(head, "", find_clause(head))
     if not acts_for_owner(owned):
-        return _Found(target, head, "", find_relative_clause(head))
-    return _Found(target, owned, owned.text, find_clause(owned))
+        return _Found(head, "", find_relative_clause(head))
+    return _Found(owned, owned.text, find_clause(owned))
 
 
 def _is_prefixed(doc: "Doc", at: int) -> bool:
