@@ -1,6 +1,6 @@
 """How well and how fast Presslens tells who acts on whom, beside three baselines in the same run.
 
-    python -m benchmarks.roles [--json PATH] [--check]
+    python -m benchmarks.roles [--json PATH] [--write] [--check]
 
 The mentions of ``data/roles/clauses.csv`` marked ``test``, in the articles of ``corpora/polnear`` (PRESSLENS_CORPORA),
 labelled by a language model after ``data/roles/codebook.md``; those marked ``dev`` were used to write the rules. What
@@ -37,6 +37,7 @@ from training.stance_data import corpora
 N_DRAWS = 2_000
 SEED = 0
 PRESSLENS = "Presslens"
+MEASURED = Path(__file__).parents[1] / "src" / "helpers" / "stance" / "roles_measured.csv"
 # `--check` fails below these, two to four points below what was measured
 FLOORS = {"accuracy": 0.84, "agent f1": 0.83, "patient f1": 0.68, "verb": 0.95, "construction": 0.97}
 
@@ -228,6 +229,17 @@ def show(measured: Figures) -> None:
     print(f"\n{measured['mentions_per_second']:,.0f} mentions a second of one core's time")
 
 
+def tabulate(measured: Figures) -> pd.DataFrame:
+    """Return what `helpers.stance.measured_roles` shows: a row per way of telling roles."""
+    rows = []
+    for name, of in measured["figures"].items():
+        row: Figures = {"method": name, "accuracy_low": of["accuracy"]["low"], "accuracy_high": of["accuracy"]["high"]}
+        row |= {measure.replace(" ", "_"): found["value"] for measure, found in of.items()}
+        rows.append(row)
+    columns = ["method", "accuracy", "accuracy_low", "accuracy_high", "agent_f1", "patient_f1", "verb", "construction"]
+    return pd.DataFrame(rows)[columns].round(3)
+
+
 def list_failures(measured: Figures) -> list[str]:
     """Return what is below its floor."""
     reached = {name: measured["figures"][PRESSLENS][name]["value"] for name in FLOORS}
@@ -239,12 +251,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     parser.add_argument("--split", choices=("dev", "test"), default="test", help="part of the labels (default: test)")
+    parser.add_argument("--write", action="store_true", help=f"write them to {MEASURED.name}, which notebooks show")
     parser.add_argument("--check", action="store_true", help="fail below the floors")
     options = parser.parse_args()
     measured = measure(options.split)
     show(measured)
     if options.json:
         options.json.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+    if options.write:
+        tabulate(measured).to_csv(MEASURED, index=False)
     failures = list_failures(measured) if options.check else []
     for failure in failures:
         print(f"FAILED: {failure}")

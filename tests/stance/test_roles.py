@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
 
-from benchmarks.roles import FLOORS, PRESSLENS, measure
+from benchmarks.roles import FLOORS, PRESSLENS, measure, tabulate
 from helpers.language import split_sentences
 from helpers.schemas.comparison import Roles
-from helpers.stance import find_mentions, find_roles
+from helpers.stance import find_mentions, find_roles, measured_roles
 from helpers.stance.clauses import read_words
 
 ID = "0" * 16
@@ -246,9 +246,14 @@ def test_every_word_list_holds_lemmas():
 
 @pytest.mark.corpora
 def test_accuracy_on_the_labelled_clauses(corpora):
-    figures = measure()["figures"]
+    measured = measure()
+    figures = measured["figures"]
     ours = {name: of["value"] for name, of in figures[PRESSLENS].items()}
     for name, floor in FLOORS.items():
         assert ours[name] > floor, name
     for other in figures.keys() & {"neither", "word order", "news-deframe"}:
         assert ours["accuracy"] > figures[other]["accuracy"]["value"] + 0.1
+    shown = measured_roles().set_index("method")
+    again = tabulate(measured).set_index("method")
+    assert {PRESSLENS, "word order", "news-deframe"} <= set(shown.index)
+    pd.testing.assert_frame_equal(again, shown.loc[again.index], atol=0.002)  # what notebooks show

@@ -31,16 +31,28 @@ _ACROSS = 5  # panels side by side: more would leave no room for their values
 _FROM_ZERO = ("articles", "words", "share_quoted", "share_wire", "attention", "tone")
 _PLACES = {"articles": 0, "words": 0, "words_per_sentence": 1, "flesch": 1, "mattr": 3}  # decimal ones, else 2
 _NAME = 22  # letters of a source that fit before the panels
+# Measures of `helpers.stats.MEASURES` and what to call them
+PANELS = {
+    "articles": "articles",
+    "words": "words",
+    "words_per_sentence": "words per sentence",
+    "flesch": "reading ease",
+    "mattr": "vocabulary (MATTR)",
+    "share_quoted": "share of words quoted",
+    "share_wire": "share of wire articles",
+    "attention": "mentions per 1,000 words",
+    "tone": "tone, -1 to 1",
+}
 
 
 def plot_profile(
     measures: pd.DataFrame,
     *,
     sources: Sequence[str],
-    panels: Mapping[str, str],
     labels: Mapping[str, str],
     colors: Mapping[str, str],
     title: str,
+    panels: Mapping[str, str] = PANELS,
 ) -> Chart:
     """Draw a row per source and a panel per measure, each with a scale of its own.
 

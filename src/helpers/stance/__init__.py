@@ -5,7 +5,7 @@ from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
 from helpers.stance.explain import explain_mentions
 from helpers.stance.mentions import find_mentions
 from helpers.stance.references import add_references, find_references
-from helpers.stance.roles import find_roles
+from helpers.stance.roles import find_roles, measured_roles
 from helpers.stance.scorers import (
     Scorer,
     all_scorers,
@@ -47,6 +47,7 @@ __all__ = [
     "list_scorers",
     "mask_names",
     "measured_errors",
+    "measured_roles",
     "name_unnamed",
     "read_actors",
     "read_labelled",
