@@ -68,6 +68,8 @@ def test_clean_prints_figures(tmp_path):
         (("score", "--corpus", "good.txt", "--scorer", "magic"), "there is no scorer 'magic'"),
         (("report", "--corpus", "nowhere"), "nowhere does not exist"),
         (("report", "--corpus", "good.txt", "--notebooks", "empty"), "holds no notebook"),
+        (("report", "--corpus", "good.txt", "--events", "none.csv"), "cannot be read"),
+        (("report", "--corpus", "good.txt", "--events", "nocol.csv"), "no column date"),
         (("clean", "nowhere"), "nowhere does not exist"),
         (("corpus", "dehydrate", "nowhere"), "nowhere does not exist"),
         (("corpus", "dehydrate", "good.txt", "--targets", "none.toml"), "cannot be read"),

@@ -150,6 +150,7 @@ def corpus_group() -> None:
 @_analysis_options
 @_targets_option
 @click.option("--out", type=_PATHS, default=Path("reports"), show_default=True, help="Folder to write to.")
+@click.option("--events", type=_PATHS, metavar="FILE", help="Dated events. Default: data/events.csv.")
 @click.option("--notebooks", type=_PATHS, help="Folder of notebooks. Default: those of Presslens.")
 @click.option("--jobs", type=click.IntRange(1), help="Kernels at a time. Default: one per core.")
 @click.option(
@@ -166,12 +167,14 @@ def report(
     parts: tuple[str, ...],
     targets: Path | None,
     out: Path,
+    events: Path | None,
     notebooks: Path | None,
     jobs: int | None,
     timeout: int,
 ) -> int:
     """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance."""
-    from helpers.pipeline import find_tables  # noqa: PLC0415 - --help need not wait for pandas
+    from helpers.corpus import list_problems, read_events  # noqa: PLC0415 - --help need not wait for pandas
+    from helpers.pipeline import find_tables  # noqa: PLC0415
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
     from helpers.provenance import describe, list_parameters, write_provenance  # noqa: PLC0415
     from helpers.report import build_report, list_notebooks  # noqa: PLC0415
@@ -179,15 +182,18 @@ def report(
 
     paths = list(corpus) or sample_corpus()
     described = targets or project_path("data", "targets.toml")
+    dated = events or project_path("data", "events.csv")
     # Read once here: what is wrong is said before kernels start, and in one place.
+    odd_events = list_problems(read_events(dated)[1])
     found = find_tables(paths, described, max_mb=max_mb, copies=copies, references=references, parts=parts)
-    lines = _tell_problems(_rows(found.problems))
+    lines = _tell_problems([*_rows(found.problems), *_rows(odd_events)])
     provenance = describe(
         found, paths, list_parameters(described, max_mb, copies=copies, references=references, parts=parts)
     )
     parameters = {
         "CORPUS": [_relative(path, out) for path in paths],
         "TARGETS": _relative(described, out),
+        "EVENTS": _relative(dated, out),
         "OUT": ".",
         "MAX_MB": max_mb,
         "COPIES": copies,
