@@ -1,7 +1,8 @@
 """Parts of a report page that a reader can search, filter and click: data in the page, one small script."""
 
+from helpers.browse.claims import show_claims
 from helpers.browse.concordance import show_concordance
 from helpers.browse.part import has_part, read_script
 from helpers.browse.scatter import show_scatter
 
-__all__ = ["has_part", "read_script", "show_concordance", "show_scatter"]
+__all__ = ["has_part", "read_script", "show_claims", "show_concordance", "show_scatter"]
