@@ -4,21 +4,19 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandera.typing.pandas import DataFrame
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
+from helpers.claims.likeness import Features, Floats, Integers, read_features
 from helpers.language import SentenceVectors
 from helpers.schemas import Claims
 
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float32]
 Pairs = tuple[Integers, Integers, Floats]  # two sentences and their likeness
 
-THRESHOLD = 0.75  # cosine; chosen on the labelled pairs of data/claims, see docs/claims.md
+THRESHOLD = 0.73  # chosen on the dev pairs of data/claims, see docs/claims.md
 _BLOCK = 4_000_000  # likenesses at a time: 16 MB
 _NEIGHBOURS = 64  # most pairs of a sentence with those behind it; what lies closer binds them as well
 _LARGEST = 1_000  # sentences of which all pairs are compared at once
@@ -27,7 +25,7 @@ _LARGEST = 1_000  # sentences of which all pairs are compared at once
 def find_claims(vectors: SentenceVectors, *, threshold: float = THRESHOLD) -> DataFrame[Claims]:
     """Return the claim of each sentence; most are claims of one sentence.
 
-    Sentences whose likeness (the cosine of their vectors) reaches the threshold are bound together. Where more than two
+    Sentences whose likeness (`helpers.claims.likeness`) reaches the threshold are bound together. Where more than two
     hang together they are parted by average linkage, so that a chain of likenesses does not make one claim of them: on
     average, two sentences of a claim are as alike as the threshold. Equal sentences count once.
 
@@ -42,11 +40,11 @@ def find_claims(vectors: SentenceVectors, *, threshold: float = THRESHOLD) -> Da
     if sentences.empty:
         return Claims.validate(Claims.empty())
     texts, first = pd.factorize(sentences["text"])[0].astype(np.int64), ~sentences["text"].duplicated().to_numpy()
-    matrix = vectors.matrix[first]
+    features = read_features(list(sentences.loc[first, "text"]), vectors.matrix[first])
     owners = _find_owners(texts, pd.factorize(sentences["source"])[0].astype(np.int64))
-    pairs, nearest = _compare(matrix, owners, threshold)
-    groups = _number_groups(matrix, pairs, threshold)
-    chosen, similarity = _choose(matrix, groups, np.bincount(texts))
+    pairs, nearest = _compare(features, owners, threshold)
+    groups = _number_groups(features, pairs, threshold)
+    chosen, similarity = _choose(features, groups, np.bincount(texts))
     places = np.flatnonzero(first)[chosen]  # the sentence that stands for the claim of each distinct text
     names = sentences["article_id"] + "-" + sentences["sentence_index"].astype("str")
     own = sentences["source"].nunique() > 1
@@ -68,11 +66,11 @@ def _find_owners(texts: Integers, sources: Integers) -> Integers:
     return owners
 
 
-def _compare(matrix: Floats, owners: Integers, threshold: float) -> tuple[Pairs, Floats]:
+def _compare(features: Features, owners: Integers, threshold: float) -> tuple[Pairs, Floats]:
     """Return the pairs that reach a threshold, and the largest likeness of each to what another source says."""
     found: list[Pairs] = []
-    nearest = np.ones(len(matrix), dtype=np.float32)
-    for start, likeness in _blocks(matrix):
+    nearest = np.ones(len(features), dtype=np.float32)
+    for start, likeness in _blocks(features):
         rows = np.arange(start, start + len(likeness))
         found.append(_pick_pairs(likeness, rows, threshold))
         likeness[(owners[rows][:, None] == owners) & (owners >= 0)] = -1
@@ -82,11 +80,11 @@ def _compare(matrix: Floats, owners: Integers, threshold: float) -> tuple[Pairs,
     return (first, second, values), nearest
 
 
-def _blocks(matrix: Floats) -> Iterator[tuple[int, Floats]]:
+def _blocks(features: Features) -> Iterator[tuple[int, Floats]]:
     """Yield the likenesses of some rows to all, never of all to all."""
-    size = max(1, _BLOCK // len(matrix))
-    for start in range(0, len(matrix), size):
-        yield start, matrix[start : start + size] @ matrix.T
+    size = max(1, _BLOCK // len(features))
+    for start in range(0, len(features), size):
+        yield start, features.take(slice(start, start + size)).compare(features)
 
 
 def _pick_pairs(likeness: Floats, rows: Integers, threshold: float) -> Pairs:
@@ -102,15 +100,15 @@ def _pick_pairs(likeness: Floats, rows: Integers, threshold: float) -> Pairs:
     return rows[at[kept]], second[kept], values[kept]
 
 
-def _number_groups(matrix: Floats, pairs: Pairs, threshold: float) -> Integers:
+def _number_groups(features: Features, pairs: Pairs, threshold: float) -> Integers:
     """Return the number of the group of each row."""
-    groups = _connect(len(matrix), pairs)
+    groups = _connect(len(features), pairs)
     n_groups = groups.max() + 1
     order = np.argsort(groups, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
         if len(members) > 2:
             part = _part if len(members) <= _LARGEST else _part_large
-            parts = part(matrix[members], threshold)
+            parts = part(features.take(members), threshold)
             groups[members] = np.where(parts == 1, groups[members], n_groups + parts)
             n_groups += parts.max() + 1
     return groups
@@ -123,38 +121,38 @@ def _connect(n: int, pairs: Pairs) -> Integers:
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _part(matrix: Floats, threshold: float) -> Integers:
+def _part(features: Features, threshold: float) -> Integers:
     """Return the part of each of a few rows, from 1, by average linkage."""
-    distances = 1 - np.clip(matrix.astype(np.float64) @ matrix.T.astype(np.float64), -1, 1)
+    distances = np.clip(1 - features.compare(features).astype(np.float64), 0, 2)
+    np.fill_diagonal(distances, 0)
     tree = linkage(squareform(distances, checks=False), "average")
     return np.asarray(fcluster(tree, 1 - threshold, "distance"), dtype=np.int64)
 
 
-def _part_large(matrix: Floats, threshold: float) -> Integers:
+def _part_large(features: Features, threshold: float) -> Integers:
     """Return the part of each of many rows, from 1: a row and all close to it, those nearest the mean first."""
-    closeness = np.round((matrix @ matrix.mean(axis=0)).astype(np.float64), 5)
-    parts = np.zeros(len(matrix), dtype=np.int64)
-    for row in np.argsort(-closeness, kind="stable"):
+    n = len(features)
+    mean = features.add_up(np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.int64))
+    parts = np.zeros(n, dtype=np.int64)
+    for row in np.argsort(-np.round(features.compare(mean)[:, 0].astype(np.float64), 3), kind="stable"):
         if not parts[row]:
-            likeness = matrix @ matrix[row]
-            likeness[row] = 1
-            parts[(parts == 0) & (likeness >= threshold)] = parts.max() + 1
+            is_close = features.compare(features.take(slice(row, row + 1)))[:, 0] >= threshold
+            is_close[row] = True
+            parts[(parts == 0) & is_close] = parts.max() + 1
     return parts
 
 
-def _choose(matrix: Floats, groups: Integers, weights: Integers) -> tuple[Integers, Floats]:
+def _choose(features: Features, groups: Integers, weights: Integers) -> tuple[Integers, Floats]:
     """Return for each row the one that stands for its group, and the likeness to it.
 
     That is the row most like all others, with equal sentences counted as often as they stand: the one closest to their
     sum. Of equals the first.
     """
     _, groups = np.unique(groups, return_inverse=True)
-    order = np.argsort(groups, kind="stable")
-    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-    sums = np.add.reduceat(matrix[order] * weights[order, None], starts, axis=0)
-    closeness = np.round((matrix * sums[groups]).sum(axis=1).astype(np.float64), 5)
+    sums = features.add_up(groups, weights)
+    closeness = np.round(features.compare_pairs(sums.take(groups)).astype(np.float64), 5)
     best = np.lexsort((np.arange(len(groups)), -closeness, groups))
-    chosen = best[starts][groups]
-    similarity = np.clip((matrix * matrix[chosen]).sum(axis=1), -1, 1)
+    chosen = best[np.unique(groups[best], return_index=True)[1]][groups]
+    similarity = np.clip(features.compare_pairs(features.take(chosen)), -1, 1)
     similarity[chosen == np.arange(len(groups))] = 1
     return chosen, similarity
