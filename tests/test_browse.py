@@ -365,6 +365,22 @@ def test_sentences_stand_side_by_side(here):
     assert 3 == len(pd.read_csv(here / "tables" / "pairs.csv"))
 
 
+@pytest.mark.parametrize(
+    ("second", "note", "marked"),
+    [
+        ("Prices of tea fell sharply.", "", ["sharply."]),
+        ("Tea prices fell.", "", ["of tea", "Tea"]),
+        ("Tea was very cheap.", "mostly other words", []),
+        ("Steel mills closed.", "mostly other words", []),
+        ("“Prices of TEA fell”", "same words", []),
+    ],
+)
+def test_words_are_marked_where_sentences_share_a_third_of_them(here, second, note, marked):
+    html = pairs(here, make_aligned(("A", "B", "Prices of tea fell.", second, 0.6)))._repr_html_()
+    assert [["Prices of tea fell.", second, f"0.60{note}"]] == cells(html)
+    assert marked == re.findall("<mark[^>]*>(.*?)</mark>", html)
+
+
 def test_a_pair_says_how_many_sentences_were_compared_and_aligned(here):
     shown = pairs(here, ALIGNED.assign(n_aligned=[3, 3, 1]))
     assert [

@@ -432,7 +432,7 @@ def test_two_hundred_rows_of_long_and_hostile_names(open_page, here, width):
 
 
 ALIGNED = make_aligned(
-    *(("Alpha", f"Source {n}", "Grain rose on Monday.", f"Grain fell by {n}.", 0.9) for n in range(6)),
+    *(("Alpha", f"Source {n}", "Grain rose on Monday.", f"Grain rose by {n}.", 0.9) for n in range(6)),
     (HOSTILE[0], HOSTILE[1], HOSTILE[1], f"{HOSTILE[1]} $x$", 0.8),
     ("x" * 300, "name " * 60, "y" * 300, "word " * 300, 0.7),
 )
@@ -444,7 +444,7 @@ def pairs(here, aligned=ALIGNED):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("SOURCE 3", 1), ("fell by", 6), ("onerror=window.hit=2> $x$", 1), ("nothing of it", 0)]
+    ("text", "expected"), [("SOURCE 3", 1), ("rose by", 6), ("onerror=window.hit=2> $x$", 1), ("nothing of it", 0)]
 )
 def test_pairs_are_searched_by_names_and_sentences(open_page, here, text, expected):
     page = open_page(pairs(here))
@@ -468,7 +468,7 @@ def test_aligned_sentences_stand_beside_or_below_each_other(open_page, here, wid
         assert 0 <= left["x"] <= right["x"]
         assert max(cell["x"] + cell["width"] for cell in (left, right, likeness)) <= width
     mark = page.locator("mark").first
-    assert "on Monday." in mark.inner_text() or "rose" in mark.inner_text()
+    assert "on Monday." == mark.inner_text()
     assert "underline" in mark.evaluate("mark => getComputedStyle(mark).textDecorationLine")
     assert "differs" in mark.evaluate("mark => getComputedStyle(mark, '::before').content")
 
@@ -481,7 +481,7 @@ def test_tables_and_pairs_without_script(browser, here):
     assert 0 == page.locator("input, button, output").count()
     page.get_by_text("Show the other rows (2)").click()
     assert page.get_by_role("cell", name="Gamma").is_visible()
-    assert page.get_by_text("Grain fell by 5.").is_hidden()
+    assert page.get_by_text("Grain rose by 5.").is_hidden()
     page.get_by_text("Source 5").first.click()
-    assert page.get_by_text("Grain fell by 5.").is_visible()
+    assert page.get_by_text("Grain rose by 5.").is_visible()
     context.close()

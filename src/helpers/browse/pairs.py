@@ -14,8 +14,9 @@ from helpers.tables import format_dates
 _NAME, _TITLE = 60, 100  # characters that are shown
 _LONGEST = 1_200  # characters of a sentence that are shown
 _FEW = 3  # pairs; of more, each is a line that opens it
-# By weight and line, not by colour alone; as JupyterLab has no style sheet of ours
-_MARK = Markup('<mark style="background:#fff3bf;color:inherit;font-weight:600;text-decoration:underline">{}</mark>')
+_LEAST_SHARED = 1 / 3  # of the words of two sentences; of fewer, nearly all would be marked
+# By a line, not by colour alone; said here, as JupyterLab has no style sheet of ours
+_MARK = Markup('<mark style="background:#fff3bf;color:inherit;text-decoration:underline">{}</mark>')
 
 _Names = Mapping[str, tuple[str, str]]
 Differences = Callable[[str, str], Iterable[tuple[str, str, str]]]
@@ -33,7 +34,8 @@ def show_pairs(
 ) -> Html:
     """Show aligned sentences side by side, the words that differ marked, and write all of them as CSV.
 
-    Each pair of sources, or of articles, is a table that can be opened; in a report a reader can search them.
+    Each pair of sources, or of articles, is a table that can be opened; in a report a reader can search them. Where two
+    sentences share less than a third of their words, that is said, and no word is marked.
 
     Args:
         aligned: With the columns of `helpers.schemas.AlignedSentences`.
@@ -102,26 +104,36 @@ def _block(
 
 def _row(row: Mapping[Any, Any], sides: list[str], differences: Differences, names: _Names) -> Markup:
     pieces = list(differences(row["sentence_first"], row["sentence_second"]))
+    shared = _share(pieces)
     cells = [
         Markup('<td class="sentence" data-side="{}" style="text-align:left">{}{}</td>').format(
-            side, _sentence((op, piece) for op, *texts in pieces if (piece := texts[n])), _origin(row, key, names)
+            side,
+            _sentence([(op == "equal" or shared < _LEAST_SHARED, texts[n]) for op, *texts in pieces if texts[n]]),
+            _origin(row, key, names),
         )
         for n, (key, side) in enumerate(zip(("first", "second"), sides, strict=True))
     ]
-    same = Markup("<br><small>same words</small>") if all(op == "equal" for op, *_ in pieces) else ""
-    likeness = Markup('<td class="number" style="text-align:right">{}{}</td>').format(f"{row['similarity']:.2f}", same)
+    note = "same words" if shared == 1 else "mostly other words" if shared < _LEAST_SHARED else ""
+    told = Markup("<br><small>{}</small>").format(note) if note else ""
+    likeness = Markup('<td class="number" style="text-align:right">{}{}</td>').format(f"{row['similarity']:.2f}", told)
     return Markup("<tr>{}</tr>").format(Markup("").join([*cells, likeness]))
 
 
-def _sentence(pieces: Iterable[tuple[str, str]]) -> Markup:
-    """Return a sentence with the pieces marked that the other one lacks, cut if it runs away."""
+def _share(pieces: list[tuple[str, str, str]]) -> float:
+    """Return the share of the words of two sentences that they have in common, in the same order."""
+    sizes = [(op, len(first.split()) + len(second.split())) for op, first, second in pieces]
+    return sum(size for op, size in sizes if op == "equal") / max(1, sum(size for _, size in sizes))
+
+
+def _sentence(pieces: list[tuple[bool, str]]) -> Markup:
+    """Return a sentence with the pieces marked that are not plain, cut if it runs away."""
     parts, left = [], _LONGEST
-    for op, text in pieces:
+    for is_plain, text in pieces:
         if left <= 0:
             parts.append(escape("…"))
             break
         shown = cut_text(text, left)
-        parts.append(escape(shown) if op == "equal" else _MARK.format(shown))
+        parts.append(escape(shown) if is_plain else _MARK.format(shown))
         left -= len(text)
     return Markup("<bdi>{}</bdi>").format(Markup(" ").join(parts))
 

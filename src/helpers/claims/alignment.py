@@ -24,7 +24,7 @@ _OPS = {"equal": "equal", "delete": "first", "insert": "second", "replace": "rep
 Difference = tuple[str, str, str]  # equal, first, second or replace; words of the first; words of the second
 _FIELDS = {"article": "article_id", "start": "sentence_start", "end": "sentence_end", "sentence": "text"}
 _Matrix = npt.NDArray[np.float32]
-_Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]
+_Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]
 
 
 def align_sentences(
@@ -128,22 +128,24 @@ def _match(left: _Matrix, right: _Matrix, starts: npt.NDArray[np.int64]) -> _Pai
         first once at most in a group.
     """
     if not len(left) or not len(right):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
     row, best = np.zeros(len(right), dtype=np.int64), np.full(len(right), -np.inf, dtype=np.float32)
     highest = np.empty((len(starts), len(left)), dtype=np.float32)
     step = max(1, _CELLS // len(right))
     for begin in range(0, len(left), step):
-        likeness = (right @ left[begin : begin + step].T).clip(-1, 1).round(_DIGITS)
-        highest[:, begin : begin + step] = np.maximum.reduceat(likeness, starts, axis=0)
+        likeness = right @ (left[begin : begin + step].T * np.float32(10**_DIGITS))
+        np.rint(likeness, out=likeness)  # so that equal sentences are ties on any machine
+        for group, part in enumerate(np.split(likeness, starts[1:])):  # faster than maximum.reduceat
+            highest[group, begin : begin + step] = part.max(axis=0)
         at = likeness.argmax(axis=1)
         found = likeness[np.arange(len(right)), at]
         is_better = found > best
         row[is_better], best[is_better] = begin + at[is_better], found[is_better]
-    group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(right)))
-    column = np.flatnonzero(best == highest[group, row])
-    _, once = np.unique(group[column] * len(left) + row[column], return_index=True)
+    groups = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(right)))
+    column = np.flatnonzero(best == highest[groups, row])
+    _, once = np.unique(groups[column] * len(left) + row[column], return_index=True)
     column = column[once]
-    return row[column], column, best[column]
+    return row[column], column, (best[column].astype(np.float64) / 10**_DIGITS).clip(-1, 1)
 
 
 def _tabulate(
@@ -153,8 +155,7 @@ def _tabulate(
     sentences, names = vectors.sentences, vectors.sentences[_COLUMNS[unit]]
     at_first, at_second, similarity = pairs
     keys = ["first", "second"]
-    table = pd.DataFrame({"at_first": at_first, "at_second": at_second, "similarity": similarity.astype(float)})
-    table["similarity"] = table["similarity"].round(_DIGITS)
+    table = pd.DataFrame({"at_first": at_first, "at_second": at_second, "similarity": similarity})
     for side in keys:
         table[side] = names.to_numpy()[table[f"at_{side}"]]
     table["n_aligned"] = table.groupby(keys)["similarity"].transform("size")
