@@ -38,7 +38,7 @@ from helpers.tables import write_csv
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = ROOT / "data" / "claims" / "pairs.csv"
-CURVE = ROOT / "data" / "claims" / "threshold.csv"
+CURVE = ROOT / "src" / "helpers" / "claims" / "threshold.csv"
 OURS, COSINE, DEFRAME = "Presslens", "vectors alone", "vectors alone at 0.60"
 STEPS = np.round(np.arange(0.30, 0.951, 0.01), 2)
 N_DRAWS, SEED = 1_000, 0
@@ -230,7 +230,13 @@ def main() -> int:
     """Measure, print, and write if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, help="file to write the figures to")
-    parser.add_argument("--curve", type=Path, nargs="?", const=CURVE, help="file to write the curve to (data/claims)")
+    parser.add_argument(
+        "--curve",
+        type=Path,
+        nargs="?",
+        const=CURVE,
+        help="file to write the curve to (by default the one that notebooks show)",
+    )
     parser.add_argument("--pairs-only", action="store_true", help="leave out the claims of all sentences")
     parser.add_argument("--check", action="store_true", help="fail below the floors")
     options = parser.parse_args()

@@ -6,11 +6,13 @@ import pytest
 from making_vectors import make_vectors
 
 from helpers.claims import (
+    THRESHOLD,
     count_claims,
     cover_claims,
     find_claims,
     list_absent,
     list_single,
+    measured_claims,
     pick_articles,
     summarise_claims,
 )
@@ -112,3 +114,10 @@ def test_articles_that_share_most_come_first():
     assert ["2", "1", "4", "3"] == pick_articles(claims, articles)
     assert ["2"] == pick_articles(claims, articles, limit=1)
     assert ["4", "2", "1", "3"] == pick_articles(claims.head(0), articles)
+
+
+def test_precision_and_recall_are_told_for_the_threshold_in_use():
+    curve = measured_claims()
+    assert [THRESHOLD] == curve.loc[curve["in_use"] == "yes", "threshold"].tolist()
+    assert curve["recall"].is_monotonic_decreasing
+    assert 8 < len(curve) < 12

@@ -12,6 +12,7 @@ from helpers.claims.coverage import (
     cover_claims,
     list_absent,
     list_single,
+    measured_claims,
     pick_articles,
     summarise_claims,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "list_single",
     "mark_differences",
     "measure_similarity",
+    "measured_claims",
     "order_by_likeness",
     "pick_articles",
     "summarise_claims",

@@ -5,14 +5,17 @@ be of no matter to its readers.
 """
 
 from collections.abc import Iterable
+from importlib.resources import files
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from helpers.claims.clusters import THRESHOLD
 from helpers.language import SentenceVectors
 from helpers.schemas import ClaimCoverage, ClaimSummary, SourceClaims
 
-_COUNTS = ["n_sentences", "n_articles", "n_sources"]
+_SAME = 1e-6  # by which thresholds may differ
+_LOWEST = 0.5  # threshold that is shown; below it next to all is found
 
 
 def summarise_claims(claims: pd.DataFrame, vectors: SentenceVectors) -> DataFrame[ClaimSummary]:
@@ -122,3 +125,22 @@ def pick_articles(claims: pd.DataFrame, articles: pd.DataFrame, *, limit: int = 
     order = articles.assign(n_shared=articles["article_id"].map(n_shared).fillna(0))
     order = order.sort_values(["n_shared", "n_words", "article_id"], ascending=[False, False, True])
     return order["article_id"].head(limit).tolist()
+
+
+def measured_claims(step: float = 0.05) -> pd.DataFrame:
+    """Return how precision and recall follow the threshold, on labelled pairs that it was not chosen on.
+
+    Args:
+        step: Between thresholds; the one in use is always there.
+
+    Returns:
+        ``threshold``, ``n_pairs`` (labelled), ``n_found`` (of these at or above it), ``precision``, ``recall``, ``f1``
+        and ``in_use``. By ``python -m benchmarks.claims --curve``; the labels are those of a language model.
+    """
+    with (files("helpers.claims") / "threshold.csv").open(encoding="utf-8") as table:
+        curve = pd.read_csv(table)
+    in_use = (curve["threshold"] - THRESHOLD).abs() < _SAME
+    steps = (curve["threshold"] / step).sub((curve["threshold"] / step).round()).abs() < _SAME
+    shown = curve[(curve["split"] == "test") & (steps | in_use) & (curve["threshold"] >= _LOWEST)]
+    columns = ["threshold", "n_pairs", "n_found", "precision", "recall", "f1"]
+    return shown[columns].assign(in_use=in_use[shown.index].map({True: "yes", False: ""})).reset_index(drop=True)
