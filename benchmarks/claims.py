@@ -8,6 +8,7 @@ are of the part test. No text is printed or written.
 
 pairs      Precision, recall and F1 of two sentences that say the same. Pairs were drawn in bins of likeness; weighted
            figures count each as often as it stands for pairs that were not drawn.
+originals  The 40 pairs of the five articles in ``corpora/articles`` that are most alike.
 claims     The same where two sentences say the same if they are in one claim of all sentences of polnear.
 speed      Sentences embedded in a second, and seconds for the claims of all.
 
@@ -38,6 +39,8 @@ from helpers.tables import write_csv
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = ROOT / "data" / "claims" / "pairs.csv"
+ORIGINALS = ROOT / "data" / "claims" / "pairs_originals.csv"
+POLNEAR, ARTICLES = "polnear/text", "articles"  # in the folder of corpora
 CURVE = ROOT / "src" / "helpers" / "claims" / "threshold.csv"
 OURS, COSINE, DEFRAME = "Presslens", "vectors alone", "vectors alone at 0.60"
 STEPS = np.round(np.arange(0.30, 0.951, 0.01), 2)
@@ -52,32 +55,32 @@ Floats = NDArray[np.float64]
 # What is compared
 
 
-def read_pairs() -> pd.DataFrame:
+def read_pairs(path: Path = PAIRS, folder: str = POLNEAR) -> pd.DataFrame:
     """Return the labelled pairs with their texts, and whether both say the same."""
-    pairs = pd.read_csv(PAIRS)
-    texts = {name: read_text(name) for name in sorted({*pairs["file_a"], *pairs["file_b"]})}
+    pairs = pd.read_csv(path)
+    texts = {name: read_text(folder, name) for name in sorted({*pairs["file_a"], *pairs["file_b"]})}
     for side in "ab":
         places = pairs[[f"file_{side}", f"start_{side}", f"end_{side}"]].itertuples(index=False, name=None)
         pairs[f"text_{side}"] = [" ".join(texts[file][start:end].split()) for file, start, end in places]
     return pairs.assign(is_same=pairs["label"] != "not")
 
 
-def read_text(name: str) -> str:
+def read_text(folder: str, name: str) -> str:
     """Return an article; line ends stay as they are, since offsets count them."""
-    return (polnear() / name).read_bytes().decode("utf-8")
+    return (corpora() / folder / name).read_bytes().decode("utf-8")
 
 
-def polnear() -> Path:
-    """Return the folder of the articles."""
-    return Path(os.environ.get("PRESSLENS_CORPORA", ROOT.parent / "shared" / "corpora")) / "polnear" / "text"
+def corpora() -> Path:
+    """Return the folder of texts that are not ours."""
+    return Path(os.environ.get("PRESSLENS_CORPORA", ROOT.parent / "shared" / "corpora"))
 
 
 def read_articles() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all articles and their sentences."""
-    names = sorted(path.name for path in polnear().glob("*.txt"))
+    names = sorted(path.name for path in (corpora() / POLNEAR).glob("*.txt"))
     articles = pd.DataFrame({"article_id": [f"{n:016x}" for n in range(len(names))], "file": names})
     articles["source"] = articles["file"].str.partition("_")[0]
-    articles["body"] = [read_text(name) for name in names]
+    articles["body"] = [read_text(POLNEAR, name) for name in names]
     return articles, split_sentences(articles)
 
 
@@ -176,6 +179,17 @@ def measure_pairs(pairs: pd.DataFrame, background: list[str]) -> tuple[Figures, 
     return figures, curves[OURS]
 
 
+def measure_originals() -> Figures:
+    """Return how many of the pairs most alike in the five originals are found, and how many of these are right."""
+    pairs = read_pairs(ORIGINALS, ARTICLES)
+    features = read_features([*pairs["text_a"], *pairs["text_b"]], embed_texts([*pairs["text_a"], *pairs["text_b"]]))
+    rows = np.arange(len(pairs))
+    found = features.take(rows).compare_pairs(features.take(rows + len(pairs))) >= THRESHOLD
+    counts = {"pairs": len(pairs), "same": pairs["is_same"].sum(), "found": found.sum()}
+    counts["found and right"] = (found & pairs["is_same"]).sum()
+    return {f"originals: {name}": int(count) for name, count in counts.items()}
+
+
 def measure_claims(pairs: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame) -> tuple[Figures, Figures]:
     """Return the figures of pairs in one claim, and how fast claims were found."""
     begun = time.perf_counter()
@@ -205,7 +219,7 @@ def measure_claims(pairs: pd.DataFrame, articles: pd.DataFrame, sentences: pd.Da
     return {"threshold": THRESHOLD} | measure_test(pairs, together), speed
 
 
-def show(figures: Figures, speed: Figures) -> None:
+def show(figures: Figures, counts: Figures) -> None:
     """Print the figures."""
     columns = ["precision", "recall", "f1"]
     print(f"{'on test':28}{'threshold':>10}" + "".join(f"{name:>22}" for name in columns) + f"{'weighted P, R':>16}")
@@ -213,7 +227,7 @@ def show(figures: Figures, speed: Figures) -> None:
         told = [f"{of[c]['value']:.3f} [{of[c]['low']:.3f}, {of[c]['high']:.3f}]" for c in columns]
         weighted = ", ".join(f"{of[f'{c} weighted']['value']:.3f}" for c in columns[:2])
         print(f"{name:28}{of['threshold']:>10.2f}" + "".join(f"{cell:>22}" for cell in told) + f"{weighted:>16}")
-    for name, value in speed.items():
+    for name, value in counts.items():
         print(f"{name}: {value:,.0f}")
 
 
@@ -244,14 +258,15 @@ def main() -> int:
     bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
     places = sentences[["article_id", "sentence_start", "sentence_end"]].itertuples(index=False, name=None)
     figures, curve = measure_pairs(pairs, [bodies[key][start:end] for key, start, end in places])
-    speed: Figures = {}
+    counts = measure_originals()
     if not options.pairs_only:
         figures["claims"], speed = measure_claims(pairs, articles, sentences)
-    show(figures, speed)
+        counts |= speed
+    show(figures, counts)
     if options.curve:
         write_csv(curve, options.curve)
     if options.json:
-        options.json.write_text(json.dumps({"figures": figures, "speed": speed}, indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps({"figures": figures, "counts": counts}, indent=1) + "\n", encoding="utf-8")
     failures = list_failures(figures) if options.check else []
     for failure in failures:
         print(f"FAILED: {failure}")

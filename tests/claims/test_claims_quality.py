@@ -15,7 +15,6 @@ def test_the_threshold_is_the_measured_one_and_figures_hold(monkeypatch):
     figures, curve = measure_pairs(pairs, list(pairs["text_a"]))
     assert [] == list_failures(figures)
     assert figures[OURS]["f1"]["value"] > figures["vectors alone at 0.60"]["f1"]["value"]
-    assert figures[OURS]["precision weighted"]["value"] > figures["TF-IDF"]["precision weighted"]["value"]
     committed = read_csv(CURVE)
     assert list(curve.columns) == list(committed.columns)
     assert abs(curve["f1"] - committed["f1"].astype(float)).max() < 0.05
