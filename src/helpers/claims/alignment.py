@@ -96,15 +96,15 @@ def align_sources(
 def mark_differences(first: str, second: str) -> list[Difference]:
     """Tell which words two sentences share, in their order, and which only one of them has.
 
-    Words are compared without case and the punctuation around them, the first 200 of each one by one (Ratcliff and
-    Obershelp's method, `difflib`); what follows is compared as a whole.
+    Words are compared without case, the punctuation around them and the form of an apostrophe: the first 200 of each
+    one by one (Ratcliff and Obershelp's method, `difflib`), what follows as a whole.
 
     Returns:
         Pieces of the two sentences, from their beginnings to their ends: ``equal``, ``first`` (only the first has
         it), ``second`` or ``replace``; the words of the first; those of the second.
     """
     words = first.split(), second.split()
-    left, right = ([word.strip(_EDGES).casefold() or word for word in side] for side in words)
+    left, right = ([word.replace("’", "'").strip(_EDGES).casefold() for word in side] for side in words)
     matcher = SequenceMatcher(None, left[:_MOST_WORDS], right[:_MOST_WORDS], autojunk=False)
     pieces = [(_OPS[tag], words[0][a:b], words[1][c:d]) for tag, a, b, c, d in matcher.get_opcodes()]
     rests = words[0][_MOST_WORDS:], words[1][_MOST_WORDS:]
