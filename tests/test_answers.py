@@ -347,9 +347,9 @@ def test_answer_on_who_speaks():
     )
     unnamed = unnamed_rows(("Herald", 3, 1, 0), ("Post", 1, 0, 1))
     assert [
-        "10% (Post) to 40% (Herald) of the words are quoted or reported; most of these are given to Russian speakers "
-        "(80%) and US speakers (20%).",
-        "Of 4 statements, 1 (25%) come from speakers without a name, and of 1 nothing tells who speaks.",
+        "Quoted or reported are 10% (Post) to 40% (Herald) of the words; of these most are given to Russian speakers "
+        "(80%) and US speakers (20%); of 4 statements, 1 (25%) come from speakers without a name, and of 1 nothing "
+        "tells who speaks."
     ] == answer_speaking(speaking, unnamed)
 
 
@@ -364,11 +364,11 @@ def test_answer_on_who_acts():
         columns=["source", "target", "n_mentions", "n_agent", "n_patient"],
     )
     actions = pd.DataFrame(
-        [("US", "agent", "warn", 2), ("US", "agent", "urge", 1), ("US", "patient", "ask", 1)],
-        columns=["target", "role", "verb", "n_clauses"],
+        [("US", "agent", "warn", 2, 1), ("US", "agent", "urge", 1, 0), ("US", "patient", "ask", 1, 0)],
+        columns=["target", "role", "verb", "n_clauses", "n_negated"],
     )
     labels = {"US": "United States", "Russia": "Russia"}
-    expected = "Of 8 mentions, the United States acts in 3, most often “warn” (2), and is acted on in 1."
+    expected = "Of 8 mentions, the United States acts in 3, most often “warn” (2, 1 negated), and is acted on in 1."
     assert [expected] == answer_roles(counts, actions, labels)
     none = "No target acts or is acted on in a clause that could be read."
     assert [none] == answer_roles(counts.tail(1), actions, labels)
@@ -377,12 +377,13 @@ def test_answer_on_who_acts():
 def test_answer_on_claims():
     per_source = pd.DataFrame({"source": ["Herald", "Post"], "n_sentences": [30, 10], "n_shared": [1, 1]})
     summary = pd.DataFrame({"n_sources": [2, 1, 1]})
-    first, second = answer_claims(per_source, summary)
-    assert (
+    expected = (
         "Of 40 sentences compared, 2 (5.0%) say what a sentence of another source says, in 1 claim; the claim found "
-        "most widely is made by 2 sources." == first
+        "most widely is made by 2 sources."
     )
-    assert "withheld" in second
+    assert [expected] == answer_claims(per_source, summary)
+    none = "Of 40 sentences compared, none was found to say what another source says."
+    assert [none] == answer_claims(per_source.assign(n_shared=0), summary.tail(2))
     assert ["There are no sentences to compare."] == answer_claims(per_source.head(0), summary)
     alone = "30 sentences were read; with one source no claim can be shared."
     assert [alone] == answer_claims(per_source.head(1), summary)

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from helpers.answers.tone import name_group
+from helpers.answers.tone import NO_BLOCS, name_group
 from helpers.answers.wording import name_target, say_count, say_rate
 from helpers.stats import JOURNALIST
 
 _MAX_BLOCS = 2  # that the answer on voices names
+_MAX_VERBS = 2  # of a target and role, that the answer on roles names
 _TWO = 2  # sources, from which on there is something to compare
 
 
@@ -59,16 +60,17 @@ def answer_speaking(speaking: pd.DataFrame, unnamed: pd.DataFrame) -> list[str]:
     if not n_words:
         return ["Nobody is quoted or reported."]
     shares = quoted.groupby("source")["share"].sum().reindex(speaking["source"].unique(), fill_value=0.0)
-    blocs = quoted.groupby("said_by")["n_words"].sum().sort_values(ascending=False, kind="stable")
-    most = " and ".join(
-        f"{name_group(str(bloc)).removeprefix('quoted ')} ({n / n_words:.0%})"
-        for bloc, n in blocs.head(_MAX_BLOCS).to_dict().items()
-    )
+    blocs = quoted[~quoted["said_by"].isin(NO_BLOCS)].groupby("said_by")["n_words"].sum()
+    blocs = blocs.sort_values(ascending=False, kind="stable").head(_MAX_BLOCS)
+    named = [
+        f"{name_group(str(bloc)).removeprefix('quoted ')} ({n / n_words:.0%})" for bloc, n in blocs.to_dict().items()
+    ]
+    most = f"; of these most are given to {' and '.join(named)}" if named else ""
     n_unnamed, n_unknown = int(unnamed["n_unnamed"].sum()), int(unnamed["n_unknown"].sum())
     return [
-        f"{_span_shares(shares)} of the words are quoted or reported; most of these are given to {most}.",
-        f"Of {say_count(n_statements, 'statement')}, {n_unnamed:,} ({n_unnamed / max(n_statements, 1):.0%}) come from "
-        f"speakers without a name, and of {n_unknown:,} nothing tells who speaks.",
+        f"Quoted or reported are {_span_shares(shares)} of the words{most}; of {say_count(n_statements, 'statement')}, "
+        f"{n_unnamed:,} ({n_unnamed / max(n_statements, 1):.0%}) come from speakers without a name, and of "
+        f"{n_unknown:,} nothing tells who speaks."
     ]
 
 
@@ -104,8 +106,13 @@ def answer_roles(counts: pd.DataFrame, actions: pd.DataFrame, labels: dict[str, 
 
 
 def _name_verbs(actions: pd.DataFrame) -> str:
-    verbs = actions.groupby("verb", sort=False)["n_clauses"].sum().sort_values(ascending=False, kind="stable")
-    return " and ".join(f"“{verb}” ({n:,})" for verb, n in verbs.head(2).to_dict().items())
+    counts = actions.groupby("verb", sort=False)[["n_clauses", "n_negated"]].sum()
+    counts = counts.sort_values("n_clauses", ascending=False, kind="stable").head(_MAX_VERBS)
+    named = [
+        f"“{verb}” ({n:,}{f', {n_negated:,} negated' if n_negated else ''})"
+        for verb, n, n_negated in counts.itertuples(name=None)
+    ]
+    return " and ".join(named)
 
 
 def name_actions(actions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
@@ -138,9 +145,10 @@ def answer_claims(per_source: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
     if len(per_source) < _TWO:
         return [f"{say_count(n_sentences, 'sentence')} were read; with one source no claim can be shared."]
     claims = summary[summary["n_sources"] > 1]
-    most = f"; the claim found most widely is made by {claims['n_sources'].max():,} sources" if len(claims) else ""
+    if not n_shared:
+        return [f"Of {say_count(n_sentences, 'sentence')} compared, none was found to say what another source says."]
     return [
         f"Of {say_count(n_sentences, 'sentence')} compared, {n_shared:,} ({n_shared / n_sentences:.1%}) say what a "
-        f"sentence of another source says, in {say_count(len(claims), 'claim')}{most}.",
-        "A claim that was not found at a source is absent from these articles; that does not make it a claim withheld.",
+        f"sentence of another source says, in {say_count(len(claims), 'claim')}; the claim found most widely is made "
+        f"by {claims['n_sources'].max():,} sources."
     ]

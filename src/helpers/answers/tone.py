@@ -11,7 +11,7 @@ _HOW = {"direct": "quoted", "indirect": "reported"}
 _MAX_BLOCS = 3  # that the answer on tone names
 
 
-_NO_BLOCS = (UNKNOWN_SPEAKER, "unnamed", "other")  # not named in the answer: they speak for nobody in particular
+NO_BLOCS = (UNKNOWN_SPEAKER, "unnamed", "other")  # not named in the answer: they speak for nobody in particular
 
 
 def name_group(said_by: str) -> str:
@@ -87,7 +87,7 @@ def _say_who(by_voice: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     rows = by_voice[by_voice["target"].isin(pair)]
     if JOURNALIST not in set(rows["said_by"]):
         return []
-    known = [group for group in rows["said_by"].unique() if group not in _NO_BLOCS]
+    known = [group for group in rows["said_by"].unique() if group not in NO_BLOCS]
     says: list[str] = []
     for group in known[: _MAX_BLOCS + 1]:
         own = rows[rows["said_by"] == group]

@@ -164,9 +164,11 @@
         update();
       });
     });
-    search.addEventListener("input", update);
-    part.querySelector(".scroll").before(make("div", { className: "controls" }, searchLabel, status));
-    part.append(all);
+    if (rows.length > open) { // else all are in sight
+      search.addEventListener("input", update);
+      part.querySelector(".scroll").before(make("div", { className: "controls" }, searchLabel, status));
+      part.append(all);
+    }
     update();
   }
 

@@ -95,7 +95,8 @@ class Explorer:
         place.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},) if data else ()
 
     def _describe(self) -> str:
-        return "; ".join(f"{c.description}: {_read_value(c)}" for c in self.controls.values()) + "."
+        values = {c.description: _read_value(c) for c in self.controls.values()}
+        return "; ".join(f"{name}: {value}" if value else name for name, value in values.items()) + "."
 
 
 def choose(description: str, options: Options, tooltip: str, *, value: object = None) -> Any:

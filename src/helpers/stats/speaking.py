@@ -6,6 +6,7 @@ from helpers.schemas import Speakers, Speaking, UnnamedSources
 from helpers.stats.tone import JOURNALIST, UNKNOWN_SPEAKER
 
 OTHER_BLOCS = "other blocs"
+VAGUE = ("other", "unnamed", UNKNOWN_SPEAKER)  # who they are is not known, or they speak for nobody in particular
 _STATEMENT = ["article_id", "statement"]
 
 
@@ -48,15 +49,18 @@ def spread_speaking(speaking: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
 
     Returns:
         A row per source in order of the table: ``source``, then a column per who speaks, in percent of the source's
-        words: the journalist, the blocs by their words in all sources, the most first, and the others.
+        words: the journalist, the blocs by their words in all sources, the most first, the other blocs together, and
+        those of whom no bloc is known (`VAGUE`).
     """
     words = speaking.groupby("said_by")["n_words"].sum().drop(JOURNALIST, errors="ignore").rename("n").reset_index()
-    blocs = words.sort_values(["n", "said_by"], ascending=[False, True])["said_by"].to_list()
-    kept = [JOURNALIST, *(blocs if len(blocs) < limit else blocs[: limit - 2])]
-    columns = kept if len(blocs) < limit else [*kept, OTHER_BLOCS]
+    order = words.sort_values(["n", "said_by"], ascending=[False, True])["said_by"].to_list()
+    blocs, vague = [b for b in order if b not in VAGUE], [b for b in VAGUE if b in order]
+    room = limit - 1 - len(vague)
+    rest = len(blocs) > room
+    kept = [JOURNALIST, *blocs[: max(0, room - rest)], *([OTHER_BLOCS] if rest else []), *vague]
     said_by = speaking["said_by"].where(speaking["said_by"].isin(kept), OTHER_BLOCS)
     wide = speaking.groupby(["source", said_by], sort=False)["share"].sum().unstack(fill_value=0) * 100
-    wide = wide.reindex(columns=columns, fill_value=0.0).rename(columns={"source": "source (bloc)"})
+    wide = wide.reindex(columns=kept, fill_value=0.0).rename(columns={"source": "source (bloc)"})
     return wide.rename_axis(columns=None).reset_index()
 
 
