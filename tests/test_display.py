@@ -210,4 +210,4 @@ def test_whole_numbers_that_may_be_missing_stand_to_the_right(tmp_path):
     html = str(show_table(table, "t", tmp_path, caption="").markup)
     assert 2 == html.count('<td class="number"')
     assert "1,200" in html
-    assert "<td>–</td>" in html
+    assert '<td style="text-align:right">–</td>' in html

@@ -387,7 +387,10 @@ def make_rows(table: pd.DataFrame, digits: int = 2) -> tuple[Markup, list[Markup
     numeric = [_is_numeric(table.iloc[:, position]) for position in range(table.shape[1])]
     head = Markup("").join(_head(str(c), right=n) for c, n in zip(table.columns, numeric, strict=True))
     rows = table.itertuples(index=False, name=None)
-    lines = (Markup("").join(_cell(value, digits) for value in row) for row in rows)
+    lines = (
+        Markup("").join(_cell(value, digits, right=right) for value, right in zip(row, numeric, strict=True))
+        for row in rows
+    )
     return Markup("<tr>{}</tr>").format(head), [Markup("<tr>{}</tr>").format(line) for line in lines]
 
 
@@ -403,11 +406,11 @@ def _is_numeric(column: pd.Series) -> bool:
     return bool(len(column)) and all(isinstance(value, int | float) for value in column)
 
 
-def _cell(value: object, digits: int, *, signed: bool = False) -> Markup:
+def _cell(value: object, digits: int, *, signed: bool = False, right: bool = False) -> Markup:
     if isinstance(value, bool):
         return Markup("<td>{}</td>").format("yes" if value else "no")
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
-        return Markup("<td>–</td>")
+        return Markup('<td style="text-align:{}">–</td>').format("right" if right else "left")
     if isinstance(value, float):
         text = f"{value:{'+' if signed and value else ''}.{digits}f}".replace("-", "\N{MINUS SIGN}")
         text = text if text.strip("+0.\N{MINUS SIGN}") else f"{0:.{digits}f}"

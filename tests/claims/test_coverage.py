@@ -66,6 +66,16 @@ def test_what_only_one_source_says_least_like_anything_else_first(claims, vector
     assert [] == list(list_single(claims, vectors, source="A")["sentence"])
 
 
+def test_claims_that_name_targets_come_first(claims, vectors):
+    only = vectors.sentences[vectors.sentences["text"] == "at 40 degrees"]
+    mentions = pd.concat([only.assign(target="US"), only.assign(target="Russia"), only.assign(target="US")])
+    table = list_single(claims, vectors, mentions=mentions)
+    assert [("at 40 degrees", "Russia, US"), ("at 180 degrees", "")] == list(
+        table[["sentence", "targets"]].itertuples(index=False, name=None)
+    )
+    assert ["", ""] == list_single(claims, vectors, mentions=mentions.head(0))["targets"].tolist()
+
+
 def test_what_was_not_found_in_a_source(claims, vectors):
     assert ["at 90 degrees"] == list(list_absent(claims, vectors, sources=["C"])["sentence"])
     assert [] == list(list_absent(claims, vectors, sources=["B"])["sentence"])

@@ -7,6 +7,7 @@ from helpers.figures import (
     MAX_PANELS,
     MAX_ROWS,
     color_groups,
+    color_speakers,
     plot_bars,
     plot_dots,
     plot_grid,
@@ -118,3 +119,11 @@ def test_strips_show_each_text_in_one_row():
     assert [(0, 60, 0), (0, 20, 1), (60, 20, 0)] == drawn
     assert "a: analysed 75%, furniture 25%; b: analysed 100%" in chart.alt
     assert segments.equals(chart.data)
+
+
+def test_speakers_have_the_colours_of_their_countries_and_the_vague_ones_grey():
+    names = ["journalist", "US", "Pakistani", "Indian", "other", "unknown speaker"]
+    colors = color_speakers(names, {"US": "#0072B2", "Russian": "#D55E00"})
+    assert "#0072B2" == colors["US"]
+    assert len(names) == len(set(colors.values()))
+    assert "#D55E00" not in colors.values()  # not even for a bloc of no target

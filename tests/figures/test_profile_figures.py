@@ -88,4 +88,4 @@ def test_parts_that_add_up_to_the_same_are_told_one_by_one():
     parts = {"journalist": "journalist", "US": "US"}
     chart = plot_stacked_bars(data, label="source", parts=parts, title="Who", axis="% of words", totals=False)
     assert "one: journalist 60, US 40; two: journalist 100." in chart.alt
-    assert [] == texts(chart.figure.axes[0])
+    assert ["60", "100", "40"] == texts(chart.figure.axes[0])

@@ -13,6 +13,7 @@ ARTICLES = pd.DataFrame(
         "article_id": [A, B, C],
         "source": ["one", "one", "two"],
         "date": pd.to_datetime(["2019-07-02", None, None]),
+        "date_precision": ["day", "", ""],
         "n_words": [100, 60, 0],
         "wire_credit": ["AP", "", ""],
     }

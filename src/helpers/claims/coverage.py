@@ -72,7 +72,11 @@ def count_claims(claims: pd.DataFrame) -> DataFrame[SourceClaims]:
 
 
 def list_single(
-    claims: pd.DataFrame, vectors: SentenceVectors, *, source: str | None = None
+    claims: pd.DataFrame,
+    vectors: SentenceVectors,
+    *,
+    source: str | None = None,
+    mentions: pd.DataFrame | None = None,
 ) -> DataFrame[ClaimSummary]:
     """Return the claims that only one source makes, those least like anything elsewhere first.
 
@@ -80,14 +84,28 @@ def list_single(
         claims: With the columns of `helpers.schemas.Claims`.
         vectors: The sentences that the claims are made of.
         source: The source; all by default.
+        mentions: With ``article_id``, ``sentence_start`` and ``target``: claims that name targets come first, those
+            that name most of them on top.
 
     Returns:
-        Claims, with ``nearest`` besides: the largest likeness of one of its sentences to one of another source.
+        Claims, with ``nearest`` besides: the largest likeness of one of its sentences to one of another source; and,
+        if mentions are given, ``targets``: those that the representative names, a comma between.
     """
     table = summarise_claims(claims, vectors)
     table = table[(table["n_sources"] == 1) & ((table["sources"] == source) | (source is None))]
     table = table.assign(nearest=table["claim_id"].map(claims.groupby("claim_id")["nearest"].max()).astype("float64"))
-    return ClaimSummary.validate(table.sort_values("nearest", kind="stable", ignore_index=True))
+    table = table.sort_values("nearest", kind="stable", ignore_index=True)
+    return ClaimSummary.validate(table if mentions is None else _name_targets(table, mentions))
+
+
+def _name_targets(table: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Add the targets that each claim names; those that name most come first."""
+    keys = ["article_id", "sentence_start"]
+    once = mentions[[*keys, "target"]].drop_duplicates().sort_values([*keys, "target"])
+    named = once.groupby(keys)["target"].agg(["size", ", ".join]).rename(columns={"join": "targets"})
+    table = table.merge(named, how="left", left_on=keys, right_index=True)
+    table = table.sort_values("size", ascending=False, na_position="last", kind="stable", ignore_index=True)
+    return table.assign(targets=table["targets"].fillna("").astype("str")).drop(columns="size")
 
 
 def list_absent(claims: pd.DataFrame, vectors: SentenceVectors, *, sources: Iterable[str]) -> DataFrame[ClaimSummary]:

@@ -1,6 +1,6 @@
 """DataFrame in, matplotlib figure out. Nothing here computes a statistic."""
 
-from helpers.figures.base import MAX_PANELS, MAX_ROWS, PALETTE, Chart, color_groups
+from helpers.figures.base import MAX_PANELS, MAX_ROWS, PALETTE, Chart, color_groups, color_speakers
 from helpers.figures.coverage import plot_coverage
 from helpers.figures.keywords import plot_contrast, plot_keyness
 from helpers.figures.plots import plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_strips, plot_words
@@ -16,6 +16,7 @@ __all__ = [
     "PALETTE",
     "Chart",
     "color_groups",
+    "color_speakers",
     "plot_bars",
     "plot_contrast",
     "plot_coverage",

@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
@@ -23,6 +23,9 @@ from numpy.typing import NDArray
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
 MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
 INK, FAINT, PALE, GREY = "#1f2328", "#59636e", "#d8dee4", "#8c959f"
+_MORE = ("#882255", "#999933", "#44AA99", "#332288")  # Tol's muted ones
+_GREYS = {"journalist": PALETTE[7], "other blocs": "#6e7781", "other": "#8c959f", "unnamed": "#afb8c1"}
+_GREYS |= {"unknown speaker": "#d0d7de"}
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 _LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
@@ -81,6 +84,17 @@ class Chart:
 def color_groups(names: Iterable[str]) -> dict[str, str]:
     """Return a colour for each group that is not a target, the first one dark; none is the first two targets' own."""
     return dict(zip(names, cycle((PALETTE[7], *PALETTE[1:5])), strict=False))
+
+
+def color_speakers(names: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return a colour for each who speaks: those of the targets for their blocs, and grey for who speaks for nobody.
+
+    Args:
+        names: As columns of `helpers.stats.spread_speaking`.
+        known: Colours by name that are taken, such as those of the targets by their demonyms.
+    """
+    others = cycle(color for color in (*PALETTE[1:5], *_MORE) if color not in known.values())
+    return {name: _GREYS.get(name) or known.get(name) or next(others) for name in names}
 
 
 def add_panels(figure: Figure, n: int) -> list[Axes]:

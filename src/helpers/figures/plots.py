@@ -8,6 +8,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.base import (
     FAINT,
@@ -29,6 +30,8 @@ from helpers.figures.base import (
     set_title,
     shorten,
 )
+
+_ROOM = 4  # percent of a bar, in which a number can be read
 
 
 def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: str, color: str = PALETTE[0]) -> Chart:
@@ -74,6 +77,8 @@ def plot_stacked_bars(
         left = pd.Series(0.0, index=shown.index)
         for part, name in parts.items():
             ax.barh(range(len(shown)), shown[part], left=left, height=0.66, color=colors[part], label=name)
+            if not totals:
+                _write_parts(ax, shown[part], left, colors[part])
             left = left + shown[part]
         for row, total in enumerate(left if totals else ()):
             ax.annotate(
@@ -88,6 +93,14 @@ def plot_stacked_bars(
     else:
         alt = f"Stacked bars. {title}. {axis}. {_say_parts(shown, label, parts)}."
     return Chart(figure, title, alt, data)
+
+
+def _write_parts(ax: Axes, lengths: pd.Series, left: pd.Series, color: str) -> None:
+    """Write the length of each part into its bar, if there is room."""
+    ink = choose_ink(mpl.colors.to_rgba(color))
+    for row, (length, begin) in enumerate(zip(lengths, left, strict=True)):
+        if length >= _ROOM:
+            ax.text(begin + length / 2, row, f"{length:.0f}", ha="center", va="center", fontsize=7.5, color=ink)
 
 
 def plot_strips(
@@ -222,7 +235,17 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
     return Chart(figure, title, f"Grid. {title}. {axis}. Largest in each column: {'; '.join(largest)}.", data)
 
 
-def plot_words(data: pd.DataFrame, *, label: str, panel: str, value: str, title: str, axis: str, top: int = 8) -> Chart:
+def plot_words(
+    data: pd.DataFrame,
+    *,
+    label: str,
+    panel: str,
+    value: str,
+    title: str,
+    axis: str,
+    top: int = 8,
+    colors: Mapping[str, str] | None = None,
+) -> Chart:
     """Draw a panel per group with one bar for each of its first few words.
 
     Args:
@@ -233,21 +256,26 @@ def plot_words(data: pd.DataFrame, *, label: str, panel: str, value: str, title:
         title: What is seen.
         axis: Name and unit of the value axis.
         top: Words per panel.
+        colors: Colour of each group; by default one for all.
     """
     every = list(dict.fromkeys(data[panel]))
     groups = every[:MAX_PANELS]
     shown = data[data[panel].isin(groups)].groupby(panel, sort=False).head(top)
-    columns = min(3, max(1, len(groups)))
+    columns = 2 if len(groups) == 4 else min(3, max(1, len(groups)))
     rows = max(1, -(-len(groups) // columns))
+    most = max(2, *shown.groupby(panel).size(), 0)
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 0.9 + rows * (0.75 + 0.22 * top)), layout="constrained")
+        figure = Figure(figsize=(8.4, 0.9 + rows * (0.75 + 0.22 * most)), layout="constrained")
         set_title(figure, title)
         axes = list(figure.subplots(rows, columns, squeeze=False, sharex=True).flat)
         for ax, group in zip(axes, groups, strict=False):
             part = shown[shown[panel] == group]
-            ax.barh(range(len(part)), part[value], height=0.66, color=PALETTE[0])
+            ax.barh(range(len(part)), part[value], height=0.66, color=(colors or {}).get(group, PALETTE[0]))
             ax.set_title(shorten(str(group), 34), loc="left", fontsize=9, color=FAINT)
             name_rows(ax, part[label], axis, 0)
+            ax.set_ylim(most - 0.4, -0.6)  # bars as thick in all panels
+            if pd.api.types.is_integer_dtype(data[value]):
+                ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         for ax in axes[len(groups) :]:
             ax.set_visible(False)
         figure.supxlabel(say_rest(len(groups), len(every), "groups").strip(), fontsize=9, color=FAINT)

@@ -30,6 +30,7 @@ class SourceProfile(Table):
     n_words: Series[int] = column("their words", unit="words", ge=0)
     first_date: Series[pd.Timestamp] = column("date of its first article", nullable=True)
     last_date: Series[pd.Timestamp] = column("date of its last article", nullable=True)
+    dates: Series[str] = column("both, each as exact as it is known; one if they are the same, empty without")
     n_undated: Series[int] = column("articles without a date", unit="articles", ge=0)
     words_per_sentence: Series[float] = column("mean length of a sentence", unit="words", ge=0, nullable=True)
     flesch: Series[float] = column(

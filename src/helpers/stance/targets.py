@@ -129,6 +129,15 @@ class Targets:
         """Colour of each target by key."""
         return {target.key: target.color for target in self}
 
+    @property
+    def bloc_colors(self) -> dict[str, str]:
+        """Colour of each target by key, label and demonyms, as which blocs of speakers are called."""
+        return {
+            name: target.color
+            for target in self
+            for name in (target.key, target.label, *target.aliases.get("demonym", []))
+        }
+
     @cached_property
     def names(self) -> Names:
         """Finds mentions: aliases that count have a target; excluded and switched-off names have none."""

@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.schemas import SourceMeasures, SourceProfile, ToneIntervals
+from helpers.tables import format_dates
 
 FEW_ARTICLES = 5  # below which no interval is given: so few articles do not tell how far others would lie
 # In the order in which they are shown; attention and tone are per target
@@ -35,7 +36,8 @@ def profile_sources(
     """Describe each source in one row.
 
     Args:
-        articles: With the columns ``article_id``, ``source``, ``date``, ``n_words`` and ``wire_credit``.
+        articles: With the columns ``article_id``, ``source``, ``date``, ``date_precision``, ``n_words`` and
+            ``wire_credit``.
         sources: With the columns of `helpers.schemas.Sources`.
         quotes: Of these articles, with ``article_id`` and ``n_words``.
         readability: Of these articles, with the columns of `helpers.schemas.Readability`.
@@ -56,6 +58,7 @@ def profile_sources(
         n_undated=("undated", "sum"),
         n_wire=("wire", "sum"),
     )
+    table["dates"] = _say_dates(articles).reindex(table.index, fill_value="")
     counts = readability.groupby(readability["article_id"].map(owners))[["n_sentences", "n_words", "n_syllables"]].sum()
     counts = counts.reindex(table.index, fill_value=0)
     quoted = quotes.groupby(quotes["article_id"].map(owners))["n_words"].sum()
@@ -69,6 +72,13 @@ def profile_sources(
     table["share_quoted"] = table["n_words_quoted"] / table["n_words"].where(table["n_words"] > 0)
     table["share_wire"] = table["n_wire"] / table["n_articles"]
     return SourceProfile.validate(table.reset_index()[SourceProfile.column_names()])
+
+
+def _say_dates(articles: pd.DataFrame) -> pd.Series:
+    """Return the first and the last date of each source, as exact as they are known."""
+    dated = articles[articles["date"].notna()].sort_values("date", kind="stable")
+    ends = dated.assign(said=format_dates(dated)).groupby("source")["said"].agg(["first", "last"])
+    return ends["first"].where(ends["first"] == ends["last"], ends["first"] + " to " + ends["last"])
 
 
 def _ease_reading(words_per_sentence: pd.Series, counts: pd.DataFrame) -> pd.Series:
