@@ -40,7 +40,7 @@ def measure_speaking(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFra
     return Speaking.validate(order[Speaking.column_names()])
 
 
-def spread_speaking(speaking: pd.DataFrame, *, limit: int = 8) -> pd.DataFrame:
+def spread_speaking(speaking: pd.DataFrame, *, limit: int = 10) -> pd.DataFrame:
     """Put the shares of who speaks side by side, for a figure of stacked bars.
 
     Args:
