@@ -54,7 +54,9 @@ def test_sentences_add_up(compared):
 
 
 def test_a_target_that_nobody_names_and_nobody_who_speaks(tmp_path):
-    corpus = write_files(tmp_path, {"a/1.txt": "Grain prices rose in the port again last week.\n", "b/1.txt": "Rain.\n"})
+    corpus = write_files(
+        tmp_path, {"a/1.txt": "Grain prices rose in the port again last week.\n", "b/1.txt": "Rain.\n"}
+    )
     tables = build_tables(corpus, scorers=[SCORER])
     compared = compare_tables(tables, scorer=SCORER)
     empty = ["speakers", "called", "roles", "role_counts", "actions", "dyads"]

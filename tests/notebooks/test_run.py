@@ -1,8 +1,11 @@
 """Each notebook runs from a clean kernel where it lies, as "restart and run all" does in the lab."""
 
+import re
+
 import nbformat
+import pandas as pd
 import pytest
-from building import ROOT, TARGETS, write_files
+from building import FRIDAY, MONDAY, ROOT, TARGETS, write_files
 from nbclient import NotebookClient
 
 from helpers.report import build_report
@@ -36,12 +39,46 @@ ODD = {
 }
 
 
+def report_on(corpus, out, name):
+    """Return the report of one notebook, and its page."""
+    (path,) = (ROOT / "notebooks").glob(f"{name}_*.ipynb")
+    places = {"CORPUS": [str(corpus)], "TARGETS": str(TARGETS), "OUT": "."}
+    events = {"EVENTS": str(ROOT / "data" / "events.csv")}
+    report = build_report([path], places | events, out)
+    return report, (out / f"{path.stem}.html").read_text(encoding="utf-8")
+
+
+def write_table(path, rows):
+    """Write articles of (source, text) as a table without dates."""
+    pd.DataFrame(rows, columns=["source", "text"]).to_csv(path, index=False)
+    return path
+
+
+NASTY = ["<script>alert(1)</script>", "name " * 60, "\N{ROCKET} العقوبات", "=1+1", "$x$ & 'y'"]
+SPOKEN = 'Russia praised the port of {n}. "Ships number {n} will come soon," officials in Moscow said on Monday.'
+# Articles, and what the page on sources then says
+ODD_SOURCES = {
+    "one source": ([("Herald", MONDAY), ("Herald", FRIDAY)], "There is one source, Herald"),
+    "no target": ([("Herald", MONDAY), ("Post", FRIDAY)], "No target acts or is acted on"),
+    "nasty names": ([(name, f"{SPOKEN.format(n=n)} Rain fell.") for n, name in enumerate(NASTY)], "Russia acts in"),
+    "many sources": ([(f"Outlet {n:02}", SPOKEN.format(n=n)) for n in range(60)], "made by 60 sources"),
+}
+
+
+@pytest.mark.parametrize("name", ODD_SOURCES)
+def test_sources_of_an_odd_corpus(name, tmp_path):
+    rows, said = ODD_SOURCES[name]
+    report, page = report_on(write_table(tmp_path / "corpus.csv", rows), tmp_path / "out", "01")
+    assert [] == report.errors
+    assert said in report.pages[0].answer
+    assert "nan" not in re.sub(r"<[^>]*>", " ", page).split()
+    assert "<script>alert" not in page
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_keywords_of_an_odd_corpus(name, tmp_path):
     files, said = ODD[name]
     corpus = write_files(tmp_path / "corpus", files)
-    path = ROOT / "notebooks" / "03_keyword_frequency.ipynb"
-    places = {"CORPUS": [str(corpus)], "TARGETS": str(TARGETS), "OUT": "."}
-    report = build_report([path], places, tmp_path / "out")
+    report, _ = report_on(corpus, tmp_path / "out", "03")
     assert [] == report.errors
     assert said in report.pages[0].answer
