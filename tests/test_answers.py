@@ -204,10 +204,10 @@ def test_dates_are_as_exact_as_they_are():
     assert ["2012-10-04", "2019-07", ""] == format_dates(ARTICLES).tolist()
 
 
-def test_articles_that_share_source_and_date_go_by_their_file():
+def test_articles_that_share_source_and_date_go_by_source_and_file():
     assert ["one, 2012-10-04", "one, 2019-07", "two"] == name_articles(ARTICLES).tolist()
     same = ARTICLES.assign(source="one", date=pd.Timestamp("2012-10-04"), date_precision="day")
-    assert ["a.txt", "b.txt", "c.txt"] == name_articles(same).tolist()
+    assert ["one, a.txt", "one, b.txt", "one, c.txt"] == name_articles(same).tolist()
 
 
 @pytest.mark.parametrize(

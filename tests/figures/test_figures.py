@@ -127,3 +127,13 @@ def test_speakers_have_the_colours_of_their_countries_and_the_vague_ones_grey():
     assert "#0072B2" == colors["US"]
     assert len(names) == len(set(colors.values()))
     assert "#D55E00" not in colors.values()  # not even for a bloc of no target
+
+
+def test_panels_may_have_scales_of_their_own_and_then_tell_values():
+    data = pd.DataFrame({"verb": ["say", "ask", "go"], "who": ["A", "A", "B"], "n": [400, 20, 1]})
+    look = {"label": "verb", "panel": "who", "value": "n", "title": "T", "axis": "clauses"}
+    first, second = plot_words(data, same_scale=False, **look).figure.axes[:2]
+    assert second.get_xlim()[1] < 2 < first.get_xlim()[1]
+    assert ["400", "20"] == [text.get_text() for text in first.texts]
+    first, second = plot_words(data, **look).figure.axes[:2]
+    assert second.get_xlim() == first.get_xlim()

@@ -8,6 +8,7 @@ from helpers.stats import JOURNALIST
 
 _MAX_BLOCS = 2  # that the answer on voices names
 _MAX_VERBS = 2  # of a target and role, that the answer on roles names
+_SPEECH = ("say", "tell", "state", "add", "note", "speak", "talk", "explain", "reply", "mention", "comment")
 _TWO = 2  # sources, from which on there is something to compare
 
 
@@ -95,7 +96,7 @@ def answer_roles(counts: pd.DataFrame, actions: pd.DataFrame, labels: dict[str, 
         n_agent, n_patient = sums.get(target, {"n_agent": 0, "n_patient": 0}).values()
         if not n_agent + n_patient:
             continue
-        verbs = actions[(actions["target"] == target) & (actions["n_clauses"] > 1)]
+        verbs = actions[(actions["target"] == target) & (actions["n_clauses"] > 1) & ~actions["verb"].isin(_SPEECH)]
         named = [_name_verbs(verbs[verbs["role"] == role]) for role in ("agent", "patient")]
         doing, done = (f", most often {verbs}" if verbs else "" for verbs in named)
         says.append(f"{name_target(label)} acts in {n_agent:,}{doing}, and is acted on in {n_patient:,}{done}")
@@ -118,10 +119,13 @@ def _name_verbs(actions: pd.DataFrame) -> str:
 def name_actions(actions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
     """Add ``panel``, what the rows of a target and role have in common: "Russia acts", "Russia is acted on".
 
+    Verbs of plain speech ("say") are left out: who speaks is told by voices, and they would hide all others.
+
     Args:
         actions: As `helpers.stats.list_actions` returns it.
         labels: Label of each target; rows come in this order.
     """
+    actions = actions[~actions["verb"].isin(_SPEECH)]
     says = {"agent": "acts", "patient": "is acted on"}
     order = {(target, role): place for place, (target, role) in enumerate((t, r) for t in labels for r in says)}
     keys = list(zip(actions["target"], actions["role"], strict=True))

@@ -22,9 +22,9 @@ def format_score(score: float) -> str:
 
 
 def name_articles(articles: pd.DataFrame) -> pd.Series:
-    """Return a short name for each ``article_id``: its source and date, or its file where others share these."""
+    """Return a short name for each ``article_id``: its source and date, or source and file where others share these."""
     names = (articles["source"] + ", " + format_dates(articles)).str.removesuffix(", ")
-    names = names.where(~names.duplicated(keep=False), articles["file"])
+    names = names.where(~names.duplicated(keep=False), articles["source"] + ", " + articles["file"])
     return pd.Series(names.to_numpy(), index=articles["article_id"])
 
 

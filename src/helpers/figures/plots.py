@@ -245,6 +245,7 @@ def plot_words(
     axis: str,
     top: int = 8,
     colors: Mapping[str, str] | None = None,
+    same_scale: bool = True,
 ) -> Chart:
     """Draw a panel per group with one bar for each of its first few words.
 
@@ -257,6 +258,7 @@ def plot_words(
         axis: Name and unit of the value axis.
         top: Words per panel.
         colors: Colour of each group; by default one for all.
+        same_scale: False gives each panel a scale of its own, and writes the value behind each bar.
     """
     every = list(dict.fromkeys(data[panel]))
     groups = every[:MAX_PANELS]
@@ -267,7 +269,7 @@ def plot_words(
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8.4, 0.9 + rows * (0.75 + 0.22 * most)), layout="constrained")
         set_title(figure, title)
-        axes = list(figure.subplots(rows, columns, squeeze=False, sharex=True).flat)
+        axes = list(figure.subplots(rows, columns, squeeze=False, sharex=same_scale).flat)
         for ax, group in zip(axes, groups, strict=False):
             part = shown[shown[panel] == group]
             ax.barh(range(len(part)), part[value], height=0.66, color=(colors or {}).get(group, PALETTE[0]))
@@ -276,6 +278,9 @@ def plot_words(
             ax.set_ylim(most - 0.4, -0.6)  # bars as thick in all panels
             if pd.api.types.is_integer_dtype(data[value]):
                 ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+            if not same_scale:
+                ax.bar_label(ax.containers[0], fmt=format_number, padding=3, fontsize=8, color=FAINT)
+                ax.margins(x=0.15)
         for ax in axes[len(groups) :]:
             ax.set_visible(False)
         figure.supxlabel(say_rest(len(groups), len(every), "groups").strip(), fontsize=9, color=FAINT)
