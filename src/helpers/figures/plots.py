@@ -227,7 +227,8 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
             ax.text(column, row, format_number(number), ha="center", va="center", fontsize=8, color=color)
         ax.grid(visible=False)
         name_rows(ax, shown[label], axis + say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5)
-        ax.set_xticks(range(len(columns)), [textwrap.fill(shorten(str(c), 32), 14) for c in columns])
+        room = max(6, 84 // max(6, len(columns)))  # letters side by side above a column
+        ax.set_xticks(range(len(columns)), [textwrap.fill(shorten(str(c), 3 * room), room) for c in columns])
         ax.xaxis.tick_top()
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
