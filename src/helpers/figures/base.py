@@ -28,6 +28,7 @@ _GREYS = {"journalist": PALETTE[7], "other blocs": "#6e7781", "other": "#8c959f"
 _GREYS |= {"unknown speaker": "#d0d7de"}
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
+_LEGEND = 40  # characters of a name in a legend
 _LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
 _DARK = 0.5  # luminance below which white text reads better
 
@@ -140,8 +141,9 @@ def say_rest(n_shown: int, n_all: int, what: str) -> str:
 
 def add_legend(ax: Axes) -> None:
     """Explain the colours of a panel below all panels."""
-    figure = ax.figure
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=4, frameon=False, fontsize=8)
+    handles, names = ax.get_legend_handles_labels()
+    shown = [shorten(name, _LEGEND) for name in names]
+    ax.figure.legend(handles, shown, loc="outside lower left", ncols=4, frameon=False, fontsize=8)
 
 
 def say_empty(ax: Axes) -> None:
