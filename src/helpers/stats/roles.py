@@ -14,12 +14,12 @@ def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> p
     """Count how often each target acts and is acted on at each source.
 
     The interval of ``share_agent`` comes from drawing the articles in which the target is agent or patient, with
-    replacement (cluster bootstrap, percentiles): clauses of one article are not independent.
+    replacement (cluster bootstrap, percentiles): mentions in one article are not independent.
 
     Args:
         roles: With the columns of `helpers.schemas.Roles`.
         n_draws: How often to draw.
-        seed: Of the draws; each source and target has draws of its own.
+        seed: Of the draws; the interval of a source does not depend on what other sources there are.
 
     Returns:
         The columns of `helpers.schemas.RoleCounts`, by source and target.
@@ -41,8 +41,8 @@ def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> p
     ends = {key: _find_interval(own.to_numpy(dtype=np.int64), n_draws, seed) for key, own in articles}
     limits = pd.DataFrame.from_dict(ends, orient="index", columns=["low", "high"], dtype="float64")
     limits.index = pd.MultiIndex.from_tuples(limits.index, names=keys) if len(limits) else table.index[:0]
-    clauses = table["n_agent"] + table["n_patient"]
-    table["share_agent"] = table["n_agent"] / clauses.where(clauses > 0)
+    n_acted = table["n_agent"] + table["n_patient"]
+    table["share_agent"] = table["n_agent"] / n_acted.where(n_acted > 0)
     table = table.join(limits).assign(share_passive=passive.reindex(table.index))
     table["n_articles"] = articles.size().reindex(table.index, fill_value=0)
     return RoleCounts.validate(table.reset_index()[RoleCounts.column_names()])
