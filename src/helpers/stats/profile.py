@@ -90,7 +90,8 @@ def tone_intervals(scored: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) 
     """Return the mean score toward each target at each source, each article weighted alike, with its interval.
 
     The interval is the percentile bootstrap: the articles of a source that name the target are drawn with replacement,
-    as mentions in one article are not independent.
+    as mentions in one article are not independent. It is too narrow for few articles: of 5 that scatter normally it
+    holds the mean in 84% of cases, of 10 in 91%, of 20 in 93%.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
