@@ -91,6 +91,11 @@ def test_parts_that_add_up_to_the_same_are_told_one_by_one():
     assert ["60", "100", "40"] == texts(chart.figure.axes[0])
 
 
+@pytest.mark.filterwarnings("error")
+def test_signs_that_the_font_lacks_give_no_warning():
+    assert draw(ROWS, ["one"], {"m0": "👩🏽‍🚀"}).to_svg()
+
+
 def test_a_legend_shows_names_as_they_are_and_not_too_long():
     names = [r"$\frac$", "N" * 300]
     data = pd.DataFrame({"source": ["A"], **{name: [50.0] for name in names}})

@@ -2,6 +2,7 @@
 
 import io
 import textwrap
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -75,9 +76,13 @@ class Chart:
     data: pd.DataFrame
 
     def to_svg(self) -> bytes:
-        """Return the figure as SVG; the same figure gives the same bytes."""
+        """Return the figure as SVG; the same figure gives the same bytes.
+
+        Signs that the font lacks, such as emoji in the name of a source, are boxes.
+        """
         buffer = io.BytesIO()
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context(STYLE), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # it would stand in the page
             self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         return buffer.getvalue()
 
