@@ -368,7 +368,9 @@ def test_answer_on_who_acts():
         columns=["target", "role", "verb", "n_clauses", "n_negated"],
     )
     labels = {"US": "United States", "Russia": "Russia"}
-    expected = "Of 8 mentions, the United States acts in 3, most often “warn” (2, 1 negated), and is acted on in 1."
+    expected = (
+        "Of 8 mentions, the United States acts in 3, most often “warn” (2 clauses, 1 negated), and is acted on in 1."
+    )
     assert [expected] == answer_roles(counts, actions, labels)
     none = "No target acts or is acted on in a clause that could be read."
     assert [none] == answer_roles(counts.tail(1), actions, labels)
@@ -378,8 +380,8 @@ def test_answer_on_claims():
     per_source = pd.DataFrame({"source": ["Herald", "Post"], "n_sentences": [30, 10], "n_shared": [1, 1]})
     summary = pd.DataFrame({"n_sources": [2, 1, 1]})
     expected = (
-        "Of 40 sentences compared, 2 (5.0%) say what a sentence of another source says, in 1 claim; the claim found "
-        "most widely is made by 2 sources."
+        "Of 40 sentences compared, 2 (5.0%) were found to say what another source says, in 1 claim; the claim found at "
+        "most sources stands at 2."
     )
     assert [expected] == answer_claims(per_source, summary)
     none = "Of 40 sentences compared, none was found to say what another source says."

@@ -70,6 +70,10 @@ def test_all_sentences_are_folded_under_a_claim():
     assert 40 == many.count("<li>")
 
 
+def test_the_text_form_names_sources_without_a_column_too():
+    assert "found at A; B: The ferry sank." in repr(show(*FERRY, sources=["A"]))
+
+
 def test_many_sources_are_listed():
     names = [f"Source {n}" for n in range(500)]
     html = show(*FERRY, sources=names)._repr_html_()
@@ -92,7 +96,7 @@ def test_the_first_claims_are_shown_and_all_written(here):
     assert 3 == len(cells(html._repr_html_()))
     assert "The first 3 of 9." in html._repr_html_()
     assert 9 == len(read_csv(here / "tables" / "claims.csv"))
-    assert ["Claims.", *(f"1 of 2 sources: Sentence {n}." for n in range(3))] == repr(html).splitlines()
+    assert ["Claims.", *(f"found at A: Sentence {n}." for n in range(3))] == repr(html).splitlines()
 
 
 def test_nothing():

@@ -123,6 +123,8 @@ def test_articles_that_share_most_come_first():
     articles = pd.DataFrame({"article_id": ["1", "2", "3", "4"], "n_words": [10, 20, 5, 50]})
     assert ["2", "1", "4", "3"] == pick_articles(claims, articles)
     assert ["2"] == pick_articles(claims, articles, limit=1)
+    again = pd.concat([claims, claims.iloc[[0, 0]]])  # a claim that an article makes thrice is one
+    assert ["2", "1", "4", "3"] == pick_articles(again, articles)
     assert ["4", "2", "1", "3"] == pick_articles(claims.head(0), articles)
 
 
@@ -130,4 +132,5 @@ def test_precision_and_recall_are_told_for_the_threshold_in_use():
     curve = measured_claims()
     assert [THRESHOLD] == curve.loc[curve["in_use"] == "yes", "threshold"].tolist()
     assert curve["recall"].is_monotonic_decreasing
+    assert (curve["recall_weighted"] <= curve["recall"]).all()
     assert 8 < len(curve) < 12

@@ -89,3 +89,16 @@ def test_parts_that_add_up_to_the_same_are_told_one_by_one():
     chart = plot_stacked_bars(data, label="source", parts=parts, title="Who", axis="% of words", totals=False)
     assert "one: journalist 60, US 40; two: journalist 100." in chart.alt
     assert ["60", "100", "40"] == texts(chart.figure.axes[0])
+
+
+@pytest.mark.filterwarnings("error")
+def test_signs_that_the_font_lacks_give_no_warning():
+    assert draw(ROWS, ["one"], {"m0": "👩🏽‍🚀"}).to_svg()
+
+
+def test_a_legend_shows_names_as_they_are_and_not_too_long():
+    names = [r"$\frac$", "N" * 300]
+    data = pd.DataFrame({"source": ["A"], **{name: [50.0] for name in names}})
+    chart = plot_stacked_bars(data, label="source", parts={name: name for name in names}, title="Who", axis="%")
+    assert [r"\$\frac\$", "N" * 39 + "…"] == [text.get_text() for text in chart.figure.legends[0].get_texts()]
+    assert chart.to_svg()

@@ -23,7 +23,7 @@ def plot(table):
     return plot_roles(table, labels=LABELS, colors=COLORS, title="Who acts")
 
 
-def test_the_alternative_text_tells_each_share_and_its_clauses():
+def test_the_alternative_text_tells_each_share_and_its_mentions():
     chart = plot(counts([("Daily", "US", 3, 1, 0.5, 1.0), ("Daily", "Russia", 1, 1, None, None)]))
     assert "United States: Daily 0.75 of 4; Russia: Daily 0.50 of 2." in chart.alt
     assert [ax.get_title(loc="left") for ax in chart.figure.axes] == ["United States", "Russia"]
@@ -44,7 +44,7 @@ def test_an_interval_is_a_line_and_its_absence_a_hollow_mark():
         [("Daily", "US", 0, 0, None, None)],
     ],
 )
-def test_without_clauses_it_says_so(rows):
+def test_without_mentions_that_act_it_says_so(rows):
     chart = plot(counts(rows))
     assert chart.alt.endswith("No data.")
     assert chart.to_svg()

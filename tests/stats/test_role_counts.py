@@ -79,6 +79,12 @@ def test_actions_commonest_first():
     assert expected == list(shown.itertuples(index=False, name=None))
 
 
+def test_negated_clauses_are_told_apart_from_passive_ones():
+    roles = table("1|A|US|agent|say|active|", "2|A|US|agent|say|passive|", "3|A|US|agent|say|active|")
+    (row,) = list_actions(roles.assign(negated=[True, False, True])).itertuples()
+    assert (3, 1, 2) == (row.n_clauses, row.n_passive, row.n_negated)
+
+
 def test_a_clause_with_both_sides_counts_once():
     roles = table("1|A|US|agent|accuse|active|Russia", "1|A|Russia|patient|accuse|active|US")
     both = roles.assign(verb_start=7)

@@ -107,11 +107,10 @@ def answer_roles(counts: pd.DataFrame, actions: pd.DataFrame, labels: dict[str, 
 
 
 def _name_verbs(actions: pd.DataFrame) -> str:
-    counts = actions.groupby("verb", sort=False)[["n_clauses", "n_negated"]].sum()
-    counts = counts.sort_values("n_clauses", ascending=False, kind="stable").head(_MAX_VERBS)
+    most = actions.sort_values("n_clauses", ascending=False, kind="stable").head(_MAX_VERBS)
     named = [
-        f"“{verb}” ({n:,}{f', {n_negated:,} negated' if n_negated else ''})"
-        for verb, n, n_negated in counts.itertuples(name=None)
+        f"“{verb}” ({n:,} clauses{f', {n_negated:,} negated' if n_negated else ''})"
+        for verb, n, n_negated in most[["verb", "n_clauses", "n_negated"]].itertuples(index=False, name=None)
     ]
     return " and ".join(named)
 
@@ -137,7 +136,7 @@ def name_actions(actions: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
 
 
 def answer_claims(per_source: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
-    """Say how many sentences say what another source says, too.
+    """Say how many sentences were found to say what another source says, too.
 
     Args:
         per_source: With the columns of `helpers.schemas.SourceClaims`.
@@ -152,7 +151,7 @@ def answer_claims(per_source: pd.DataFrame, summary: pd.DataFrame) -> list[str]:
     if not n_shared:
         return [f"Of {say_count(n_sentences, 'sentence')} compared, none was found to say what another source says."]
     return [
-        f"Of {say_count(n_sentences, 'sentence')} compared, {n_shared:,} ({n_shared / n_sentences:.1%}) say what a "
-        f"sentence of another source says, in {say_count(len(claims), 'claim')}; the claim found most widely is made "
-        f"by {claims['n_sources'].max():,} sources."
+        f"Of {say_count(n_sentences, 'sentence')} compared, {n_shared:,} ({n_shared / n_sentences:.1%}) were found to "
+        f"say what another source says, in {say_count(len(claims), 'claim')}; the claim found at most sources stands "
+        f"at {claims['n_sources'].max():,}."
     ]

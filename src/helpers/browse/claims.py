@@ -65,7 +65,8 @@ def show_claims(
         head=head,
         rows=rows or nothing,
     )
-    told = [f"{claim.n_sources} of {len(sources)} sources: {claim.sentence}" for claim in shown.itertuples()]
+    found = zip(shown["sources"].astype("str"), shown["sentence"], strict=True)
+    told = [f"found at {cut_text(names, _NAMES)}: {sentence}" for names, sentence in found]
     return Html(markup, "\n".join([caption, *told]))
 
 

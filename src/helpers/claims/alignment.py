@@ -13,7 +13,7 @@ from helpers.language.vectors import SentenceVectors
 from helpers.schemas import AlignedSentences
 from helpers.schemas.comparison import UNITS
 
-LEAST = 0.6  # provisional: from here on two sentences may say the same
+LEAST = 0.6  # from here on sentences are worth reading side by side; few say the same, see docs/claims.md
 _CELLS = 16_000_000  # likenesses that are held at a time: 64 MB
 _DIGITS = 4  # of a likeness; beyond them machines differ
 _MOST_WORDS = 200  # of a sentence that are aligned one by one: the time grows with their cube

@@ -73,8 +73,8 @@ def _compare(features: Features, owners: Integers, threshold: float) -> tuple[Pa
     for start, likeness in _blocks(features):
         rows = np.arange(start, start + len(likeness))
         found.append(_pick_pairs(likeness, rows, threshold))
-        likeness[(owners[rows][:, None] == owners) & (owners >= 0)] = -1
-        only = owners[rows] >= 0
+        likeness[owners[rows][:, None] == owners] = -1
+        only = owners[rows] >= 0  # a text of several sources is found in another as it is
         nearest[rows[only]] = np.clip(likeness[only].max(axis=1), -1, 1)
     first, second, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return (first, second, values), nearest

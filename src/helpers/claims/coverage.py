@@ -131,7 +131,7 @@ def list_absent(claims: pd.DataFrame, vectors: SentenceVectors, *, sources: Iter
 
 
 def pick_articles(claims: pd.DataFrame, articles: pd.DataFrame, *, limit: int = 30) -> list[str]:
-    """Return the ``article_id`` of those that share most with other sources, then of the longest.
+    """Return the ``article_id`` of those that share most claims with other sources, then of the longest.
 
     Args:
         claims: With the columns of `helpers.schemas.Claims`.
@@ -139,7 +139,7 @@ def pick_articles(claims: pd.DataFrame, articles: pd.DataFrame, *, limit: int = 
         limit: Most articles.
     """
     n_sources = claims.groupby("claim_id")["source"].transform("nunique")
-    n_shared = claims.loc[n_sources > 1, "article_id"].value_counts()
+    n_shared = claims[n_sources > 1].groupby("article_id")["claim_id"].nunique()
     order = articles.assign(n_shared=articles["article_id"].map(n_shared).fillna(0))
     order = order.sort_values(["n_shared", "n_words", "article_id"], ascending=[False, False, True])
     return order["article_id"].head(limit).tolist()
@@ -152,13 +152,14 @@ def measured_claims(step: float = 0.05) -> pd.DataFrame:
         step: Between thresholds; the one in use is always there.
 
     Returns:
-        ``threshold``, ``n_pairs`` (labelled), ``n_found`` (of these at or above it), ``precision``, ``recall``, ``f1``
-        and ``in_use``. By ``python -m benchmarks.claims --curve``; the labels are those of a language model.
+        ``threshold``, ``n_pairs`` (labelled), ``n_found`` (of these at or above it), ``precision``, ``recall``, ``f1``,
+        ``precision_weighted`` and ``recall_weighted`` (each pair counts as often as it stands for pairs that were not
+        drawn), and ``in_use``. By ``python -m benchmarks.claims --curve``; the labels are those of a language model.
     """
     with (files("helpers.claims") / "threshold.csv").open(encoding="utf-8") as table:
         curve = pd.read_csv(table)
     in_use = (curve["threshold"] - THRESHOLD).abs() < _SAME
     steps = (curve["threshold"] / step).sub((curve["threshold"] / step).round()).abs() < _SAME
     shown = curve[(curve["split"] == "test") & (steps | in_use) & (curve["threshold"] >= _LOWEST)]
-    columns = ["threshold", "n_pairs", "n_found", "precision", "recall", "f1"]
+    columns = ["threshold", "n_pairs", "n_found", "precision", "recall", "f1", "precision_weighted", "recall_weighted"]
     return shown[columns].assign(in_use=in_use[shown.index].map({True: "yes", False: ""})).reset_index(drop=True)

@@ -2,6 +2,7 @@
 
 import io
 import textwrap
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -28,6 +29,7 @@ _GREYS = {"journalist": PALETTE[7], "other blocs": "#6e7781", "other": "#8c959f"
 _GREYS |= {"unknown speaker": "#d0d7de"}
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
+_LEGEND = 40  # characters of a name in a legend
 _LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
 _DARK = 0.5  # luminance below which white text reads better
 
@@ -74,9 +76,13 @@ class Chart:
     data: pd.DataFrame
 
     def to_svg(self) -> bytes:
-        """Return the figure as SVG; the same figure gives the same bytes."""
+        """Return the figure as SVG; the same figure gives the same bytes.
+
+        Signs that the font lacks, such as emoji in the name of a source, are boxes.
+        """
         buffer = io.BytesIO()
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context(STYLE), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # it would stand in the page
             self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         return buffer.getvalue()
 
@@ -140,8 +146,9 @@ def say_rest(n_shown: int, n_all: int, what: str) -> str:
 
 def add_legend(ax: Axes) -> None:
     """Explain the colours of a panel below all panels."""
-    figure = ax.figure
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=4, frameon=False, fontsize=8)
+    handles, names = ax.get_legend_handles_labels()
+    shown = [shorten(name, _LEGEND) for name in names]
+    ax.figure.legend(handles, shown, loc="outside lower left", ncols=4, frameon=False, fontsize=8)
 
 
 def say_empty(ax: Axes) -> None:

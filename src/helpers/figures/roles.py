@@ -26,13 +26,14 @@ from helpers.figures.base import (
     shorten,
 )
 
-_AXIS = "share of its clauses in which it acts\n0: always acted on    1: always acts"
+_AXIS = "share that act, of its mentions that act or are acted on\n0: always acted on    1: always acts"
 
 
 def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mapping[str, str], title: str) -> Chart:
-    """Draw a panel per target and a row per source, with the share of clauses in which the target acts.
+    """Draw a panel per target and a row per source, with the share of mentions in which the target acts.
 
-    A line is the 95% interval; a hollow mark has none. The number at the right is that of clauses.
+    Shares are of the mentions as agent or patient; the number at the right tells how many these are. A line is the 95%
+    interval; a hollow mark has none.
 
     Args:
         counts: With the columns of `helpers.schemas.RoleCounts`, in the order of the rows.
@@ -55,7 +56,7 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
             _draw(ax, own, colors[target], MARKERS[place % len(MARKERS)])
             ax.set_title(shorten(labels[target], 40), loc="left", fontsize=9, color=FAINT)
             name_rows(ax, pd.Series(shown, dtype="str"), _AXIS, len(names))
-            ax.set_title("clauses", loc="right", fontsize=7.5, color=FAINT)
+            ax.set_title("mentions", loc="right", fontsize=7.5, color=FAINT)
             ax.set(xlim=(-0.03, 1.03), xticks=[0, 0.25, 0.5, 0.75, 1])
         if targets:
             hollow = Line2D([], [], marker="o", linestyle="", markerfacecolor="white", color=GREY)
@@ -72,8 +73,7 @@ def _draw(ax: Axes, own: pd.DataFrame, color: str, marker: str) -> None:
     ax.hlines(own["row"][known], own["low"][known], own["high"][known], color=color, linewidth=2, alpha=0.5, zorder=2)
     for of, face in ((own[known], color), (own[~known], "white")):
         ax.scatter(of["share_agent"], of["row"], s=36, marker=marker, facecolor=face, edgecolor=color, zorder=3)
-    clauses = own["n_agent"] + own["n_patient"]
-    for row, n in zip(own["row"], clauses, strict=True):
+    for row, n in zip(own["row"], own["n_agent"] + own["n_patient"], strict=True):
         ax.text(1.01, row, f"{n:,}", transform=ax.get_yaxis_transform(), va="center", color=FAINT, fontsize=7.5)
 
 
@@ -86,4 +86,5 @@ def _say(data: pd.DataFrame, targets: list[str], shown: list[str], labels: Mappi
         columns = ["source", "share_agent", "n_agent", "n_patient"]
         parts = (f"{source} {share:.2f} of {a + p:,}" for source, share, a, p in own[columns].itertuples(index=False))
         says.append(f"{labels[target]}: {', '.join(parts)}")
-    return f"Dot plot. {title}. Share of its clauses in which each target acts. {'; '.join(says)}."
+    what = "Share that act, of the mentions of each target that act or are acted on"
+    return f"Dot plot. {title}. {what}. {'; '.join(says)}."

@@ -183,7 +183,7 @@ class RoleCounts(Table):
     )
     high: Series[float] = column("upper end of it", unit="share", ge=0, le=1, nullable=True)
     share_passive: Series[float] = column(
-        "share of its clauses that are passive", unit="share", ge=0, le=1, nullable=True
+        "share of these mentions whose clause is passive", unit="share", ge=0, le=1, nullable=True
     )
     n_articles: Series[int] = column("articles in which it is agent or patient", unit="articles", ge=0)
 
@@ -272,14 +272,14 @@ class CoverageDates(Table):
 
 
 class AlignedSentences(Table):
-    """One row per pair of sentences of two articles or two sources that say much the same."""
+    """One row per pair of sentences of two articles or two sources that are each other's nearest."""
 
     first: Series[str] = column("article_id or source of the one side")
     second: Series[str] = column("of the other")
     n_first: Series[int] = column("sentences of the one side that were compared", unit="sentences", ge=1)
     n_second: Series[int] = column("of the other", unit="sentences", ge=1)
     n_aligned: Series[int] = column("pairs of sentences that were aligned, left out or not", unit="pairs", ge=1)
-    similarity: Series[float] = column("likeness of the two sentences", ge=-1, le=1)
+    similarity: Series[float] = column("cosine of their embeddings; claims have a likeness of their own", ge=-1, le=1)
     article_first: Series[str] = column("article of the first sentence", str_matches=ID)
     start_first: Series[int] = column("its first character", unit="characters", ge=0)
     end_first: Series[int] = column("one past its last", unit="characters", ge=0)

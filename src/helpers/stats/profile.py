@@ -2,12 +2,11 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from helpers.schemas import SourceMeasures, SourceProfile, ToneIntervals
+from helpers.stats.intervals import find_interval
 from helpers.tables import format_dates
 
-FEW_ARTICLES = 5  # below which no interval is given: so few articles do not tell how far others would lie
 # In the order in which they are shown; attention and tone are per target
 MEASURES = (
     "articles",
@@ -23,7 +22,6 @@ MEASURES = (
 _COLUMNS = {"articles": "n_articles", "words": "n_words"}
 _GROUP = ["source", "target", "scorer"]
 _WORDS = 5  # that a profile names
-_CELLS = 2_000_000  # of an array of draws
 
 
 def profile_sources(
@@ -89,8 +87,7 @@ def _ease_reading(words_per_sentence: pd.Series, counts: pd.DataFrame) -> pd.Ser
 def tone_intervals(scored: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
     """Return the mean score toward each target at each source, each article weighted alike, with its interval.
 
-    The interval is the percentile bootstrap: the articles of a source that name the target are drawn with replacement,
-    as mentions in one article are not independent.
+    The interval comes from drawing the articles of a source that name the target: see `helpers.stats.intervals`.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
@@ -105,21 +102,10 @@ def tone_intervals(scored: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) 
     per_article = scored.groupby([*_GROUP, "article_id"])["score"].agg(["mean", "size"]).reset_index()
     grouped = per_article.groupby(_GROUP)
     table = grouped.agg(n_mentions=("size", "sum"), n_articles=("size", "size"), mean_score=("mean", "mean"))
-    ends = [_bootstrap(means.to_numpy(), n_draws, seed) for _, means in grouped["mean"]]
-    table[["low", "high"]] = np.array(ends)
+    table[["low", "high"]] = [
+        find_interval(means.to_numpy(), np.ones(len(means)), n_draws=n_draws, seed=seed) for _, means in grouped["mean"]
+    ]
     return ToneIntervals.validate(table.reset_index()[ToneIntervals.column_names()])
-
-
-def _bootstrap(values: NDArray[np.float64], n_draws: int, seed: int) -> NDArray[np.float64]:
-    """Return both ends of the 95% interval of a mean; empty for few values."""
-    if len(values) < FEW_ARTICLES:
-        return np.full(2, np.nan)
-    rng = np.random.default_rng(seed)
-    step = max(1, _CELLS // len(values))
-    sizes = [min(step, n_draws - done) for done in range(0, n_draws, step)]
-    means = [values[rng.integers(0, len(values), (size, len(values)))].mean(axis=1) for size in sizes]
-    ends: NDArray[np.float64] = np.percentile(np.concatenate(means), [2.5, 97.5])
-    return ends
 
 
 def measure_sources(profile: pd.DataFrame, attention: pd.DataFrame, tone: pd.DataFrame) -> pd.DataFrame:

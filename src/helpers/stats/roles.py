@@ -1,25 +1,21 @@
 """Counts of who acts on whom: by source, by verb and by pair of targets. No text in here."""
 
-import numpy as np
 import pandas as pd
 
 from helpers.schemas import RoleCounts
-
-MIN_ARTICLES = 5  # fewer give no interval
-_AT_A_TIME = 2_000_000  # numbers of draws held at once
-_LEVEL = (0.025, 0.975)
+from helpers.stats.intervals import find_interval
 
 
 def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
     """Count how often each target acts and is acted on at each source.
 
-    The interval of ``share_agent`` comes from drawing the articles in which the target is agent or patient, with
-    replacement (cluster bootstrap, percentiles): clauses of one article are not independent.
+    The interval of ``share_agent`` comes from drawing the articles in which the target is agent or patient: see
+    `helpers.stats.intervals`.
 
     Args:
         roles: With the columns of `helpers.schemas.Roles`.
         n_draws: How often to draw.
-        seed: Of the draws; each source and target has draws of its own.
+        seed: Of the draws; the interval of a source does not depend on what other sources there are.
 
     Returns:
         The columns of `helpers.schemas.RoleCounts`, by source and target.
@@ -36,13 +32,16 @@ def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> p
     )
     acted = marked[marked["role"] != "neither"]
     passive = (acted["construction"] == "passive").groupby([acted["source"], acted["target"]]).mean()
-    per_article = acted.groupby([*keys, "article_id"])[["n_agent", "n_patient"]].sum()
+    per_article = acted.groupby([*keys, "article_id"])["n_agent"].agg(["sum", "size"]).astype("float64")
     articles = per_article.groupby(keys)
-    ends = {key: _find_interval(own.to_numpy(dtype=np.int64), n_draws, seed) for key, own in articles}
+    ends = {
+        key: find_interval(own["sum"].to_numpy(), own["size"].to_numpy(), n_draws=n_draws, seed=seed)
+        for key, own in articles
+    }
     limits = pd.DataFrame.from_dict(ends, orient="index", columns=["low", "high"], dtype="float64")
     limits.index = pd.MultiIndex.from_tuples(limits.index, names=keys) if len(limits) else table.index[:0]
-    clauses = table["n_agent"] + table["n_patient"]
-    table["share_agent"] = table["n_agent"] / clauses.where(clauses > 0)
+    n_acted = table["n_agent"] + table["n_patient"]
+    table["share_agent"] = table["n_agent"] / n_acted.where(n_acted > 0)
     table = table.join(limits).assign(share_passive=passive.reindex(table.index))
     table["n_articles"] = articles.size().reindex(table.index, fill_value=0)
     return RoleCounts.validate(table.reset_index()[RoleCounts.column_names()])
@@ -98,17 +97,3 @@ def _list_verbs(clauses: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     order = ["n_clauses", "n_articles", *keys]
     table = table.reset_index().sort_values(order, ascending=[False, False, *[True] * len(keys)], ignore_index=True)
     return table.astype({"sources": "object"})
-
-
-def _find_interval(counts: np.ndarray, n_draws: int, seed: int) -> tuple[float, float]:
-    """Return the interval of the share of agents, of counts of agents and patients by article."""
-    n = len(counts)
-    if n < MIN_ARTICLES:
-        return np.nan, np.nan
-    rng, shares = np.random.default_rng(seed), []
-    step = max(1, _AT_A_TIME // n)
-    for first in range(0, n_draws, step):
-        drawn = counts[rng.integers(0, n, size=(min(step, n_draws - first), n))].sum(axis=1)
-        shares.append(drawn[:, 0] / drawn.sum(axis=1))
-    low, high = np.quantile(np.concatenate(shares), _LEVEL)
-    return float(low), float(high)
