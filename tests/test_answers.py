@@ -347,10 +347,19 @@ def test_answer_on_who_speaks():
     )
     unnamed = unnamed_rows(("Herald", 3, 1, 0), ("Post", 1, 0, 1))
     assert [
-        "Quoted or reported are 10% (Post) to 40% (Herald) of the words; of these most are given to Russian speakers "
-        "(80%) and US speakers (20%); of 4 statements, 1 (25%) come from speakers without a name, and of 1 nothing "
-        "tells who speaks."
+        "Quoted or reported are 10% (Post) to 40% (Herald) of the words; of these are given 80% to Russian speakers, "
+        "20% to US speakers.",
+        "1 of 4 statements (25%) comes from speakers without a name, and for 1 nothing tells who speaks.",
     ] == answer_speaking(speaking, unnamed)
+
+
+def test_a_long_name_of_a_source_is_cut():
+    speaking = speaking_rows(
+        ("x" * 300, "journalist", 0, 60, 0.6), ("x" * 300, "Russian", 3, 40, 0.4), ("b", "US", 1, 9, 1)
+    )
+    (first, _) = answer_speaking(speaking, unnamed_rows(("b", 3, 0, 0)))
+    assert "x" * 60 + "…" in first
+    assert "x" * 61 not in first
 
 
 def test_answer_where_nobody_is_quoted():
@@ -389,3 +398,17 @@ def test_answer_on_claims():
     assert ["There are no sentences to compare."] == answer_claims(per_source.head(0), summary)
     alone = "30 sentences were read; with one source no claim can be shared."
     assert [alone] == answer_claims(per_source.head(1), summary)
+
+
+@pytest.mark.parametrize(
+    ("sources", "kept", "said"),
+    [
+        (["one", "two"], [0, 1], "given by the analyst."),
+        (["one", "two"], [0], "1 more article is left out as copies of these, which leaves none of two; COPIES = True"),
+        (["one", "one", "one"], [0], "2 more articles are left out as copies of these; COPIES = True counts them."),
+        ([f"s{n}" for n in range(9)], [0], "none of s1, s2, s3, s4, s5 and 3 more; COPIES"),
+    ],
+)
+def test_copies_that_are_left_out_are_told(sources, kept, said):
+    cleaned = pd.DataFrame({"source": sources, "text_kind": "article"})
+    assert said in describe_corpus(cleaned.iloc[kept], cleaned)

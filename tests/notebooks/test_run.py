@@ -61,7 +61,7 @@ ODD_SOURCES = {
     "one source": ([("Herald", MONDAY), ("Herald", FRIDAY)], "There is one source, Herald"),
     "no target": ([("Herald", MONDAY), ("Post", FRIDAY)], "No target acts or is acted on"),
     "nasty names": ([(name, f"{SPOKEN.format(n=n)} Rain fell.") for n, name in enumerate(NASTY)], "Russia acts in"),
-    "many sources": ([(f"Outlet {n:02}", SPOKEN.format(n=n)) for n in range(60)], "made by 60 sources"),
+    "many sources": ([(f"Outlet {n:02}", SPOKEN.format(n=n)) for n in range(60)], "stands at 60."),
 }
 
 

@@ -15,11 +15,9 @@ TABLE = pd.DataFrame({"source": list("abcdefgh"), "n_words": [1, 8, 3, 3, 7, 5, 
         (8, [], "befcdgah"),  # all: the one without a value last, equal ones by name
         (8, ["a"], "befcdgah"),
         (4, [], "bega"),
-        (3, [], "bea"),
-        (4, ["c", "nobody", "c"], "cbea"),
-        (4, ["a", "b"], "abeg"),
-        (2, ["h", "c", "d"], "hc"),
-        (1, [], "b"),
+        (3, [], "3 of 8 {}, the 2 highest and the 1 lowest by words; {}"),
+        (4, ["c"], "4 of 8 {}, the 1 chosen and the 2 highest and the 1 lowest by words; {}"),
+        (2, ["h", "c"], "2 of 8 {}, the 2 chosen; {}"),
     ],
 )
 def test_choice(limit, chosen, expected):
@@ -30,17 +28,22 @@ def test_choice(limit, chosen, expected):
     ("limit", "chosen", "expected"),
     [
         (8, ["a"], ""),
-        (3, [], "3 of 8 sources are shown, the 2 highest and the 1 lowest by words; the tables hold all."),
+        (
+            3,
+            [],
+            "3 of 8 sources are shown in most figures, the 2 highest and the 1 lowest by words; the CSVs hold all.",
+        ),
         (
             4,
             ["c"],
-            "4 of 8 sources are shown, the 1 chosen and the 2 highest and the 1 lowest by words; the tables hold all.",
+            "4 of 8 sources are shown in most figures, the 1 chosen and the 2 highest and the 1 lowest by words; the CSVs hold all.",
         ),
-        (2, ["h", "c"], "2 of 8 sources are shown, the 2 chosen; the tables hold all."),
+        (2, ["h", "c"], "2 of 8 sources are shown in most figures, the 2 chosen; the CSVs hold all."),
     ],
 )
 def test_the_choice_is_told(limit, chosen, expected):
-    assert expected == describe_choice(TABLE, "n_words", limit=limit, chosen=chosen)
+    told = expected.format("sources are shown in most figures", "the CSVs hold all.")
+    assert told == describe_choice(TABLE, "n_words", limit=limit, chosen=chosen)
 
 
 def test_a_measure_has_a_name():
@@ -50,3 +53,8 @@ def test_a_measure_has_a_name():
 def test_nothing_to_choose_from():
     assert [] == choose_sources(TABLE.head(0), "n_words", chosen=["a"])
     assert "" == describe_choice(TABLE.head(0), "n_words")
+
+
+def test_a_source_that_is_not_there_is_told():
+    assert "Not among the sources: z, y." == describe_choice(TABLE, "n_words", chosen=["z", "a", "y"])
+    assert describe_choice(TABLE, "n_words", chosen=["z"], limit=2).endswith("hold all. Not among the sources: z.")

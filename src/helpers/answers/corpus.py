@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from helpers.answers.wording import FEW_ARTICLES, say_count
+from helpers.answers.wording import FEW_ARTICLES, name_source, say_count
 
+_MAX_GONE = 5  # sources of which only copies were there, that a remark names
 _KINDS = {
     "original": ("is the original", "are the originals"),
     "retelling": ("is our own retelling of an original", "are our own retellings of originals, not the outlets' words"),
@@ -11,13 +12,31 @@ _KINDS = {
 }
 
 
-def describe_corpus(articles: pd.DataFrame) -> str:
-    """Say how many articles and sources there are, and of what kind the texts are."""
+def describe_corpus(articles: pd.DataFrame, cleaned: pd.DataFrame | None = None) -> str:
+    """Say how many articles and sources there are, of what kind the texts are, and how many are left out as copies.
+
+    Args:
+        articles: Those that are analysed.
+        cleaned: All, copies among them; without it nothing is said of copies.
+    """
     kinds = articles["text_kind"].value_counts()
     parts = [f"{kinds[kind]:,} {says[int(kinds[kind] != 1)]}" for kind, says in _KINDS.items() if kind in kinds]
     n_sources = articles["source"].nunique()
     size = f"{say_count(len(articles), 'article')} of {say_count(n_sources, 'source')}"
-    return f"Corpus: {size}. Of the texts, {'; '.join(parts)}."
+    left_out = "" if cleaned is None else _tell_copies(articles, cleaned)
+    return f"Corpus: {size}. Of the texts, {'; '.join(parts)}.{left_out}"
+
+
+def _tell_copies(articles: pd.DataFrame, cleaned: pd.DataFrame) -> str:
+    """Say how many articles are left out as copies of others, and of which sources that leaves none."""
+    n_copies = len(cleaned) - len(articles)
+    if not n_copies:
+        return ""
+    gone = sorted(set(cleaned["source"]) - set(articles["source"]))
+    more = f" and {len(gone) - _MAX_GONE:,} more" if len(gone) > _MAX_GONE else ""
+    none = f", which leaves none of {', '.join(map(name_source, gone[:_MAX_GONE]))}{more}" if gone else ""
+    left_out = f"{say_count(n_copies, 'more article')} {'is' if n_copies == 1 else 'are'} left out as copies of these"
+    return f" {left_out}{none}; COPIES = True counts them."
 
 
 def describe_rows(counts: pd.DataFrame) -> str:
@@ -81,6 +100,8 @@ def describe_limits(articles: pd.DataFrame, mentions: pd.DataFrame) -> str:
     says = (
         f"{few:,} of {say_count(len(counts), 'source')} {have} fewer than {FEW_ARTICLES} articles: figures for them "
         f"describe these texts, not the outlet."
+        if few
+        else f"Each source has {FEW_ARTICLES} articles or more."
     )
     if len(mentions):
         zeros = (mentions["score"] == 0).groupby(mentions["scorer"]).mean()

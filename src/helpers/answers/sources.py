@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.answers.tone import NO_BLOCS, name_group
-from helpers.answers.wording import name_target, say_count, say_rate
+from helpers.answers.wording import name_source, name_target, say_count, say_rate
 from helpers.stats import JOURNALIST
 
 _MAX_BLOCS = 2  # that the answer on voices names
@@ -25,7 +25,7 @@ def answer_sources(
     """
     n_sources = articles["source"].nunique()
     if n_sources < 2:
-        return [f"There is one source, {articles['source'].iloc[0]}, so there is nothing to compare."]
+        return [f"There is one source, {name_source(articles['source'].iloc[0])}, so there is nothing to compare."]
     says = []
     for target, label in labels.items():
         own = attention[attention["target"] == target].sort_values("rate_per_1k")
@@ -37,8 +37,9 @@ def answer_sources(
             )
             continue
         says.append(
-            f"{name_target(label)} is named most by {high['source']} ({say_rate(high['rate_per_1k'])} times per 1,000 "
-            f"words) and least by {low['source']} ({say_rate(low['rate_per_1k'])})"
+            f"{name_target(label)} is named most by {name_source(high['source'])} "
+            f"({say_rate(high['rate_per_1k'])} times per 1,000 words) and least by {name_source(low['source'])} "
+            f"({say_rate(low['rate_per_1k'])})"
         )
     n_shared = int((shared["n_sources"] == n_sources).sum())
     stand = "stands" if n_shared == 1 else "stand"
@@ -63,22 +64,22 @@ def answer_speaking(speaking: pd.DataFrame, unnamed: pd.DataFrame) -> list[str]:
     shares = quoted.groupby("source")["share"].sum().reindex(speaking["source"].unique(), fill_value=0.0)
     blocs = quoted[~quoted["said_by"].isin(NO_BLOCS)].groupby("said_by")["n_words"].sum()
     blocs = blocs.sort_values(ascending=False, kind="stable").head(_MAX_BLOCS)
-    named = [
-        f"{name_group(str(bloc)).removeprefix('quoted ')} ({n / n_words:.0%})" for bloc, n in blocs.to_dict().items()
-    ]
-    most = f"; of these most are given to {' and '.join(named)}" if named else ""
+    shares_of = {name_group(str(bloc)).removeprefix("quoted "): n / n_words for bloc, n in blocs.to_dict().items()}
+    given = ", ".join(f"{share:.0%} to {name}" for name, share in shares_of.items())
+    most = f"; of these are given {given}" if given else ""
     n_unnamed, n_unknown = int(unnamed["n_unnamed"].sum()), int(unnamed["n_unknown"].sum())
+    unknown = f", and for {n_unknown:,} nothing tells who speaks" if n_unknown else ""
     return [
-        f"Quoted or reported are {_span_shares(shares)} of the words{most}; of {say_count(n_statements, 'statement')}, "
-        f"{n_unnamed:,} ({n_unnamed / max(n_statements, 1):.0%}) come from speakers without a name, and of "
-        f"{n_unknown:,} nothing tells who speaks."
+        f"Quoted or reported are {_span_shares(shares)} of the words{most}.",
+        f"{n_unnamed:,} of {say_count(n_statements, 'statement')} ({n_unnamed / max(n_statements, 1):.0%}) "
+        f"{'comes' if n_unnamed == 1 else 'come'} from speakers without a name{unknown}.",
     ]
 
 
 def _span_shares(shares: pd.Series) -> str:
     """Say from which to which share sources go, with the names of those at the ends."""
     ordered = shares.sort_values(kind="stable")
-    (low, least), (high, most) = ((ordered.index[at], f"{ordered.iloc[at]:.0%}") for at in (0, -1))
+    (low, least), (high, most) = ((name_source(ordered.index[at]), f"{ordered.iloc[at]:.0%}") for at in (0, -1))
     return most if least == most else f"{least} ({low}) to {most} ({high})"
 
 

@@ -8,6 +8,13 @@ FEW_ARTICLES = 5  # from so many on a finding is said of an outlet, not of its t
 
 
 _WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "European ", "Czech Republic", "Soviet Union")
+_NAME = 60  # letters of a source that a sentence has room for
+
+
+def name_source(source: object) -> str:
+    """Return the name of a source as it stands in a sentence: a long one is cut."""
+    name = " ".join(str(source).split())
+    return name if len(name) <= _NAME else f"{name[:_NAME].rstrip()}…"
 
 
 def name_target(label: str) -> str:

@@ -25,7 +25,7 @@ def choose_sources(table: pd.DataFrame, by: str, *, chosen: Collection[str] = ()
 def describe_choice(
     table: pd.DataFrame, by: str, *, chosen: Collection[str] = (), limit: int = 12, name: str | None = None
 ) -> str:
-    """Say which sources `choose_sources` chose, with the same arguments; nothing if it chose all.
+    """Say which sources `choose_sources` chose, with the same arguments; nothing if it chose all and knew each.
 
     Args:
         table: As for `choose_sources`.
@@ -36,13 +36,16 @@ def describe_choice(
     """
     asked, top, bottom = _choose(table, by, chosen, limit)
     n_shown, n_all = len(asked) + len(top) + len(bottom), table["source"].nunique()
+    unknown = ", ".join(str(source)[:60] for source in dict.fromkeys(chosen) if source not in set(table["source"]))
+    missing = f"Not among the sources: {unknown}." if unknown else ""
     if n_shown == n_all:
-        return ""
+        return missing
     parts = [(len(asked), "chosen"), (len(top), "highest"), (len(bottom), "lowest")]
     says = " and ".join(f"the {n} {what}" for n, what in parts if n)
     called = name or by.removeprefix("n_").replace("_", " ")
     by_measure = f" by {called}" if top else ""
-    return f"{n_shown} of {n_all:,} sources are shown, {says}{by_measure}; the tables hold all."
+    shown = f"{n_shown} of {n_all:,} sources are shown in most figures, {says}{by_measure}; the CSVs hold all."
+    return f"{shown} {missing}".strip()
 
 
 def _choose(

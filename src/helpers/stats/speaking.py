@@ -97,13 +97,13 @@ def count_unnamed(quotes: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return UnnamedSources.validate(table.reset_index()[UnnamedSources.column_names()])
 
 
-def list_unnamed(quotes: pd.DataFrame, articles: pd.DataFrame, limit: int = 10) -> pd.DataFrame:
+def list_unnamed(quotes: pd.DataFrame, articles: pd.DataFrame, limit: int | None = None) -> pd.DataFrame:
     """List how each source calls its unnamed speakers.
 
     Args:
         quotes: As `helpers.stance.name_unnamed` returns them.
         articles: Of these quotes, with ``article_id`` and ``source``.
-        limit: Most rows per source.
+        limit: Most rows per source; all by default.
 
     Returns:
         ``source``, ``called``, ``n_statements`` and ``n_articles``, by source, most statements first.
@@ -112,7 +112,7 @@ def list_unnamed(quotes: pd.DataFrame, articles: pd.DataFrame, limit: int = 10) 
     grouped = said.groupby(["source", "called"])
     table = grouped.agg(n_statements=("statement", "size"), n_articles=("article_id", "nunique")).reset_index()
     table = table.sort_values(["source", "n_statements", "called"], ascending=[True, False, True])
-    return table.groupby("source").head(limit).reset_index(drop=True)
+    return (table if limit is None else table.groupby("source").head(limit)).reset_index(drop=True)
 
 
 def list_speakers(
