@@ -15,9 +15,11 @@ TABLE = pd.DataFrame({"source": list("abcdefgh"), "n_words": [1, 8, 3, 3, 7, 5, 
         (8, [], "befcdgah"),  # all: the one without a value last, equal ones by name
         (8, ["a"], "befcdgah"),
         (4, [], "bega"),
-        (3, [], "3 of 8 {}, the 2 highest and the 1 lowest by words; {}"),
-        (4, ["c"], "4 of 8 {}, the 1 chosen and the 2 highest and the 1 lowest by words; {}"),
-        (2, ["h", "c"], "2 of 8 {}, the 2 chosen; {}"),
+        (3, [], "bea"),
+        (4, ["c", "nobody", "c"], "cbea"),
+        (4, ["a", "b"], "abeg"),
+        (2, ["h", "c", "d"], "hc"),
+        (1, [], "b"),
     ],
 )
 def test_choice(limit, chosen, expected):
@@ -28,17 +30,9 @@ def test_choice(limit, chosen, expected):
     ("limit", "chosen", "expected"),
     [
         (8, ["a"], ""),
-        (
-            3,
-            [],
-            "3 of 8 sources are shown in most figures, the 2 highest and the 1 lowest by words; the CSVs hold all.",
-        ),
-        (
-            4,
-            ["c"],
-            "4 of 8 sources are shown in most figures, the 1 chosen and the 2 highest and the 1 lowest by words; the CSVs hold all.",
-        ),
-        (2, ["h", "c"], "2 of 8 sources are shown in most figures, the 2 chosen; the CSVs hold all."),
+        (3, [], "3 of 8 {}, the 2 highest and the 1 lowest by words; {}"),
+        (4, ["c"], "4 of 8 {}, the 1 chosen and the 2 highest and the 1 lowest by words; {}"),
+        (2, ["h", "c"], "2 of 8 {}, the 2 chosen; {}"),
     ],
 )
 def test_the_choice_is_told(limit, chosen, expected):
