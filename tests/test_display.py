@@ -176,7 +176,9 @@ def test_nothing_to_explain_is_said(targets):
 
 def test_long_texts_are_given_room_and_short_ones_are_not_broken(here):
     html = show_table(pd.DataFrame({"a": ["x", "y " * 10, "z " * 60]}), "t", here, caption="c")._repr_html_()
-    assert ["white-space:nowrap", "", "min-width:14em"] == re.findall(r'<td style="text-align:left;?([^"]*)"', html)
+    assert ["white-space:nowrap", "", "min-width:14em;overflow-wrap:anywhere"] == re.findall(
+        r'<td style="text-align:left;?([^"]*)"', html
+    )
 
 
 def test_a_tiny_loss_is_shown_as_nothing(here):
@@ -211,3 +213,11 @@ def test_whole_numbers_that_may_be_missing_stand_to_the_right(tmp_path):
     assert 2 == html.count('<td class="number"')
     assert "1,200" in html
     assert '<td style="text-align:right">–</td>' in html
+
+
+def test_a_name_cannot_turn_the_rest_of_a_line_round(tmp_path):
+    evil = "\u202eevil\u2066 name"
+    table = show_table(pd.DataFrame({"source": [evil]}), "t", tmp_path, caption=evil)
+    for shown in (show_answer(f"{evil} is a source."), show_note(evil), table):
+        assert "evil name" in str(shown.markup)
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", str(shown.markup) + shown.text)

@@ -18,7 +18,7 @@ from helpers.tables import write_csv
 
 TABLES_FOLDER = "tables"
 _UNBROKEN = 12  # characters: a date or a short word is not broken over lines
-_LONG = 80  # characters: a longer text is given room, on a phone too, where tables scroll
+_LONG = 40  # characters: a longer text is given room, on a phone too, where tables scroll
 _MAX_SENTENCES = 400  # shown per block; the CSV holds all
 _LINES = ("solid", "dashed", "dotted", "double")  # a line per target, so that colour is not the only carrier
 # Purple and green of ColorBrewer's PRGn: told apart by colour-blind readers, and no colours of targets
@@ -28,14 +28,19 @@ _LEAST_EFFECT = 0.02  # on a score below which a word is not shaded
 _LEAST_SHARE = 0.25  # likewise, of the largest effect in the sentence: what is left is noise
 _STRONGEST = 4  # words named below a sentence
 _MARGIN = 40  # characters at the ends of a sentence that are shown though no word of them was tried
+# Unicode's embeddings, overrides, isolates and marks of direction (UAX 9)
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Html:
-    """A piece of HTML that shows itself in a notebook, with the same as text for other places."""
+    """A piece of HTML that shows itself in a notebook, with the same as text for other places.
+
+    Characters that turn the direction of what follows are taken out: in a name they would turn the rest of a line.
+    """
 
     def __init__(self, markup: Markup, text: str) -> None:
-        self.markup, self.text = markup, text
+        self.markup, self.text = Markup(str(markup).translate(_TURNS)), text.translate(_TURNS)  # noqa: S704 - was Markup
 
     def _repr_html_(self) -> str:
         return str(self.markup)
@@ -419,7 +424,9 @@ def _cell(value: object, digits: int, *, signed: bool = False, right: bool = Fal
         return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{int(value):,}")
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
     size = len(str(shown))
-    keep = ";white-space:nowrap" if size <= _UNBROKEN else ";min-width:14em" if size > _LONG else ""
+    keep = (
+        ";white-space:nowrap" if size <= _UNBROKEN else ";min-width:14em;overflow-wrap:anywhere" if size > _LONG else ""
+    )
     return Markup('<td style="text-align:left{}">{}</td>').format(keep, _short(shown, 300))
 
 

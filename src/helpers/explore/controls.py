@@ -198,4 +198,4 @@ def _read_value(control: Any) -> str:
     if isinstance(control.value, bool):
         return "yes" if control.value else "no"
     label: object = control.label if isinstance(control, widgets.Dropdown) else control.value
-    return str(label)
+    return "none" if label is None else str(label)

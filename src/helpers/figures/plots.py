@@ -26,6 +26,7 @@ from helpers.figures.base import (
     format_number,
     name_rows,
     new_figure,
+    say_empty,
     say_rest,
     set_title,
     shorten,
@@ -220,6 +221,8 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
     with mpl.rc_context(STYLE):
         figure, ax = new_figure(len(shown) + 2, title)
         top = max(float(numbers.max()), 1e-9) if numbers.size else 1.0
+        if not numbers.size:
+            say_empty(ax)
         if numbers.size:
             ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
         for (row, column), number in _cells(numbers):
@@ -274,16 +277,17 @@ def plot_words(
         for ax, group in zip(axes, groups, strict=False):
             part = shown[shown[panel] == group]
             ax.barh(range(len(part)), part[value], height=0.66, color=(colors or {}).get(group, PALETTE[0]))
-            ax.set_title(shorten(str(group), 34), loc="left", fontsize=9, color=FAINT)
+            ax.set_title(shorten(str(group), 26 if columns > 2 else 40), loc="left", fontsize=9, color=FAINT)
             name_rows(ax, part[label], axis, 0)
             ax.set_ylim(most - 0.4, -0.6)  # bars as thick in all panels
-            if pd.api.types.is_integer_dtype(data[value]):
-                ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+            ax.xaxis.set_major_locator(MaxNLocator(4, integer=pd.api.types.is_integer_dtype(data[value])))
             if not same_scale:
                 ax.bar_label(ax.containers[0], fmt=format_number, padding=3, fontsize=8, color=FAINT)
                 ax.margins(x=0.15)
-        for ax in axes[len(groups) :]:
+        for ax in axes[max(1, len(groups)) :]:
             ax.set_visible(False)
+        if not groups:
+            say_empty(axes[0])
         figure.supxlabel(say_rest(len(groups), len(every), "groups").strip(), fontsize=9, color=FAINT)
     says = [f"{group}: {', '.join(part[label])}" for group, part in shown.groupby(panel, sort=False)]
     return Chart(
