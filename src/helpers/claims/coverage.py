@@ -53,22 +53,29 @@ def cover_claims(claims: pd.DataFrame) -> DataFrame[ClaimCoverage]:
     return ClaimCoverage.validate(counts.reset_index())
 
 
-def count_claims(claims: pd.DataFrame) -> DataFrame[SourceClaims]:
+def count_claims(claims: pd.DataFrame, *, sources: Iterable[str] | None = None) -> DataFrame[SourceClaims]:
     """Return a row per source: how many of its sentences other sources say, too, and how many claims lack there.
 
     Args:
         claims: With the columns of `helpers.schemas.Claims`.
+        sources: All there are, those without a sentence that was compared among them; by default those with one.
+
+    Returns:
+        Sources in order of their names. One without a sentence has counts of 0, an empty share, and all shared claims
+        absent.
     """
     covered = cover_claims(claims)
     covered["is_shared"] = covered.groupby("claim_id")["source"].transform("size") > 1
     covered["n_shared"] = covered["n_sentences"].where(covered["is_shared"], 0)
-    by_source = covered.groupby("source")
-    table = by_source[["n_sentences", "n_shared"]].sum()
+    covered["n_here"] = covered["is_shared"].astype("int64")
+    table = covered.groupby("source")[["n_sentences", "n_shared", "n_here"]].sum()
+    if sources is not None:
+        table = table.reindex(pd.Index(sorted({*sources, *table.index}), dtype="str", name="source"), fill_value=0)
     table["n_single"] = table["n_sentences"] - table["n_shared"]
-    table["share_shared"] = table["n_shared"] / table["n_sentences"]
+    table["share_shared"] = table["n_shared"] / table["n_sentences"].where(table["n_sentences"] > 0)
     n_claims = covered.loc[covered["is_shared"], "claim_id"].nunique()
-    table["n_claims_absent"] = n_claims - by_source["is_shared"].sum().astype("int64")
-    return SourceClaims.validate(table.reset_index())
+    table["n_claims_absent"] = n_claims - table.pop("n_here")
+    return SourceClaims.validate(table.reset_index()[SourceClaims.column_names()])
 
 
 def list_single(
