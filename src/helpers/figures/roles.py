@@ -26,7 +26,7 @@ from helpers.figures.base import (
     shorten,
 )
 
-_AXIS = "share that act, of its mentions that act or are acted on\n0: always acted on    1: always acts"
+_AXIS = "share that act, of those with a role\n0: always acted on    1: always acts"
 
 
 def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mapping[str, str], title: str) -> Chart:
