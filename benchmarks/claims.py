@@ -100,7 +100,7 @@ def measure_likenesses(pairs: pd.DataFrame, background: list[str]) -> dict[str, 
     one, other = embed_texts(first), embed_texts(second)
     features = read_features([*first, *second], np.vstack([one, other]))
     rows, n = np.arange(len(pairs)), len(pairs)
-    alike = features.take(rows).compare_pairs(features.take(rows + n)).round(4)  # as claims are bound
+    alike = features.take(rows).compare_pairs(features.take(rows + n)).astype(np.float64).round(4)  # as claims do
     conflicts = [bool(differ(a, b)) for a, b in zip(first, second, strict=True)]
     found = {
         OURS: np.where(conflicts, -1, alike),
@@ -208,7 +208,7 @@ def measure_originals() -> Figures:
     pairs = read_pairs(ORIGINALS, ARTICLES)
     features = read_features([*pairs["text_a"], *pairs["text_b"]], embed_texts([*pairs["text_a"], *pairs["text_b"]]))
     rows = np.arange(len(pairs))
-    alike = features.take(rows).compare_pairs(features.take(rows + len(pairs))).round(4)
+    alike = features.take(rows).compare_pairs(features.take(rows + len(pairs))).astype(np.float64).round(4)
     conflicts = np.array([bool(differ(a, b)) for a, b in zip(pairs["text_a"], pairs["text_b"], strict=True)])
     found = (alike >= THRESHOLD) & ~conflicts
     counts = {"pairs": len(pairs), "same": pairs["is_same"].sum(), "found": found.sum()}

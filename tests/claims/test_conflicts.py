@@ -47,6 +47,7 @@ CONFLICTS = [
     ("The US warned Russia over the border.", "Moscow was warned by Washington over the border.", ""),
     ("In Ukraine the US warned Russia.", "The US warned Russia in Ukraine.", ""),
     ("Russia held talks with the US.", "The US held talks with Russia.", ""),
+    ("The US sent aid to Ukraine.", "Ukraine was sent aid from the US.", ""),
     ("Lavrov met Blinken in Geneva.", "Blinken met Lavrov in Geneva.", ""),
     ("Russian and US envoys talked.", "US and Russian envoys talked.", ""),
     ("Russia said the US attacked the base.", "The US attacked the base, Russia said.", ""),
@@ -55,6 +56,7 @@ CONFLICTS = [
     ("Putin praised the deal.", "Moscow praised the deal.", ""),
     ("Officials praised the deal with Russia.", "Ministers praised the deal with Russia.", ""),
     ("", "The US praised the deal.", ""),
+    ("Russia " * 20_000, "US " + "Oslo thanked Lima " * 20_000, "names"),  # only the beginnings are read
 ]
 
 

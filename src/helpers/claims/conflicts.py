@@ -21,7 +21,8 @@ _ALIKE = (
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _JOINS = re.compile(r"[.$£€%]?\s+[$£€]?")  # between words of one stretch; other signs part them
-_LINKS = STOP_WORDS - {"and", "by", "or", "with"}
+_LINKS = STOP_WORDS - {"and", "by", "from", "or", "with"}
+_MOST_WORDS, _MOST_NAMES = 200, 12  # of a sentence that are read, and set against one another
 
 Words = frozenset[str]
 Deed = tuple[str, str, str]  # who, what, to whom
@@ -103,7 +104,7 @@ def _differ_in_names(one: _Marks, other: _Marks) -> bool:
 @lru_cache(maxsize=10_000)
 def _read(text: str) -> _Marks:
     """Return what of a sentence is compared."""
-    spans = word_spans(text)
+    spans = word_spans(text)[:_MOST_WORDS]
     raw = [text[start:end] for start, end in spans]
     folded = [fold_word(word) for word in raw]
     lemmas = [lemmatize_word(word) for word in folded]
@@ -189,8 +190,8 @@ def _find_country(folded: list[str], place: int) -> tuple[str, int]:
 def _find_deeds(names: list[_Name], folded: list[str], told: list[str], parted: list[bool]) -> Iterator[Deed]:
     """Yield who, what and to whom for each two names in one stretch; what may be done by both is left out."""
     in_names = {place for name in names for place in range(name.start, name.end)}
-    for number, one in enumerate(names):
-        for other in names[number + 1 :]:
+    for number, one in enumerate(names[:_MOST_NAMES]):
+        for other in names[number + 1 : _MOST_NAMES]:
             if any(parted[one.end - 1 : other.start]):
                 break
             between = range(one.end, other.start)
@@ -198,7 +199,7 @@ def _find_deeds(names: list[_Name], folded: list[str], told: list[str], parted: 
             # Behind "and" something else begins
             own = takewhile(lambda place: folded[place] not in ("and", "or"), between)
             words = [told[place] for place in own if told[place] and place not in in_names]
-            if one.key == other.key or joint == "with" or not _list("deeds", "mutual").isdisjoint(words):
+            if one.key == other.key or joint in ("from", "with") or not _list("deeds", "mutual").isdisjoint(words):
                 continue
             who, whom = (other.key, one.key) if joint == "by" else (one.key, other.key)
             yield from ((who, word, whom) for word in words)
