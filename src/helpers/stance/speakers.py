@@ -59,7 +59,8 @@ _NOT_NAMES = _words(
     "yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december both one two three some many most all each every other "
     "another such only even just still yet once instead despite during under over about earlier later last next "
-    "first"
+    "first nobody none nothing anyone anybody everyone everybody someone somebody three four five six seven eight nine "
+    "ten dozens hundreds thousands millions nevertheless among nearly overall similarly"
 )
 _COMMON = _words(
     "source aide insider critic observer witness resident authority people other many some most several supporter "
@@ -96,6 +97,23 @@ _CLAUSE = re.compile(r"[.;:!?“”\"\n]")
 _THE = re.compile(r"(?:the|this)\s(?:[\w-]+\s){0,3}?(\w+)$")
 _PARENTHESIS = re.compile(r"\s?\([^()]*\)?")
 _MAX_NAMESAKES = 20
+# By which the journalist may mean whoever spoke last, whatever his or her office
+_ANY_OFFICE = frozenset({"diplomat", "official", "politician", "leader"})
+# What is tagged as a speaker, and is none
+_NOBODY = re.compile(
+    r"(?:nobody|no one|none|nothing|now|then|there|however|albeit|yesterday|today|tomorrow"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|few|several|\d+)\s"
+    r"(?:minute|hour|day|week|month|year|decade)s?(?:\s(?:ago|later|earlier|before|after))?)",
+    re.IGNORECASE,
+)
+_ABSTRACT = re.compile(r"(?:[a-z-]+\s)?[a-z]+(?:tion|sion|ness|ism)s?")
+_DETERMINER = re.compile(r"\b(?:the|an?|this|that|its|his|her|their|our|my)\s(?:[\w-]+\s)?$", re.IGNORECASE)
+_SPEAKING_GROUPS = _words("delegation coalition opposition nation television petition publication")
+_IS_OBJECT = re.compile(r"\b(?:in|into|inside|outside|near|with|against|towards?|between)\s(?:the\s)?$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()\n]*$")
+_IS_PASSIVE = re.compile(r"\b(?:be|been|is|was)\b(?!.*ing$)", re.IGNORECASE | re.DOTALL)
+_RUNNING = re.compile(r"[a-zß-ÿ,]\s$")
 _FAR_MORE = 2  # times as often named in full as another of that surname
 _REACH = 1_200  # characters back to whom a pronoun points
 _ROLE_REACH = 90  # characters beside a name in which its role may stand
@@ -106,7 +124,7 @@ class Person:
     """A person or body that an article names.
 
     Attributes:
-        name: As first given in full, without titles.
+        name: In its fullest form, without titles.
         role: The words around the first full name that say who this is.
         is_body: Whether it is a ministry, an agency or the like.
         gender: ``m``, ``f`` or nothing.
@@ -135,7 +153,7 @@ class Speaker(NamedTuple):
     """Who speaks.
 
     Attributes:
-        name: As first given in full; empty if unknown.
+        name: In its fullest form; empty if unknown.
         description: The words that say who this is.
     """
 
@@ -164,6 +182,7 @@ class Cast:
         self.found = [one for match in _NAME.finditer(text) if (one := _strip_titles(match))]
         self.persons: dict[str, Person] = {}
         self.by_last: dict[str, list[Person]] = {}
+        self.fullest = _find_fullest(text, self.found)
         self._collect()
         starts, ends = [span.start for span in spoken], [span.end for span in spoken]
 
@@ -178,7 +197,10 @@ class Cast:
             for place in person.places
             if not is_said(place)
         )
-        self.offices = self._index(lambda person: () if person.is_body else person.offices)
+        self.offices: dict[str, list[Person]] = {}
+        for person in {id(person): person for person in self.persons.values() if not person.is_body}.values():
+            for office in person.offices:
+                self.offices.setdefault(office, []).append(person)
         self.bodies = self._index(lambda person: person.name.lower().split() if person.is_body else ())
 
     def _collect(self) -> None:
@@ -187,10 +209,12 @@ class Cast:
             if (len(one.words) < 2 and not is_body) or is_place(" ".join(one.words)):
                 continue
             name = " ".join(one.words)
-            person = self.persons.get(name)
+            fullest = self.fullest.get(name, name)
+            person = self.persons.get(name) or self.persons.get(fullest)
             if person is None:
-                person = self._same(one) or Person(name, self._role(one), is_body)
-                self.persons[name] = person
+                person = self._same(one) or Person(fullest, self._role(one), is_body)
+            if name not in self.persons:
+                self.persons[name] = self.persons[person.name] = person
                 namesakes = self.by_last.setdefault(_plain(one.words[-1]), [])
                 if person not in namesakes and len(namesakes) < _MAX_NAMESAKES:
                     namesakes.append(person)
@@ -282,10 +306,25 @@ class Cast:
         lower = word.lower()
         return lower in _NOT_NAMES or lower in self.small or _singular(lower) in _OFFICES | _COMMON
 
+    def find_holder(self, office: str, at: int) -> Person | None:
+        """Return the one person named before a place, or anywhere if nobody is, who holds an office."""
+        holders = self.offices.get(office, [])
+        before = [person for person in holders if min(person.places) < at] or holders
+        return before[0] if len(before) == 1 else None
+
     def find_last(self, words: str) -> Person | None:
         """Return whom the last name within some words means."""
         found = [one for match in _NAME.finditer(words) if (one := _strip_titles(match))]
         return self._identify(found[-1], words, "") if found else None
+
+    def only_named(self, at: int, pronoun: str) -> Person | None:
+        """Return the one person of fitting gender whom the article names before a place, if there is but one."""
+        fitting = {
+            id(person): person
+            for person in self.persons.values()
+            if person.is_surely_human and _fits(person, pronoun) and min(person.places) < at
+        }
+        return next(iter(fitting.values())) if len(fitting) == 1 else None
 
     def last_named(self, at: int, pronoun: str, *, since: int, as_subject: bool) -> Person | None:
         """Return the person of fitting gender who is named last before a place.
@@ -321,6 +360,8 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
     for statement in statements:
         person, description = None, ""
         start = statement.content[0].start
+        if statement.source is not None and _is_nobody(text, statement.source, statement.cue):
+            statement.source = _find_shared_source(text, statement, last_statement)
         if statement.source is not None:
             person, description = _resolve(cast, statement.source, before, place)
             start = statement.source.start
@@ -333,7 +374,47 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
         if person is not None or statement.source is not None:
             before, place = person, start
         last_statement = statement
+    for number in range(len(statements) - 2, -1, -1):
+        if not speakers[number].name and _is_left_open(text, *statements[number : number + 2]):
+            speakers[number] = speakers[number + 1]
     return speakers
+
+
+def _is_nobody(text: str, source: Span, cue: Span | None) -> bool:
+    """Tell whether the words of a source cannot be a speaker: a time, a place where something is, "it" in "it is said"."""
+    words, before = text[source.start : source.end], text[max(source.start - 80, 0) : source.start]
+    lower = words.lower()
+    if is_place(words.removeprefix("the ").removeprefix("The ")):
+        is_dateline = text[source.end : source.end + 1] == ":" and before[-1:] in ("", "\n", " ")
+        starts_line = not before.rpartition("\n")[2].strip()
+        return bool(_IS_OBJECT.search(before) or _IN_BRACKETS.search(before) or (is_dateline and starts_line))
+    if lower in _BODY_PRONOUNS:
+        return cue is not None and bool(_IS_PASSIVE.search(text[cue.start : cue.end]))
+    if _NOBODY.fullmatch(lower):
+        return True
+    if re.search(r"\b(?:is|are|was|were|be)\s$", before) and re.fullmatch("[a-z]+", words):
+        return _singular(words) not in _OFFICES | _COMMON | _BODIES
+    is_abstract = _ABSTRACT.fullmatch(words) and words.split()[-1] not in _BODIES | _SPEAKING_GROUPS
+    return bool(is_abstract and not _DETERMINER.search(before))
+
+
+def _find_shared_source(text: str, statement: Statement, before: Statement | None) -> Span | None:
+    """Return the source of the statement before, whose verb an "and" joins to that of this one in its paragraph."""
+    is_joined = statement.cue and text[max(statement.cue.start - 5, 0) : statement.cue.start].strip() == "and"
+    return before.source if is_joined and before and before.paragraph == statement.paragraph else None
+
+
+def _is_left_open(text: str, statement: Statement, following: Statement) -> bool:
+    """Tell whether a quotation without cue is left open by its paragraph, and goes on in the next one."""
+    between = text[statement.content[-1].end : following.content[0].start]
+    return (
+        statement.source is None
+        and statement.cue is None
+        and min(statement.quoted[-1], following.quoted[0]) > 0.8
+        and not between.strip(" \t\n\r\xa0“\"")
+        and "\n" in between
+        and '"' not in between[:1]
+    )
 
 
 def _goes_on(statement: Statement, before: Statement) -> bool:
@@ -357,7 +438,9 @@ def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tup
     if person is None and (named := _NAMED_BEHIND.match(words)):
         person = cast.find_named(named[1])
     if person is None and (match := _THE.match(lower)):
-        person = cast.offices.get(match[1]) if match[1] in _OFFICES else cast.bodies.get(match[1])
+        person = cast.find_holder(match[1], source.start) if match[1] in _OFFICES else cast.bodies.get(match[1])
+        if match[1] in _ANY_OFFICE and match[1] not in cast.offices and is_near and before.is_surely_human:
+            person = before
     return person, words
 
 
@@ -365,7 +448,12 @@ def _resolve_pronoun(cast: Cast, source: Span, pronoun: str, before: Person | No
     """Return whom "he" or "she" means: who spoke before, unless someone else began a sentence since then."""
     speaker = before if before and not before.is_body and _fits(before, pronoun) else None
     newer = cast.last_named(source.start, pronoun, since=place + 1 if speaker else 0, as_subject=True)
-    return newer or speaker or cast.last_named(source.start, pronoun, since=0, as_subject=False)
+    return (
+        newer
+        or speaker
+        or cast.last_named(source.start, pronoun, since=0, as_subject=False)
+        or cast.only_named(source.start, pronoun)
+    )
 
 
 def _strip_titles(match: re.Match[str]) -> _Found | None:
@@ -389,6 +477,35 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
     if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in _TITLE_WORDS | _NOT_NAMES)):
         return None
     return _Found(match.start(), match.end(), titles, tuple(words))
+
+
+def _find_fullest(text: str, found: Sequence[_Found]) -> dict[str, str]:
+    """Return for names of persons the one fuller form that holds their words in order and ends alike.
+
+    Not the headline "Voters See Ann Roe": a fuller form has to stand once behind a small word or a comma. A name that fits
+    two fuller ones, such as "Ann Roe" with "Mary Ann Roe" and "Jane Ann Roe", is left as it is.
+    """
+    forms: dict[str, dict[tuple[str, ...], bool]] = {}
+    for one in found:
+        if len(one.words) > 1 and not _is_body(one.words):
+            own = forms.setdefault(_plain(one.words[-1]), {})
+            if one.words in own or len(own) < _MAX_NAMESAKES:
+                is_running = bool(_RUNNING.search(text[max(one.start - 2, 0) : one.start]))
+                own[one.words] = own.get(one.words, False) or is_running
+    fullest = {}
+    for own in forms.values():
+        for words in own:
+            fuller = [other for other, is_running in own.items() if is_running and _holds(other, words)]
+            longest = max(fuller, key=len, default=words)
+            if all(_holds(longest, other) or other == longest for other in fuller):
+                fullest[" ".join(words)] = " ".join(longest)
+    return fullest
+
+
+def _holds(fuller: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether a name holds the words of another in their order, and more before the last of them."""
+    rest = iter(fuller)
+    return len(fuller) > len(words) and _plain(fuller[-1]) == _plain(words[-1]) and all(word in rest for word in words)
 
 
 def _singular(lower: str) -> str:
