@@ -108,7 +108,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _ABSTRACT = re.compile(r"(?:[a-z-]+\s)?[a-z]+(?:tion|sion|ness|ism)s?")
-_DETERMINER = re.compile(r"\b(?:the|an?|this|that|its|his|her|their|our|my)\s(?:[\w-]+\s)?$", re.IGNORECASE)
+_PART_OF_NAME = re.compile(r"\b(?:of|to|(?:the|an?|this|that|its|his|her|their|our|my)(?:\s[\w-]+)?)\s$", re.IGNORECASE)
 _SPEAKING_GROUPS = _words("delegation coalition opposition nation television petition publication")
 _IS_OBJECT = re.compile(r"\b(?:in|into|inside|outside|near|with|against|towards?|between)\s(?:the\s)?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()\n]*$")
@@ -393,9 +393,9 @@ def _is_nobody(text: str, source: Span, cue: Span | None) -> bool:
     if _NOBODY.fullmatch(lower):
         return True
     if re.search(r"\b(?:is|are|was|were|be)\s$", before) and re.fullmatch("[a-z]+", words):
-        return _singular(words) not in _OFFICES | _COMMON | _BODIES
-    is_abstract = _ABSTRACT.fullmatch(words) and words.split()[-1] not in _BODIES | _SPEAKING_GROUPS
-    return bool(is_abstract and not _DETERMINER.search(before))
+        return _singular(words) not in _OFFICES | _COMMON | _BODIES | _NOT_NAMES
+    is_abstract = _ABSTRACT.fullmatch(words) and _singular(words.split()[-1]) not in _BODIES | _SPEAKING_GROUPS
+    return bool(is_abstract and not _PART_OF_NAME.search(before))
 
 
 def _find_shared_source(text: str, statement: Statement, before: Statement | None) -> Span | None:
