@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from helpers.language import STOP_WORDS
 from helpers.stance.actors import is_demonym, is_place
 from helpers.stance.statements import Span, Statement
 
@@ -28,7 +29,7 @@ _TITLE_WORDS = _words(
     "chief general lieutenant lt major maj brigadier brig colonel col captain capt admiral adm marshal air "
     "sergeant sgt commander commodore army staff secretary spokesman spokeswoman spokesperson ambassador envoy "
     "special senator sen representative rep congressman congresswoman governor gov mayor judge justice chairman "
-    "chairwoman chairperson director adviser advisor professor prof doctor dr mr mrs ms miss sir lord lady dame "
+    "chairwoman chairperson chair director adviser advisor professor prof doctor dr mr mrs ms miss sir lord lady dame "
     "king queen prince princess sheikh shaikh mullah maulana ayatollah pope archbishop bishop cardinal reverend "
     "rev imam speaker premier chancellor attorney candidate former ex-president then-president acting senior "
     "assistant under undersecretary national security minority majority homeland treasury leader republican "
@@ -114,6 +115,10 @@ _IS_OBJECT = re.compile(r"\b(?:in|into|inside|outside|near|with|against|towards?
 _IN_BRACKETS = re.compile(r"\([^()\n]*$")
 _IS_PASSIVE = re.compile(r"\b(?:be|been|is|was)\b(?!.*ing$)", re.IGNORECASE | re.DOTALL)
 _RUNNING = re.compile(r"[a-zß-ÿ,]\s$")
+_ANNOUNCES = re.compile(
+    r"(?:^|[.;,!?:”\"\n])\s*([^.;:,!?“”\"\n]{2,60})\s(?:said|says|added|stated|wrote|tweeted|replied|noted|continued)"
+    r"(?:\s[^.;:,!?“”\"\n]{2,30})?:\s*\n\s*[“\"]?$"
+)
 _FAR_MORE = 2  # times as often named in full as another of that surname
 _REACH = 1_200  # characters back to whom a pronoun points
 _ROLE_REACH = 90  # characters beside a name in which its role may stand
@@ -182,7 +187,7 @@ class Cast:
         self.found = [one for match in _NAME.finditer(text) if (one := _strip_titles(match))]
         self.persons: dict[str, Person] = {}
         self.by_last: dict[str, list[Person]] = {}
-        self.fullest = _find_fullest(text, self.found)
+        self.fullest = _find_fullest(text, self.found, self.small | STOP_WORDS)
         self._collect()
         starts, ends = [span.start for span in spoken], [span.end for span in spoken]
 
@@ -360,6 +365,8 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
     for statement in statements:
         person, description = None, ""
         start = statement.content[0].start
+        if statement.source is None and statement.cue is None and statement.quoted[0] > 0.8:
+            statement.source = _find_announcer(text, start)
         if statement.source is not None and _is_nobody(text, statement.source, statement.cue):
             statement.source = _find_shared_source(text, statement, last_statement)
         if statement.source is not None:
@@ -381,7 +388,7 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
 
 
 def _is_nobody(text: str, source: Span, cue: Span | None) -> bool:
-    """Tell whether the words of a source cannot be a speaker: a time, a place where something is, "it" in "it is said"."""
+    """Tell whether the words of a source cannot be a speaker: a time, a place where something is, "it is said"."""
     words, before = text[source.start : source.end], text[max(source.start - 80, 0) : source.start]
     lower = words.lower()
     if is_place(words.removeprefix("the ").removeprefix("The ")):
@@ -398,6 +405,13 @@ def _is_nobody(text: str, source: Span, cue: Span | None) -> bool:
     return bool(is_abstract and not _PART_OF_NAME.search(before))
 
 
+def _find_announcer(text: str, start: int) -> Span | None:
+    """Return who is named in "Ann Roe said:" at the end of the paragraph before a quotation."""
+    first = max(start - _ROLE_REACH - 20, 0)
+    found = _ANNOUNCES.search(text[first:start])
+    return Span(first + found.start(1), first + found.end(1)) if found else None
+
+
 def _find_shared_source(text: str, statement: Statement, before: Statement | None) -> Span | None:
     """Return the source of the statement before, whose verb an "and" joins to that of this one in its paragraph."""
     is_joined = statement.cue and text[max(statement.cue.start - 5, 0) : statement.cue.start].strip() == "and"
@@ -411,7 +425,7 @@ def _is_left_open(text: str, statement: Statement, following: Statement) -> bool
         statement.source is None
         and statement.cue is None
         and min(statement.quoted[-1], following.quoted[0]) > 0.8
-        and not between.strip(" \t\n\r\xa0“\"")
+        and not between.strip(' \t\n\r\xa0“"')
         and "\n" in between
         and '"' not in between[:1]
     )
@@ -439,7 +453,7 @@ def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tup
         person = cast.find_named(named[1])
     if person is None and (match := _THE.match(lower)):
         person = cast.find_holder(match[1], source.start) if match[1] in _OFFICES else cast.bodies.get(match[1])
-        if match[1] in _ANY_OFFICE and match[1] not in cast.offices and is_near and before.is_surely_human:
+        if match[1] in _ANY_OFFICE and match[1] not in cast.offices and before and is_near and before.is_surely_human:
             person = before
     return person, words
 
@@ -479,18 +493,20 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
     return _Found(match.start(), match.end(), titles, tuple(words))
 
 
-def _find_fullest(text: str, found: Sequence[_Found]) -> dict[str, str]:
+def _find_fullest(text: str, found: Sequence[_Found], ordinary: Set[str]) -> dict[str, str]:
     """Return for names of persons the one fuller form that holds their words in order and ends alike.
 
-    Not the headline "Voters See Ann Roe": a fuller form has to stand once behind a small word or a comma. A name that fits
-    two fuller ones, such as "Ann Roe" with "Mary Ann Roe" and "Jane Ann Roe", is left as it is.
+    Not the headline "Voters See Ann Roe": a fuller form holds no ordinary word, and stands once behind a small word or
+    a comma. A name that fits two, such as "Ann Roe" with "Mary Ann Roe" and "Jane Ann Roe", is left as it is.
     """
     forms: dict[str, dict[tuple[str, ...], bool]] = {}
     for one in found:
         if len(one.words) > 1 and not _is_body(one.words):
             own = forms.setdefault(_plain(one.words[-1]), {})
             if one.words in own or len(own) < _MAX_NAMESAKES:
-                is_running = bool(_RUNNING.search(text[max(one.start - 2, 0) : one.start]))
+                is_running = bool(_RUNNING.search(text[max(one.start - 2, 0) : one.start])) and ordinary.isdisjoint(
+                    word.lower() for word in one.words
+                )
                 own[one.words] = own.get(one.words, False) or is_running
     fullest = {}
     for own in forms.values():
