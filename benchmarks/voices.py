@@ -369,13 +369,26 @@ _SHOWN = {
 }
 
 
+_UNSEEN, _ORIGINALS = "PolNeAR, not trained on", "the five originals, rules mended on them"
+
+
 def tabulate(measured: Figures) -> pd.DataFrame:
     """Return what `helpers.stance.measured_voices` shows: a row per figure, with the simple way beside it."""
     rows = []
     for what, (name, measure_name, simple, simple_measure, baseline) in _SHOWN.items():
         of = measured["figures"][name]
         beside = measured["figures"][simple][simple_measure]["value"]
-        rows.append({"what": what, "n": of["n"], **of[measure_name], "baseline": baseline, "baseline_value": beside})
+        texts = _ORIGINALS if name.startswith("bloc") else _UNSEEN
+        rows.append(
+            {
+                "what": what,
+                "texts": texts,
+                "n": of["n"],
+                **of[measure_name],
+                "baseline": baseline,
+                "baseline_value": beside,
+            }
+        )
     return pd.DataFrame(rows).round(3)
 
 

@@ -50,12 +50,14 @@ def test_blocs_of_the_originals_are_as_right_as_told(corpora):
 
 def test_what_is_told_of_voices_is_what_the_docs_tell():
     shown = measured_voices()
-    columns = ["what", "n", "value", "low", "high", "baseline", "baseline_value"]
+    columns = ["what", "texts", "n", "value", "low", "high", "baseline", "baseline_value"]
     assert columns == shown.columns.tolist()
     names = ["words of what is said", "sentences of what is said", "speaker of direct speech"]
     names += ["speaker of indirect speech", "speaker of what is reported", "bloc of statements", "bloc of words"]
     assert names == shown["what"].tolist()
-    assert pd.Series(True, index=shown.index).equals((shown["low"] <= shown["value"]) & (shown["value"] <= shown["high"]))
+    assert pd.Series(True, index=shown.index).equals(
+        (shown["low"] <= shown["value"]) & (shown["value"] <= shown["high"])
+    )
     docs = re.sub(r"[*,]", "", (ROOT / "docs" / "voices.md").read_text(encoding="utf-8"))
     for row in shown.itertuples():
         told = [f"{number:.3f}".removeprefix("0") for number in (row.value, row.low, row.high, row.baseline_value)]

@@ -9,12 +9,19 @@ from typing import NamedTuple
 
 from helpers.language import STOP_WORDS
 from helpers.stance.actors import is_demonym, is_place
+from helpers.stance.sources import find_announcer, find_shared_source, is_left_open, is_nobody
+from helpers.stance.speaker_words import (
+    BODIES,
+    BODY_PRONOUNS,
+    COMMON,
+    MEN,
+    NOT_NAMES,
+    OFFICES,
+    TITLE_WORDS,
+    WOMEN,
+    find_singular,
+)
 from helpers.stance.statements import Span, Statement
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _INITIAL = r"[^\W\d_a-z]\."
 _UPPER = r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŻĀ-ſА-ЯЁ]"
@@ -24,70 +31,9 @@ _PARTICLE = r"(?:al|bin|bint|ibn|de|del|della|da|di|dos|du|la|le|van|von|der|den
 _NAME = re.compile(
     rf"(?<![\w@]){_NAME_WORD}(?:[ \xa0]+(?:{_INITIAL}[ \xa0]?|{_PARTICLE}[ \xa0]+(?={_UPPER}))?{_NAME_WORD}){{0,5}}"
 )
-_TITLE_WORDS = _words(
-    "president vice prime minister deputy foreign defence defense interior finance information state federal "
-    "chief general lieutenant lt major maj brigadier brig colonel col captain capt admiral adm marshal air "
-    "sergeant sgt commander commodore army staff secretary spokesman spokeswoman spokesperson ambassador envoy "
-    "special senator sen representative rep congressman congresswoman governor gov mayor judge justice chairman "
-    "chairwoman chairperson chair director adviser advisor professor prof doctor dr mr mrs ms miss sir lord lady dame "
-    "king queen prince princess sheikh shaikh mullah maulana ayatollah pope archbishop bishop cardinal reverend "
-    "rev imam speaker premier chancellor attorney candidate former ex-president then-president acting senior "
-    "assistant under undersecretary national security minority majority homeland treasury leader republican "
-    "democrat democratic opposition party analyst expert columnist correspondent reporter author historian "
-    "diplomat rabbi first ceo head police detective officer sheriff retired the press political nominee "
-    "strategist pollster economist journalist writer editor host us u.s"
-)
-# Words of offices by which "the minister" points back
-_OFFICES = _words(
-    "president minister secretary spokesman spokeswoman spokesperson ambassador envoy senator congressman "
-    "congresswoman governor mayor judge general colonel admiral chairman chairwoman director adviser advisor "
-    "professor king queen prince pope bishop chancellor premier leader candidate analyst expert diplomat official "
-    "billionaire businessman columnist reporter author historian nominee strategist pollster economist journalist "
-    "speaker commander lawyer attorney researcher scholar"
-)
-_BODIES = _words(
-    "ministry department office government administration kremlin pentagon embassy agency committee council "
-    "commission party campaign company bank army military navy court bureau university institute center centre "
-    "group network newspaper times post journal magazine tribune news reuters press tv radio house senate "
-    "congress parliament duma union nations organization organisation association foundation poll survey report "
-    "statement study corporation police board league taliban team fund forum club society daily herald today "
-    "observer guardian"
-)
-_NOT_NAMES = _words(
-    "the a an this that these those it he she they we i you his her their its our my your but and or so if when "
-    "while as at in on of for from by with after before since until because although though however meanwhile "
-    "moreover according speaking asked also then there here what who why how where which yes no not now today "
-    "yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june "
-    "july august september october november december both one two three some many most all each every other "
-    "another such only even just still yet once instead despite during under over about earlier later last next "
-    "first nobody none nothing anyone anybody everyone everybody someone somebody three four five six seven eight nine "
-    "ten dozens hundreds thousands millions nevertheless among nearly overall similarly"
-)
-_COMMON = _words(
-    "source aide insider critic observer witness resident authority people other many some most several supporter "
-    "opponent voter republican democrat lawmaker scientist activist protester worker student leader police "
-    "democrats poll ally rival reporter expert conservative liberal american russian pakistani indian chinese"
-)
 _SMALL = re.compile(r"(?<![\w’'-])[a-z]{3,}(?!\w)")
 _HE, _SHE = frozenset({"he", "his", "him", "himself"}), frozenset({"she", "her", "hers", "herself"})
-_BODY_PRONOUNS = frozenset({"it", "its"})
 _RELATIVES = frozenset({"who", "whose", "which", "that"})
-_MEN = _words(
-    "mr sir lord king prince sheikh father john donald barack bernie ted bill joe george james robert michael "
-    "david richard thomas charles paul mark steven stephen andrew kevin brian peter jeff jeb marco mike jim tom "
-    "dan daniel matt matthew ben chris scott eric frank larry rick harry mitch lindsey nigel boris tony gordon "
-    "sergei sergey dmitry dmitri vladimir igor ivan alexander alexei alexey nikolai mikhail yuri oleg viktor "
-    "imran nawaz shehbaz shahbaz asif tariq sartaj mahmood muhammad mohammad mohammed ahmed ahmad ali hassan "
-    "hussain hussein khalid khawaja pervez raheel narendra manmohan rajnath ashraf hamid abdul abdullah recep "
-    "benjamin emmanuel francois angus wang xi jinping geng kim shinzo javad hasan bashar"
-)
-_WOMEN = _words(
-    "mrs ms miss lady dame queen princess mother hillary elizabeth maria sarah megyn nancy susan mary jennifer "
-    "laura angela theresa michelle melania ivanka chelsea kellyanne debbie donna carly condoleezza samantha marie "
-    "heather hina benazir sherry shireen maleeha maryam sushma indira sonia hua valentina elena olga natalia "
-    "ekaterina anna julia kate katie karen lisa linda barbara patricia jane anne ann amy emily rachel rebecca "
-    "jill victoria madeleine alice nikki federica christine aung loretta tulsi nina dana margaret diane"
-)
 _HEAD = re.compile(
     r",|[ \xa0](?:who|whose|which|of|in|for|from|at|on|with|familiar|close|by|against|about|near)[ \xa0]"
 )
@@ -100,25 +46,7 @@ _PARENTHESIS = re.compile(r"\s?\([^()]*\)?")
 _MAX_NAMESAKES = 20
 # By which the journalist may mean whoever spoke last, whatever his or her office
 _ANY_OFFICE = frozenset({"diplomat", "official", "politician", "leader"})
-# What is tagged as a speaker, and is none
-_NOBODY = re.compile(
-    r"(?:nobody|no one|none|nothing|now|then|there|however|albeit|yesterday|today|tomorrow"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|few|several|\d+)\s"
-    r"(?:minute|hour|day|week|month|year|decade)s?(?:\s(?:ago|later|earlier|before|after))?)",
-    re.IGNORECASE,
-)
-_ABSTRACT = re.compile(r"(?:[a-z-]+\s)?[a-z]+(?:tion|sion|ness|ism)s?")
-_PART_OF_NAME = re.compile(r"\b(?:of|to|(?:the|an?|this|that|its|his|her|their|our|my)(?:\s[\w-]+)?)\s$", re.IGNORECASE)
-_SPEAKING_GROUPS = _words("delegation coalition opposition nation television petition publication")
-_IS_OBJECT = re.compile(r"\b(?:in|into|inside|outside|near|with|against|towards?|between)\s(?:the\s)?$", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\([^()\n]*$")
-_IS_PASSIVE = re.compile(r"\b(?:be|been|is|was)\b(?!.*ing$)", re.IGNORECASE | re.DOTALL)
 _RUNNING = re.compile(r"[a-zß-ÿ,]\s$")
-_ANNOUNCES = re.compile(
-    r"(?:^|[.;,!?:”\"\n])\s*([^.;:,!?“”\"\n]{2,60})\s(?:said|says|added|stated|wrote|tweeted|replied|noted|continued)"
-    r"(?:\s[^.;:,!?“”\"\n]{2,30})?:\s*\n\s*[“\"]?$"
-)
 _FAR_MORE = 2  # times as often named in full as another of that surname
 _REACH = 1_200  # characters back to whom a pronoun points
 _ROLE_REACH = 90  # characters beside a name in which its role may stand
@@ -202,10 +130,17 @@ class Cast:
             for place in person.places
             if not is_said(place)
         )
+        people = {id(one): one for one in self.persons.values() if not one.is_body}.values()
         self.offices: dict[str, list[Person]] = {}
-        for person in {id(person): person for person in self.persons.values() if not person.is_body}.values():
+        self.fitting: dict[str, list[Person]] = {}
+        for person in people:
+            person.places.sort()
+        for person in sorted(people, key=lambda person: person.places[0]):
             for office in person.offices:
                 self.offices.setdefault(office, []).append(person)
+            for pronoun in ("he", "she"):
+                if person.is_surely_human and _fits(person, pronoun):
+                    self.fitting.setdefault(pronoun, []).append(person)
         self.bodies = self._index(lambda person: person.name.lower().split() if person.is_body else ())
 
     def _collect(self) -> None:
@@ -224,7 +159,7 @@ class Cast:
                 if person not in namesakes and len(namesakes) < _MAX_NAMESAKES:
                     namesakes.append(person)
             person.offices |= _offices(self.text[one.end : one.end + _ROLE_REACH])
-            person.offices |= _OFFICES.intersection(self._words_before(one))
+            person.offices |= OFFICES.intersection(self._words_before(one))
             person.n_full += 1
             self._note(person, one)
         for one in self.found:
@@ -234,7 +169,7 @@ class Cast:
 
     def _note(self, person: Person, one: _Found) -> None:
         person.places.append(one.start)
-        person.offices |= {title for title in one.titles if title in _OFFICES}
+        person.offices |= {title for title in one.titles if title in OFFICES}
         person.gender = person.gender or _gender(one)
 
     def _same(self, one: _Found) -> Person | None:
@@ -265,7 +200,7 @@ class Cast:
         clause = _CLAUSE.split(self.text[max(one.start - _ROLE_REACH, 0) : one.start])[-1]
         words = clause.split()
         first = len(words)
-        while first and (words[first - 1].lower() in _TITLE_WORDS | _OFFICES or is_place(words[first - 1])):
+        while first and (words[first - 1].lower() in TITLE_WORDS | OFFICES or is_place(words[first - 1])):
             first -= 1
         return words[first:]
 
@@ -309,13 +244,12 @@ class Cast:
     def _is_common(self, word: str) -> bool:
         """Tell whether a word that begins large names nobody: the article also writes it small, or it is a plural."""
         lower = word.lower()
-        return lower in _NOT_NAMES or lower in self.small or _singular(lower) in _OFFICES | _COMMON
+        return lower in NOT_NAMES or lower in self.small or find_singular(lower) in OFFICES | COMMON
 
     def find_holder(self, office: str, at: int) -> Person | None:
         """Return the one person named before a place, or anywhere if nobody is, who holds an office."""
         holders = self.offices.get(office, [])
-        before = [person for person in holders if min(person.places) < at] or holders
-        return before[0] if len(before) == 1 else None
+        return _find_only(holders, at) or (holders[0] if len(holders) == 1 else None)
 
     def find_last(self, words: str) -> Person | None:
         """Return whom the last name within some words means."""
@@ -324,12 +258,7 @@ class Cast:
 
     def only_named(self, at: int, pronoun: str) -> Person | None:
         """Return the one person of fitting gender whom the article names before a place, if there is but one."""
-        fitting = {
-            id(person): person
-            for person in self.persons.values()
-            if person.is_surely_human and _fits(person, pronoun) and min(person.places) < at
-        }
-        return next(iter(fitting.values())) if len(fitting) == 1 else None
+        return _find_only(self.fitting.get("he" if pronoun in _HE else "she", []), at)
 
     def last_named(self, at: int, pronoun: str, *, since: int, as_subject: bool) -> Person | None:
         """Return the person of fitting gender who is named last before a place.
@@ -366,9 +295,9 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
         person, description = None, ""
         start = statement.content[0].start
         if statement.source is None and statement.cue is None and statement.quoted[0] > 0.8:
-            statement.source = _find_announcer(text, start)
-        if statement.source is not None and _is_nobody(text, statement.source, statement.cue):
-            statement.source = _find_shared_source(text, statement, last_statement)
+            statement.source = find_announcer(text, start)
+        if statement.source is not None and is_nobody(text, statement.source, statement.cue):
+            statement.source = find_shared_source(text, statement, last_statement)
         if statement.source is not None:
             person, description = _resolve(cast, statement.source, before, place)
             start = statement.source.start
@@ -382,53 +311,9 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
             before, place = person, start
         last_statement = statement
     for number in range(len(statements) - 2, -1, -1):
-        if not speakers[number].name and _is_left_open(text, *statements[number : number + 2]):
+        if not speakers[number].name and is_left_open(text, *statements[number : number + 2]):
             speakers[number] = speakers[number + 1]
     return speakers
-
-
-def _is_nobody(text: str, source: Span, cue: Span | None) -> bool:
-    """Tell whether the words of a source cannot be a speaker: a time, a place where something is, "it is said"."""
-    words, before = text[source.start : source.end], text[max(source.start - 80, 0) : source.start]
-    lower = words.lower()
-    if is_place(words.removeprefix("the ").removeprefix("The ")):
-        is_dateline = text[source.end : source.end + 1] == ":" and before[-1:] in ("", "\n", " ")
-        starts_line = not before.rpartition("\n")[2].strip()
-        return bool(_IS_OBJECT.search(before) or _IN_BRACKETS.search(before) or (is_dateline and starts_line))
-    if lower in _BODY_PRONOUNS:
-        return cue is not None and bool(_IS_PASSIVE.search(text[cue.start : cue.end]))
-    if _NOBODY.fullmatch(lower):
-        return True
-    if re.search(r"\b(?:is|are|was|were|be)\s$", before) and re.fullmatch("[a-z]+", words):
-        return _singular(words) not in _OFFICES | _COMMON | _BODIES | _NOT_NAMES
-    is_abstract = _ABSTRACT.fullmatch(words) and _singular(words.split()[-1]) not in _BODIES | _SPEAKING_GROUPS
-    return bool(is_abstract and not _PART_OF_NAME.search(before))
-
-
-def _find_announcer(text: str, start: int) -> Span | None:
-    """Return who is named in "Ann Roe said:" at the end of the paragraph before a quotation."""
-    first = max(start - _ROLE_REACH - 20, 0)
-    found = _ANNOUNCES.search(text[first:start])
-    return Span(first + found.start(1), first + found.end(1)) if found else None
-
-
-def _find_shared_source(text: str, statement: Statement, before: Statement | None) -> Span | None:
-    """Return the source of the statement before, whose verb an "and" joins to that of this one in its paragraph."""
-    is_joined = statement.cue and text[max(statement.cue.start - 5, 0) : statement.cue.start].strip() == "and"
-    return before.source if is_joined and before and before.paragraph == statement.paragraph else None
-
-
-def _is_left_open(text: str, statement: Statement, following: Statement) -> bool:
-    """Tell whether a quotation without cue is left open by its paragraph, and goes on in the next one."""
-    between = text[statement.content[-1].end : following.content[0].start]
-    return (
-        statement.source is None
-        and statement.cue is None
-        and min(statement.quoted[-1], following.quoted[0]) > 0.8
-        and not between.strip(' \t\n\r\xa0“"')
-        and "\n" in between
-        and '"' not in between[:1]
-    )
 
 
 def _goes_on(statement: Statement, before: Statement) -> bool:
@@ -443,7 +328,7 @@ def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tup
     is_near = before is not None and source.start - place <= _REACH
     if lower in _HE or lower in _SHE:
         return _resolve_pronoun(cast, source, lower, before if is_near else None, place), words
-    if lower in _BODY_PRONOUNS:
+    if lower in BODY_PRONOUNS:
         return (before if before and before.is_body and is_near else None), words
     if lower in _RELATIVES:
         head = _CLAUSE.split(cast.text[max(source.start - 150, 0) : source.start])[-1].rstrip(" ,")
@@ -452,7 +337,7 @@ def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tup
     if person is None and (named := _NAMED_BEHIND.match(words)):
         person = cast.find_named(named[1])
     if person is None and (match := _THE.match(lower)):
-        person = cast.find_holder(match[1], source.start) if match[1] in _OFFICES else cast.bodies.get(match[1])
+        person = cast.find_holder(match[1], source.start) if match[1] in OFFICES else cast.bodies.get(match[1])
         if match[1] in _ANY_OFFICE and match[1] not in cast.offices and before and is_near and before.is_surely_human:
             person = before
     return person, words
@@ -473,13 +358,13 @@ def _resolve_pronoun(cast: Cast, source: Span, pronoun: str, before: Person | No
 def _strip_titles(match: re.Match[str]) -> _Found | None:
     """Part the titles and bodies before a name from the name; nothing if no name is left."""
     words = match.group().replace("\xa0", " ").split()
-    while words and (words[0].lower().strip(".’'") in _NOT_NAMES or words[0].endswith("-born")):
+    while words and (words[0].lower().strip(".’'") in NOT_NAMES or words[0].endswith("-born")):
         words.pop(0)
     plain = [re.sub(r"['’]s?$", "", word.lower()).strip(".") for word in words]
     titled = [
         at
         for at, word in enumerate(plain[:-1])
-        if word in _TITLE_WORDS or is_demonym(words[at]) or words[at].endswith(("'s", "’s"))
+        if word in TITLE_WORDS or is_demonym(words[at]) or words[at].endswith(("'s", "’s"))
     ]
     titles: tuple[str, ...] = ()
     if titled and not _is_body(words[titled[-1] + 1 :]):
@@ -488,7 +373,7 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
     if not words:
         return None
     words[-1] = re.sub(r"['’]s?$", "", words[-1])
-    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in _TITLE_WORDS | _NOT_NAMES)):
+    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in TITLE_WORDS | NOT_NAMES)):
         return None
     return _Found(match.start(), match.end(), titles, tuple(words))
 
@@ -524,10 +409,6 @@ def _holds(fuller: Sequence[str], words: Sequence[str]) -> bool:
     return len(fuller) > len(words) and _plain(fuller[-1]) == _plain(words[-1]) and all(word in rest for word in words)
 
 
-def _singular(lower: str) -> str:
-    return lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
-
-
 def _begins_sentence(text: str, place: int) -> bool:
     """Tell whether nothing but blanks stands between a place and the end of another sentence."""
     before = text[max(place - 8, 0) : place].rstrip(" \t\xa0“\"‘'")
@@ -535,7 +416,7 @@ def _begins_sentence(text: str, place: int) -> bool:
 
 
 def _is_body(words: Sequence[str]) -> bool:
-    return any(word.lower().strip(".") in _BODIES for word in words)
+    return any(word.lower().strip(".") in BODIES for word in words)
 
 
 def _plain(word: str) -> str:
@@ -550,7 +431,13 @@ def _is_same(one: str, other: str) -> bool:
 
 def _gender(one: _Found) -> str:
     words = {*one.titles, one.words[0].lower().strip(".")} if len(one.words) > 1 else set(one.titles)
-    return "m" if words & _MEN else "f" if words & _WOMEN else ""
+    return "m" if words & MEN else "f" if words & WOMEN else ""
+
+
+def _find_only(people: Sequence[Person], at: int) -> Person | None:
+    """Return who of some people, in the order of the article, is named before a place, if only one is."""
+    n_before = sum(person.places[0] < at for person in people[:2])
+    return people[0] if n_before == 1 else None
 
 
 def _fits(person: Person, pronoun: str) -> bool:
@@ -560,7 +447,7 @@ def _fits(person: Person, pronoun: str) -> bool:
 
 @cache
 def _office_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(_OFFICES))})\b")
+    return re.compile(rf"\b(?:{'|'.join(sorted(OFFICES))})\b")
 
 
 def _offices(behind: str) -> set[str]:

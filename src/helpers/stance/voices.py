@@ -125,13 +125,13 @@ def add_voices(mentions: pd.DataFrame, quotes: pd.DataFrame, structure: pd.DataF
 
 
 def measured_voices() -> pd.DataFrame:
-    """Return how well `find_quotes` does on articles that its tagger was not trained on, beside a simple way.
+    """Return how well `find_quotes` does, beside a simple way of doing the same.
 
     Returns:
-        A row per figure: ``what`` is measured, of how many (``n``: words, sentences or statements), its ``value`` with
-        the 95% interval ``low`` to ``high`` (by article), and the simple ``baseline`` with ``baseline_value``; all from
-        0 to 1: F1 for words and sentences, else the share that is right. By ``python -m benchmarks.voices --write``;
-        the figures of blocs are by labels of a language model, in texts that the rules were mended with.
+        A row per figure: ``what`` is measured, on which ``texts``, of how many (``n``: words, sentences or statements),
+        its ``value`` with the 95% interval ``low`` to ``high`` (by article), and the simple ``baseline`` with
+        ``baseline_value``; all from 0 to 1: F1 for words and sentences, else the share that is right. By
+        ``python -m benchmarks.voices --write``; blocs by the labels of a language model.
     """
     with (files("helpers.stance") / "voices_measured.csv").open(encoding="utf-8") as table:
         return pd.read_csv(table)
