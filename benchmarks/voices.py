@@ -358,7 +358,7 @@ _SHOWN = {
     "speaker of direct speech": ("speaker: direct", "of all", "speaker: direct", "nearest name", "nearest name"),
     "speaker of indirect speech": ("speaker: indirect", "of all", "speaker: indirect", "nearest name", "nearest name"),
     "speaker of what is reported": ("speaker: reported", "of all", "speaker: reported", "nearest name", "nearest name"),
-    "bloc, statements of the originals": (
+    "bloc of statements": (
         "bloc: statements",
         "of all",
         "bloc: statements",
