@@ -1,6 +1,6 @@
 """How well and how fast Presslens tells who says what, beside two baselines in the same run.
 
-    python -m benchmarks.voices [--folds 0 1] [--json PATH] [--jobs 2] [--check]
+    python -m benchmarks.voices [--folds 0 1] [--json PATH] [--jobs 2] [--write] [--check]
 
 The 840 articles of ``corpora/polnear`` (PRESSLENS_CORPORA), in five folds by article: each fold is read by a model that
 was trained on the other four, and its figures are of all articles together. Penalty, steps and leniency were chosen on
@@ -38,11 +38,16 @@ from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
 from helpers.corpus.structure import find_parts
 from helpers.language import split_sentences
+from helpers.pipeline import find_tables
+from helpers.project import project_path
+from helpers.stance.actors import read_actors
 from helpers.stance.attribution import VoiceModel, find_lemma
 from helpers.stance.voices import find_quotes
+from training.stance_data import corpora
 from training.train_voice_model import N_FOLDS, SEED, Annotated, find_fold, fit, read_articles
 
 N_DRAWS = 1_000
+MEASURED = Path(__file__).parents[1] / "src" / "helpers" / "stance" / "voices_measured.csv"
 # `--check` fails below these
 FLOORS = {"content": 0.80, "sentence": 0.85, "direct": 0.86, "indirect, of those found": 0.70, "reported": 0.70}
 
@@ -259,7 +264,7 @@ def summarise(counts: Sequence[dict[str, np.ndarray]]) -> Figures:
     times = np.stack([np.bincount(draw, minlength=len(counts)) for draw in draws])
     figures: Figures = {}
     for name in names:
-        width = 4 if name.startswith("speaker") else 3
+        width = 4 if name.startswith(("speaker", "bloc")) else 3
         table = np.stack([one.get(name, np.zeros(width, dtype=np.int64)) for one in counts])
         measures: dict[str, Callable[[np.ndarray], float]] = {"f1": f1, "precision": share(0, 1), "recall": share(0, 2)}
         if width == 4:
@@ -272,11 +277,48 @@ def summarise(counts: Sequence[dict[str, np.ndarray]]) -> Figures:
     return figures
 
 
+def count_blocs(text: str, rows: pd.DataFrame, labels: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Count the labelled statements of an original, and their words: right, all, all, right by the baseline."""
+    actors = read_actors(project_path("data/actors.csv"))
+    counts = {name: np.zeros(4, dtype=np.int64) for name in ("bloc: statements", "bloc: words", "speaker: originals")}
+    for _, own in rows.groupby("statement"):
+        first = own.iloc[0]
+        at = labels[(labels["start"] < first["end"]) & (first["start"] < labels["end"])]
+        if at.empty:
+            continue
+        label, content = at.iloc[0], list(zip(own["start"].tolist(), own["end"].tolist(), strict=True))
+        near = find_nearest(text, content)
+        name = text[near[0] : near[1]] if near else ""
+        right, by_nearest = (bloc == label["bloc"] for bloc in (first["bloc"], actors.find_bloc(name, name)))
+        for what, n in (("statements", 1), ("words", int(own["n_words"].sum()))):
+            counts[f"bloc: {what}"] += np.array([right, 1, 1, by_nearest]) * n
+        spans = [(first["speaker_start"], first["speaker_end"]), near or (-1, -1)]
+        named = [
+            a < label["speaker_end"] and label["speaker_start"] < b if a >= 0 else label["speaker_start"] < 0
+            for a, b in spans
+        ]
+        counts["speaker: originals"] += (named[0], 1, 1, named[1])
+    return counts
+
+
+def measure_originals() -> list[dict[str, np.ndarray]]:
+    """Return the counts of each of the five originals."""
+    labels = pd.read_csv(project_path("data/voices/originals.csv"), keep_default_na=False)
+    found = find_tables(corpora() / "articles")
+    texts = dict(zip(found.articles["file"], found.articles["body"], strict=True))
+    return [
+        count_blocs(texts[file], found.quotes[found.quotes["file"] == file], own)
+        for file, own in labels.groupby("file")
+    ]
+
+
 def measure(folds: Sequence[int], jobs: int) -> Figures:
-    """Measure folds together."""
+    """Measure folds together, and the originals."""
     with ProcessPoolExecutor(jobs) as pool:
         done = list(pool.map(measure_fold, folds))
-    return describe(done)
+    measured = describe(done)
+    measured["figures"] |= summarise(measure_originals())
+    return measured
 
 
 def describe(folds: Sequence[tuple[list[dict[str, np.ndarray]], tuple[int, float]]]) -> Figures:
@@ -298,15 +340,56 @@ def show(measured: Figures) -> None:
             told = f"{f['value']:.3f} [{f['low']:.3f}, {f['high']:.3f}]"
             print(f"{by:24}{told:>24}{of['precision']['value']:12.3f}{of['recall']['value']:9.3f}")
         print(f"{'between annotators':24}{measured['agreement'][what]:10.3f}")
-    print(f"\n{'speaker right':24}{'n':>7}{'of all':>24}{'of those found':>24}{'nearest name':>14}")
-    for kind in ("direct", "indirect", "reported"):
-        of = figures[f"speaker: {kind}"]
+    print(f"\n{'right':24}{'n':>7}{'of all':>24}{'of those found':>24}{'nearest name':>14}")
+    for kind in (name for name in figures if name.startswith(("speaker", "bloc"))):
+        of = figures[kind]
         told = [
             f"{of[name]['value']:.3f} [{of[name]['low']:.3f}, {of[name]['high']:.3f}]"
             for name in ("of all", "of those found")
         ]
         print(f"{kind:24}{of['n']:>7}{told[0]:>24}{told[1]:>24}{of['nearest name']['value']:14.3f}")
     print(f"\n{measured['speed']['per_second']:,.0f} sentences a second, sentence splitting included")
+
+
+# As `helpers.stance.measured_voices` shows them: the figure, its measure, the baseline's figure and measure, its name
+_SHOWN = {
+    "words of what is said": ("content: Presslens", "f1", "content: in quotation marks", "f1", "quotation marks"),
+    "sentences of what is said": ("sentence: Presslens", "f1", "sentence: in quotation marks", "f1", "quotation marks"),
+    "speaker of direct speech": ("speaker: direct", "of all", "speaker: direct", "nearest name", "nearest name"),
+    "speaker of indirect speech": ("speaker: indirect", "of all", "speaker: indirect", "nearest name", "nearest name"),
+    "speaker of what is reported": ("speaker: reported", "of all", "speaker: reported", "nearest name", "nearest name"),
+    "bloc of statements": (
+        "bloc: statements",
+        "of all",
+        "bloc: statements",
+        "nearest name",
+        "nearest name",
+    ),
+    "bloc of words": ("bloc: words", "of all", "bloc: words", "nearest name", "nearest name"),
+}
+
+
+_UNSEEN, _ORIGINALS = "PolNeAR, not trained on", "the five originals, rules mended on them"
+
+
+def tabulate(measured: Figures) -> pd.DataFrame:
+    """Return what `helpers.stance.measured_voices` shows: a row per figure, with the simple way beside it."""
+    rows = []
+    for what, (name, measure_name, simple, simple_measure, baseline) in _SHOWN.items():
+        of = measured["figures"][name]
+        beside = measured["figures"][simple][simple_measure]["value"]
+        texts = _ORIGINALS if name.startswith("bloc") else _UNSEEN
+        rows.append(
+            {
+                "what": what,
+                "texts": texts,
+                "n": of["n"],
+                **of[measure_name],
+                "baseline": baseline,
+                "baseline_value": beside,
+            }
+        )
+    return pd.DataFrame(rows).round(3)
 
 
 def list_failures(measured: Figures) -> list[str]:
@@ -324,12 +407,15 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     parser.add_argument("--folds", type=int, nargs="+", default=range(N_FOLDS), choices=range(N_FOLDS), help="of 5")
     parser.add_argument("--jobs", type=int, default=2, help="processes that train (default: 2)")
+    parser.add_argument("--write", action="store_true", help=f"write them to {MEASURED.name}, which notebooks show")
     parser.add_argument("--check", action="store_true", help="fail below the floors")
     options = parser.parse_args()
     measured = measure(options.folds, options.jobs)
     show(measured)
     if options.json:
         options.json.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+    if options.write:
+        tabulate(measured).to_csv(MEASURED, index=False)
     failures = list_failures(measured) if options.check else []
     for failure in failures:
         print(f"FAILED: {failure}")

@@ -68,6 +68,15 @@ def _told(text):
             "Karin Lund",
             "other",
         ),
+        # A name that the tagger takes for the end of what is said
+        (
+            "Norway is ready to take part in the talks, which are due to take place in June in Oslo, "
+            "if invited, Omar Petrov said in an interview.",
+            "Norway is ready to take part in the talks, which are due to take place in June in Oslo, if invited",
+            "indirect",
+            "Omar Petrov",
+            "other",
+        ),
         (
             "Swedish minister Karin Lund told reporters that no troops would be sent.",
             "that no troops would be sent",

@@ -40,6 +40,12 @@ def test_the_table_that_comes_with_presslens_has_no_bad_line(actors):
         ("", "New Delhi", "Indian"),
         ("", "U.S. officials", "US"),
         ("", "the Chinese embassy in Kabul", "Chinese"),
+        # A country right before a body counts more than a row for the body
+        ("", "Russian foreign office circles", "Russian"),
+        ("", "a U.S. Foreign Office official", "US"),
+        ("", "Norway's General Headquarters", "Norwegian"),
+        ("", "the foreign office circles", "Pakistani"),
+        ("Maria Zakharova", "Pakistani guest Maria Zakharova", "Russian"),
         # Those who study it, of whatever country
         ("Jane Roe", "Jane Roe, an Indian analyst", "analyst"),
         ("Jane Roe", "Professor Jane Roe", "analyst"),

@@ -19,7 +19,7 @@ from helpers.stance.scorers import (
 )
 from helpers.stance.targets import Target, Targets, read_targets
 from helpers.stance.unnamed import name_unnamed
-from helpers.stance.voices import add_voices, find_quotes
+from helpers.stance.voices import add_voices, find_quotes, measured_voices
 
 # Trained scorers first, as tables list them
 from helpers.stance import trained, lexicons  # isort: skip
@@ -48,6 +48,7 @@ __all__ = [
     "mask_names",
     "measured_errors",
     "measured_roles",
+    "measured_voices",
     "name_unnamed",
     "read_actors",
     "read_labelled",

@@ -67,7 +67,9 @@ class Actors:
         # By the name alone first: "Lavrov, beside Pakistan's foreign minister" names two
         for (pattern, blocs), text in ((names, name), (names, told), (titles, told)):
             if pattern and (found := pattern.search(text)):
-                return blocs[int(str(found.lastgroup)[1:])]
+                # "The Russian foreign office" is not the row "Foreign Office"; but an Indian analyst is an analyst
+                country = _country_before(text[: found.start()]) if pattern is names[0] else ""
+                return country or blocs[int(str(found.lastgroup)[1:])]
             if led := leaders.search(name):
                 return _country_blocs()[led.group()]
         # A person is of the country that the description begins with: "Turkish envoy to Russia" is Turkish
@@ -97,6 +99,13 @@ def _regex(kind: str, pattern: str) -> str:
     ]
     gap = r"\s+(?-i:[A-Z][\w.]*\s+){0,2}" if kind == "name" and len(words) == 2 else r"\s+"
     return gap.join(words).replace("'", "['’]")
+
+
+def _country_before(words: str) -> str:
+    """Return the bloc of the country with which some words end: "the Russian", "Russia's"."""
+    last = re.search(r"(?:[\w.-]+\s)?[\w.-]+$", re.sub(r"(?:['’]s)?\s+$", "", words))
+    names = (last.group(), last.group().rpartition(" ")[2]) if last and words[-1:].isspace() else ()
+    return next((_country_blocs()[name] for name in names if name in _country_blocs()), "")
 
 
 _FOREIGN = re.compile(

@@ -2,18 +2,26 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from helpers.language import STOP_WORDS
 from helpers.stance.actors import is_demonym, is_place
+from helpers.stance.sources import find_announcer, find_shared_source, is_left_open, is_nobody
+from helpers.stance.speaker_words import (
+    BODIES,
+    BODY_PRONOUNS,
+    COMMON,
+    MEN,
+    NOT_NAMES,
+    OFFICES,
+    TITLE_WORDS,
+    WOMEN,
+    find_singular,
+)
 from helpers.stance.statements import Span, Statement
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _INITIAL = r"[^\W\d_a-z]\."
 _UPPER = r"[A-ZÀ-ÖØ-ÞŠŽĆČŁŚŻĀ-ſА-ЯЁ]"
@@ -23,69 +31,9 @@ _PARTICLE = r"(?:al|bin|bint|ibn|de|del|della|da|di|dos|du|la|le|van|von|der|den
 _NAME = re.compile(
     rf"(?<![\w@]){_NAME_WORD}(?:[ \xa0]+(?:{_INITIAL}[ \xa0]?|{_PARTICLE}[ \xa0]+(?={_UPPER}))?{_NAME_WORD}){{0,5}}"
 )
-_TITLE_WORDS = _words(
-    "president vice prime minister deputy foreign defence defense interior finance information state federal "
-    "chief general lieutenant lt major maj brigadier brig colonel col captain capt admiral adm marshal air "
-    "sergeant sgt commander commodore army staff secretary spokesman spokeswoman spokesperson ambassador envoy "
-    "special senator sen representative rep congressman congresswoman governor gov mayor judge justice chairman "
-    "chairwoman chairperson director adviser advisor professor prof doctor dr mr mrs ms miss sir lord lady dame "
-    "king queen prince princess sheikh shaikh mullah maulana ayatollah pope archbishop bishop cardinal reverend "
-    "rev imam speaker premier chancellor attorney candidate former ex-president then-president acting senior "
-    "assistant under undersecretary national security minority majority homeland treasury leader republican "
-    "democrat democratic opposition party analyst expert columnist correspondent reporter author historian "
-    "diplomat rabbi first ceo head police detective officer sheriff retired the press political nominee "
-    "strategist pollster economist journalist writer editor host us u.s"
-)
-# Words of offices by which "the minister" points back
-_OFFICES = _words(
-    "president minister secretary spokesman spokeswoman spokesperson ambassador envoy senator congressman "
-    "congresswoman governor mayor judge general colonel admiral chairman chairwoman director adviser advisor "
-    "professor king queen prince pope bishop chancellor premier leader candidate analyst expert diplomat official "
-    "billionaire businessman columnist reporter author historian nominee strategist pollster economist journalist "
-    "speaker commander lawyer attorney researcher scholar"
-)
-_BODIES = _words(
-    "ministry department office government administration kremlin pentagon embassy agency committee council "
-    "commission party campaign company bank army military navy court bureau university institute center centre "
-    "group network newspaper times post journal magazine tribune news reuters press tv radio house senate "
-    "congress parliament duma union nations organization organisation association foundation poll survey report "
-    "statement study corporation police board league taliban team fund forum club society daily herald today "
-    "observer guardian"
-)
-_NOT_NAMES = _words(
-    "the a an this that these those it he she they we i you his her their its our my your but and or so if when "
-    "while as at in on of for from by with after before since until because although though however meanwhile "
-    "moreover according speaking asked also then there here what who why how where which yes no not now today "
-    "yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june "
-    "july august september october november december both one two three some many most all each every other "
-    "another such only even just still yet once instead despite during under over about earlier later last next "
-    "first"
-)
-_COMMON = _words(
-    "source aide insider critic observer witness resident authority people other many some most several supporter "
-    "opponent voter republican democrat lawmaker scientist activist protester worker student leader police "
-    "democrats poll ally rival reporter expert conservative liberal american russian pakistani indian chinese"
-)
 _SMALL = re.compile(r"(?<![\w’'-])[a-z]{3,}(?!\w)")
 _HE, _SHE = frozenset({"he", "his", "him", "himself"}), frozenset({"she", "her", "hers", "herself"})
-_BODY_PRONOUNS = frozenset({"it", "its"})
 _RELATIVES = frozenset({"who", "whose", "which", "that"})
-_MEN = _words(
-    "mr sir lord king prince sheikh father john donald barack bernie ted bill joe george james robert michael "
-    "david richard thomas charles paul mark steven stephen andrew kevin brian peter jeff jeb marco mike jim tom "
-    "dan daniel matt matthew ben chris scott eric frank larry rick harry mitch lindsey nigel boris tony gordon "
-    "sergei sergey dmitry dmitri vladimir igor ivan alexander alexei alexey nikolai mikhail yuri oleg viktor "
-    "imran nawaz shehbaz shahbaz asif tariq sartaj mahmood muhammad mohammad mohammed ahmed ahmad ali hassan "
-    "hussain hussein khalid khawaja pervez raheel narendra manmohan rajnath ashraf hamid abdul abdullah recep "
-    "benjamin emmanuel francois angus wang xi jinping geng kim shinzo javad hasan bashar"
-)
-_WOMEN = _words(
-    "mrs ms miss lady dame queen princess mother hillary elizabeth maria sarah megyn nancy susan mary jennifer "
-    "laura angela theresa michelle melania ivanka chelsea kellyanne debbie donna carly condoleezza samantha marie "
-    "heather hina benazir sherry shireen maleeha maryam sushma indira sonia hua valentina elena olga natalia "
-    "ekaterina anna julia kate katie karen lisa linda barbara patricia jane anne ann amy emily rachel rebecca "
-    "jill victoria madeleine alice nikki federica christine aung loretta tulsi nina dana margaret diane"
-)
 _HEAD = re.compile(
     r",|[ \xa0](?:who|whose|which|of|in|for|from|at|on|with|familiar|close|by|against|about|near)[ \xa0]"
 )
@@ -96,6 +44,9 @@ _CLAUSE = re.compile(r"[.;:!?“”\"\n]")
 _THE = re.compile(r"(?:the|this)\s(?:[\w-]+\s){0,3}?(\w+)$")
 _PARENTHESIS = re.compile(r"\s?\([^()]*\)?")
 _MAX_NAMESAKES = 20
+# By which the journalist may mean whoever spoke last, whatever his or her office
+_ANY_OFFICE = frozenset({"diplomat", "official", "politician", "leader"})
+_RUNNING = re.compile(r"[a-zß-ÿ,]\s$")
 _FAR_MORE = 2  # times as often named in full as another of that surname
 _REACH = 1_200  # characters back to whom a pronoun points
 _ROLE_REACH = 90  # characters beside a name in which its role may stand
@@ -106,7 +57,7 @@ class Person:
     """A person or body that an article names.
 
     Attributes:
-        name: As first given in full, without titles.
+        name: In its fullest form, without titles.
         role: The words around the first full name that say who this is.
         is_body: Whether it is a ministry, an agency or the like.
         gender: ``m``, ``f`` or nothing.
@@ -135,7 +86,7 @@ class Speaker(NamedTuple):
     """Who speaks.
 
     Attributes:
-        name: As first given in full; empty if unknown.
+        name: In its fullest form; empty if unknown.
         description: The words that say who this is.
     """
 
@@ -164,6 +115,7 @@ class Cast:
         self.found = [one for match in _NAME.finditer(text) if (one := _strip_titles(match))]
         self.persons: dict[str, Person] = {}
         self.by_last: dict[str, list[Person]] = {}
+        self.fullest = _find_fullest(text, self.found, self.small | STOP_WORDS)
         self._collect()
         starts, ends = [span.start for span in spoken], [span.end for span in spoken]
 
@@ -178,7 +130,17 @@ class Cast:
             for place in person.places
             if not is_said(place)
         )
-        self.offices = self._index(lambda person: () if person.is_body else person.offices)
+        people = {id(one): one for one in self.persons.values() if not one.is_body}.values()
+        self.offices: dict[str, list[Person]] = {}
+        self.fitting: dict[str, list[Person]] = {}
+        for person in people:
+            person.places.sort()
+        for person in sorted(people, key=lambda person: person.places[0]):
+            for office in person.offices:
+                self.offices.setdefault(office, []).append(person)
+            for pronoun in ("he", "she"):
+                if person.is_surely_human and _fits(person, pronoun):
+                    self.fitting.setdefault(pronoun, []).append(person)
         self.bodies = self._index(lambda person: person.name.lower().split() if person.is_body else ())
 
     def _collect(self) -> None:
@@ -187,15 +149,17 @@ class Cast:
             if (len(one.words) < 2 and not is_body) or is_place(" ".join(one.words)):
                 continue
             name = " ".join(one.words)
-            person = self.persons.get(name)
+            fullest = self.fullest.get(name, name)
+            person = self.persons.get(name) or self.persons.get(fullest)
             if person is None:
-                person = self._same(one) or Person(name, self._role(one), is_body)
-                self.persons[name] = person
+                person = self._same(one) or Person(fullest, self._role(one), is_body)
+            if name not in self.persons:
+                self.persons[name] = self.persons[person.name] = person
                 namesakes = self.by_last.setdefault(_plain(one.words[-1]), [])
                 if person not in namesakes and len(namesakes) < _MAX_NAMESAKES:
                     namesakes.append(person)
             person.offices |= _offices(self.text[one.end : one.end + _ROLE_REACH])
-            person.offices |= _OFFICES.intersection(self._words_before(one))
+            person.offices |= OFFICES.intersection(self._words_before(one))
             person.n_full += 1
             self._note(person, one)
         for one in self.found:
@@ -205,7 +169,7 @@ class Cast:
 
     def _note(self, person: Person, one: _Found) -> None:
         person.places.append(one.start)
-        person.offices |= {title for title in one.titles if title in _OFFICES}
+        person.offices |= {title for title in one.titles if title in OFFICES}
         person.gender = person.gender or _gender(one)
 
     def _same(self, one: _Found) -> Person | None:
@@ -236,7 +200,7 @@ class Cast:
         clause = _CLAUSE.split(self.text[max(one.start - _ROLE_REACH, 0) : one.start])[-1]
         words = clause.split()
         first = len(words)
-        while first and (words[first - 1].lower() in _TITLE_WORDS | _OFFICES or is_place(words[first - 1])):
+        while first and (words[first - 1].lower() in TITLE_WORDS | OFFICES or is_place(words[first - 1])):
             first -= 1
         return words[first:]
 
@@ -280,12 +244,21 @@ class Cast:
     def _is_common(self, word: str) -> bool:
         """Tell whether a word that begins large names nobody: the article also writes it small, or it is a plural."""
         lower = word.lower()
-        return lower in _NOT_NAMES or lower in self.small or _singular(lower) in _OFFICES | _COMMON
+        return lower in NOT_NAMES or lower in self.small or find_singular(lower) in OFFICES | COMMON
+
+    def find_holder(self, office: str, at: int) -> Person | None:
+        """Return the one person named before a place, or anywhere if nobody is, who holds an office."""
+        holders = self.offices.get(office, [])
+        return _find_only(holders, at) or (holders[0] if len(holders) == 1 else None)
 
     def find_last(self, words: str) -> Person | None:
         """Return whom the last name within some words means."""
         found = [one for match in _NAME.finditer(words) if (one := _strip_titles(match))]
         return self._identify(found[-1], words, "") if found else None
+
+    def only_named(self, at: int, pronoun: str) -> Person | None:
+        """Return the one person of fitting gender whom the article names before a place, if there is but one."""
+        return _find_only(self.fitting.get("he" if pronoun in _HE else "she", []), at)
 
     def last_named(self, at: int, pronoun: str, *, since: int, as_subject: bool) -> Person | None:
         """Return the person of fitting gender who is named last before a place.
@@ -321,6 +294,10 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
     for statement in statements:
         person, description = None, ""
         start = statement.content[0].start
+        if statement.source is None and statement.cue is None and statement.quoted[0] > 0.8:
+            statement.source = find_announcer(text, start)
+        if statement.source is not None and is_nobody(text, statement.source, statement.cue):
+            statement.source = find_shared_source(text, statement, last_statement)
         if statement.source is not None:
             person, description = _resolve(cast, statement.source, before, place)
             start = statement.source.start
@@ -333,6 +310,9 @@ def resolve_speakers(text: str, statements: Sequence[Statement]) -> list[Speaker
         if person is not None or statement.source is not None:
             before, place = person, start
         last_statement = statement
+    for number in range(len(statements) - 2, -1, -1):
+        if not speakers[number].name and is_left_open(text, *statements[number : number + 2]):
+            speakers[number] = speakers[number + 1]
     return speakers
 
 
@@ -348,7 +328,7 @@ def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tup
     is_near = before is not None and source.start - place <= _REACH
     if lower in _HE or lower in _SHE:
         return _resolve_pronoun(cast, source, lower, before if is_near else None, place), words
-    if lower in _BODY_PRONOUNS:
+    if lower in BODY_PRONOUNS:
         return (before if before and before.is_body and is_near else None), words
     if lower in _RELATIVES:
         head = _CLAUSE.split(cast.text[max(source.start - 150, 0) : source.start])[-1].rstrip(" ,")
@@ -357,7 +337,9 @@ def _resolve(cast: Cast, source: Span, before: Person | None, place: int) -> tup
     if person is None and (named := _NAMED_BEHIND.match(words)):
         person = cast.find_named(named[1])
     if person is None and (match := _THE.match(lower)):
-        person = cast.offices.get(match[1]) if match[1] in _OFFICES else cast.bodies.get(match[1])
+        person = cast.find_holder(match[1], source.start) if match[1] in OFFICES else cast.bodies.get(match[1])
+        if match[1] in _ANY_OFFICE and match[1] not in cast.offices and before and is_near and before.is_surely_human:
+            person = before
     return person, words
 
 
@@ -365,19 +347,24 @@ def _resolve_pronoun(cast: Cast, source: Span, pronoun: str, before: Person | No
     """Return whom "he" or "she" means: who spoke before, unless someone else began a sentence since then."""
     speaker = before if before and not before.is_body and _fits(before, pronoun) else None
     newer = cast.last_named(source.start, pronoun, since=place + 1 if speaker else 0, as_subject=True)
-    return newer or speaker or cast.last_named(source.start, pronoun, since=0, as_subject=False)
+    return (
+        newer
+        or speaker
+        or cast.last_named(source.start, pronoun, since=0, as_subject=False)
+        or cast.only_named(source.start, pronoun)
+    )
 
 
 def _strip_titles(match: re.Match[str]) -> _Found | None:
     """Part the titles and bodies before a name from the name; nothing if no name is left."""
     words = match.group().replace("\xa0", " ").split()
-    while words and (words[0].lower().strip(".’'") in _NOT_NAMES or words[0].endswith("-born")):
+    while words and (words[0].lower().strip(".’'") in NOT_NAMES or words[0].endswith("-born")):
         words.pop(0)
     plain = [re.sub(r"['’]s?$", "", word.lower()).strip(".") for word in words]
     titled = [
         at
         for at, word in enumerate(plain[:-1])
-        if word in _TITLE_WORDS or is_demonym(words[at]) or words[at].endswith(("'s", "’s"))
+        if word in TITLE_WORDS or is_demonym(words[at]) or words[at].endswith(("'s", "’s"))
     ]
     titles: tuple[str, ...] = ()
     if titled and not _is_body(words[titled[-1] + 1 :]):
@@ -386,13 +373,40 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
     if not words:
         return None
     words[-1] = re.sub(r"['’]s?$", "", words[-1])
-    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in _TITLE_WORDS | _NOT_NAMES)):
+    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in TITLE_WORDS | NOT_NAMES)):
         return None
     return _Found(match.start(), match.end(), titles, tuple(words))
 
 
-def _singular(lower: str) -> str:
-    return lower[:-3] + "y" if lower.endswith("ies") else lower.removesuffix("s")
+def _find_fullest(text: str, found: Sequence[_Found], ordinary: Set[str]) -> dict[str, str]:
+    """Return for names of persons the one fuller form that holds their words in order and ends alike.
+
+    Not the headline "Voters See Ann Roe": a fuller form holds no ordinary word, and stands once behind a small word or
+    a comma. A name that fits two, such as "Ann Roe" with "Mary Ann Roe" and "Jane Ann Roe", is left as it is.
+    """
+    forms: dict[str, dict[tuple[str, ...], bool]] = {}
+    for one in found:
+        if len(one.words) > 1 and not _is_body(one.words):
+            own = forms.setdefault(_plain(one.words[-1]), {})
+            if one.words in own or len(own) < _MAX_NAMESAKES:
+                is_running = bool(_RUNNING.search(text[max(one.start - 2, 0) : one.start])) and ordinary.isdisjoint(
+                    word.lower() for word in one.words
+                )
+                own[one.words] = own.get(one.words, False) or is_running
+    fullest = {}
+    for own in forms.values():
+        for words in own:
+            fuller = [other for other, is_running in own.items() if is_running and _holds(other, words)]
+            longest = max(fuller, key=len, default=words)
+            if all(_holds(longest, other) or other == longest for other in fuller):
+                fullest[" ".join(words)] = " ".join(longest)
+    return fullest
+
+
+def _holds(fuller: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether a name holds the words of another in their order, and more before the last of them."""
+    rest = iter(fuller)
+    return len(fuller) > len(words) and _plain(fuller[-1]) == _plain(words[-1]) and all(word in rest for word in words)
 
 
 def _begins_sentence(text: str, place: int) -> bool:
@@ -402,7 +416,7 @@ def _begins_sentence(text: str, place: int) -> bool:
 
 
 def _is_body(words: Sequence[str]) -> bool:
-    return any(word.lower().strip(".") in _BODIES for word in words)
+    return any(word.lower().strip(".") in BODIES for word in words)
 
 
 def _plain(word: str) -> str:
@@ -417,7 +431,13 @@ def _is_same(one: str, other: str) -> bool:
 
 def _gender(one: _Found) -> str:
     words = {*one.titles, one.words[0].lower().strip(".")} if len(one.words) > 1 else set(one.titles)
-    return "m" if words & _MEN else "f" if words & _WOMEN else ""
+    return "m" if words & MEN else "f" if words & WOMEN else ""
+
+
+def _find_only(people: Sequence[Person], at: int) -> Person | None:
+    """Return who of some people, in the order of the article, is named before a place, if only one is."""
+    n_before = sum(person.places[0] < at for person in people[:2])
+    return people[0] if n_before == 1 else None
 
 
 def _fits(person: Person, pronoun: str) -> bool:
@@ -427,7 +447,7 @@ def _fits(person: Person, pronoun: str) -> bool:
 
 @cache
 def _office_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(_OFFICES))})\b")
+    return re.compile(rf"\b(?:{'|'.join(sorted(OFFICES))})\b")
 
 
 def _offices(behind: str) -> set[str]:

@@ -209,7 +209,17 @@ class _Reader:
         return self._search(cue, last_cue) or left or self._find_subject(cue)
 
     def _split_off(self, cue: _Segment, contents: list[_Segment]) -> tuple[_Segment | None, list[_Segment]]:
-        """Part the source from what was tagged as content behind "according to": all before the first comma."""
+        """Part the source from what was tagged as content.
+
+        Behind "according to" it is all before the first comma; before "said", a name behind the last comma.
+        """
+        for number, content in enumerate(contents):
+            at = content.last
+            while content.last == cue.first - 1 and at > content.first and self._is_name(at):
+                at -= 1
+            if content.first < at < content.last and self.kind[at] == _COMMA:
+                rest = _Segment(content.role, content.first, at - 1)
+                return _Segment(SOURCE, at + 1, content.last), [*contents[:number], rest, *contents[number + 1 :]]
         content = contents[0]
         if content.first != cue.last + 1 or self.kind[cue.last] not in _BEFORE_SOURCES:
             return None, contents

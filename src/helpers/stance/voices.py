@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from importlib.resources import files
 
 import pandas as pd
 
@@ -121,6 +122,19 @@ def add_voices(mentions: pd.DataFrame, quotes: pd.DataFrame, structure: pd.DataF
         heard.append((voice, speaker, bloc))
     table = pd.DataFrame(heard, columns=["voice", "speaker", "bloc"], index=mentions.index, dtype="str")
     return mentions.assign(voice=table["voice"], speaker=table["speaker"], bloc=table["bloc"])
+
+
+def measured_voices() -> pd.DataFrame:
+    """Return how well `find_quotes` does, beside a simple way of doing the same.
+
+    Returns:
+        A row per figure: ``what`` is measured, on which ``texts``, of how many (``n``: words, sentences or statements),
+        its ``value`` with the 95% interval ``low`` to ``high`` (by article), and the simple ``baseline`` with
+        ``baseline_value``; all from 0 to 1: F1 for words and sentences, else the share that is right. By
+        ``python -m benchmarks.voices --write``; blocs by the labels of a language model.
+    """
+    with (files("helpers.stance") / "voices_measured.csv").open(encoding="utf-8") as table:
+        return pd.read_csv(table)
 
 
 class _Stretches:
