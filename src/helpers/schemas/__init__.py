@@ -249,7 +249,9 @@ class Quotes(Table):
     kind: Series[str] = column(
         "direct: in quotation marks; indirect: without; mixed: some words in them", isin=QUOTE_KINDS
     )
-    speaker: Series[str] = column("who says it, by the fullest form of the name in the article; empty if unknown or unnamed")
+    speaker: Series[str] = column(
+        "who says it, by the fullest form of the name in the article; empty if unknown or unnamed"
+    )
     speaker_start: Series[int] = column(
         "first character of the words that name the speaker at this place; -1 if none do", unit="characters", ge=-1
     )
