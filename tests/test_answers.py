@@ -347,8 +347,8 @@ def test_answer_on_who_speaks():
     )
     unnamed = unnamed_rows(("Herald", 3, 1, 0), ("Post", 1, 0, 1))
     assert [
-        "Quoted or reported are 10% (Post) to 40% (Herald) of the words; of these are given 80% to Russian speakers, "
-        "20% to US speakers.",
+        "Quoted or reported are 10% (Post) to 40% (Herald) of the words; the largest shares of these are by Russian "
+        "speakers (80%) and US speakers (20%).",
         "1 of 4 statements (25%) comes from speakers without a name, and for 1 nothing tells who speaks.",
     ] == answer_speaking(speaking, unnamed)
 

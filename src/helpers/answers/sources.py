@@ -65,8 +65,8 @@ def answer_speaking(speaking: pd.DataFrame, unnamed: pd.DataFrame) -> list[str]:
     blocs = quoted[~quoted["said_by"].isin(NO_BLOCS)].groupby("said_by")["n_words"].sum()
     blocs = blocs.sort_values(ascending=False, kind="stable").head(_MAX_BLOCS)
     shares_of = {name_group(str(bloc)).removeprefix("quoted "): n / n_words for bloc, n in blocs.to_dict().items()}
-    given = ", ".join(f"{share:.0%} to {name}" for name, share in shares_of.items())
-    most = f"; of these are given {given}" if given else ""
+    given = " and ".join(f"{name} ({share:.0%})" for name, share in shares_of.items())
+    most = f"; the largest shares of these are by {given}" if given else ""
     n_unnamed, n_unknown = int(unnamed["n_unnamed"].sum()), int(unnamed["n_unknown"].sum())
     unknown = f", and for {n_unknown:,} nothing tells who speaks" if n_unknown else ""
     return [
