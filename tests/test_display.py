@@ -174,11 +174,44 @@ def test_nothing_to_explain_is_said(targets):
     assert "No mention to explain." == repr(show_explanations(empty, explain_mentions(empty, targets), **look))
 
 
-def test_long_texts_are_given_room_and_short_ones_are_not_broken(here):
-    html = show_table(pd.DataFrame({"a": ["x", "y " * 10, "z " * 60]}), "t", here, caption="c")._repr_html_()
-    assert ["white-space:nowrap", "", "min-width:14em;overflow-wrap:anywhere"] == re.findall(
-        r'<td style="text-align:left;?([^"]*)"', html
-    )
+def test_text_cannot_turn_the_line_it_stands_in(here):
+    evil, mark = "a\u202eb\u2066c\u200fd", re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+    chart = plot_bars(pd.DataFrame({"name": [evil], "n": [1]}), label="name", value="n", title=evil, axis="n")
+    table = pd.DataFrame({evil: [evil]})
+    shown = [
+        show_answer(evil),
+        show_note(evil),
+        show_table(table, "t", here, caption=evil),
+        show_chart(chart, "c", here),
+    ]
+    for html in shown:
+        assert "abcd" in html._repr_html_()
+        assert "abcd" in repr(html)
+        assert not mark.search(html._repr_html_() + repr(html))
+    assert ["abcd"] == [tick.get_text() for tick in chart.figure.axes[0].get_yticklabels()]
+    assert "abcd" == chart.figure.get_suptitle()
+    assert evil in (here / "tables" / "t.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("x" * 12, "white-space:nowrap"),
+        ("y " * 10, "min-width:8em;max-width:34em;overflow-wrap:anywhere"),
+        ("z " * 25, "min-width:15em;max-width:34em;overflow-wrap:anywhere"),
+        ("z" * 300, "min-width:24em;max-width:34em;overflow-wrap:anywhere"),
+    ],
+)
+def test_texts_are_given_room_by_their_length_and_never_all_of_it(here, text, style):
+    html = show_table(pd.DataFrame({"a": [text]}), "t", here, caption="c")._repr_html_()
+    assert [style] == re.findall(r'<td style="text-align:left;([^"]*)"', html)
+
+
+def test_a_long_head_is_cut_and_broken(here):
+    html = show_table(pd.DataFrame({"n" * 300: ["x"], "n_articles": ["x"]}), "t", here, caption="c")._repr_html_()
+    first, second = re.findall(r'<th scope="col" style="text-align:left([^"]*)">(.*?)</th>', html)
+    assert ("n" * 60 + " …", True) == (first[1], "overflow-wrap:anywhere" in first[0])
+    assert ("", "n articles") == second
 
 
 def test_a_tiny_loss_is_shown_as_nothing(here):

@@ -349,7 +349,7 @@ def test_many_sources_and_articles_can_be_chosen_from(out):
     ("texts", "says"),
     [
         ({"Alpha": ["Grain rose. Tea fell.", "Grain rose. Steel fell."]}, ""),
-        ({"Alpha": ["Grain rose."]}, "there are not two articles"),
+        ({"Alpha": ["Grain rose."]}, "there is nothing to compare: there are not two articles"),
         ({"Alpha": ["1 2 3"], "Beta": ["4"]}, ""),
     ],
     ids=["one source", "one article", "no words"],
@@ -359,6 +359,14 @@ def test_where_there_are_no_two_sources_articles_are_compared(out, texts, says):
     explorer = explore_pairs(articles, make_vectors(articles), out=out, name="pairs")
     assert ("source" if "Beta" in texts else "article") == explorer.controls["unit"].value
     assert (says, bool(says)) == (explorer.message[: len(says)], bool(explorer.message))
+
+
+def test_of_one_article_a_report_says_that_there_is_nothing_to_compare(out):
+    articles = make_tables({"Alpha": ["Grain rose."]})[1]
+    told = repr(explore_pairs(articles, make_vectors(articles), out=out, name="pairs"))
+    assert "second: none;" in told
+    assert "there is nothing to compare" in told
+    assert "None" not in told
 
 
 def test_what_is_shown_is_written(keyness, terms, lines, pairs, out):

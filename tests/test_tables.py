@@ -3,7 +3,7 @@ import csv
 import pandas as pd
 import pytest
 
-from helpers.tables import read_csv, write_atomically, write_csv, write_parquet
+from helpers.tables import drop_turns, read_csv, write_atomically, write_csv, write_parquet
 
 TEXTS = [
     "=1+1",
@@ -139,3 +139,13 @@ def test_infinite_numbers_are_empty_cells(tmp_path):
     table = pd.DataFrame({"n": [1.5, float("-inf"), float("inf"), None], "m": pd.array([1, None, 2, 3], dtype="Int64")})
     text = write_csv(table, tmp_path / "t.csv").read_text("utf-8")
     assert ["1.5,1", ",", ",2", ",3"] == text.replace('"', "").splitlines()[1:]
+
+
+@pytest.mark.parametrize("number", [0x061C, 0x200E, 0x200F, 0x202A, 0x202E, 0x2066, 0x2069])
+def test_signs_that_turn_the_direction_are_dropped(number):
+    assert "ab" == drop_turns(f"a{chr(number)}b")
+
+
+@pytest.mark.parametrize("text", ["الأخبار 12", "👩🏽\u200d🚀", "a\u2029b", "a\u2065b"])
+def test_other_signs_stay(text):
+    assert text == drop_turns(text)

@@ -1,6 +1,7 @@
 """Tables, figures and sentences as HTML, for lab and report alike: where article text is escaped, once."""
 
 import base64
+import math
 import os
 import re
 import textwrap
@@ -14,11 +15,12 @@ from markupsafe import Markup, escape
 
 from helpers.answers import format_score, name_speaker
 from helpers.figures import Chart
-from helpers.tables import write_csv
+from helpers.tables import drop_turns, write_csv
 
 TABLES_FOLDER = "tables"
 _UNBROKEN = 12  # characters: a date or a short word is not broken over lines
-_LONG = 40  # characters: a longer text is given room, on a phone too, where tables scroll
+_SHORTEST, _WIDEST, _MOST = 8, 24, 34  # em: least room of the shortest and of the longest text, and the most room
+_HEAD, _LONGEST_HEAD = 40, 60  # characters: a longer head is broken anywhere, and cut
 _MAX_SENTENCES = 400  # shown per block; the CSV holds all
 _LINES = ("solid", "dashed", "dotted", "double")  # a line per target, so that colour is not the only carrier
 # Purple and green of ColorBrewer's PRGn: told apart by colour-blind readers, and no colours of targets
@@ -36,11 +38,12 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 class Html:
     """A piece of HTML that shows itself in a notebook, with the same as text for other places.
 
-    Characters that turn the direction of what follows are taken out: in a name they would turn the rest of a line.
+    No text in it can turn the direction of what stands after it.
     """
 
     def __init__(self, markup: Markup, text: str) -> None:
-        self.markup, self.text = Markup(str(markup).translate(_TURNS)), text.translate(_TURNS)  # noqa: S704 - was Markup
+        self.markup = Markup(drop_turns(markup))  # noqa: S704 - it was markup before
+        self.text = drop_turns(text)
 
     def _repr_html_(self) -> str:
         return str(self.markup)
@@ -401,7 +404,9 @@ def make_rows(table: pd.DataFrame, digits: int = 2) -> tuple[Markup, list[Markup
 
 def _head(name: str, *, right: bool) -> Markup:
     side = "right" if right else "left"  # said outright: JupyterLab puts everything to the right
-    return Markup('<th scope="col" style="text-align:{}">{}</th>').format(side, name.replace("_", " "))
+    fit = f";min-width:{_SHORTEST}em;max-width:14em;overflow-wrap:anywhere" * (len(name) > _HEAD)
+    text = _short(name.replace("_", " "), _LONGEST_HEAD)
+    return Markup('<th scope="col" style="text-align:{}{}">{}</th>').format(side, fit, text)
 
 
 def _is_numeric(column: pd.Series) -> bool:
@@ -423,11 +428,16 @@ def _cell(value: object, digits: int, *, signed: bool = False, right: bool = Fal
     if isinstance(value, Integral):
         return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{int(value):,}")
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
-    size = len(str(shown))
-    keep = (
-        ";white-space:nowrap" if size <= _UNBROKEN else ";min-width:14em;overflow-wrap:anywhere" if size > _LONG else ""
-    )
-    return Markup('<td style="text-align:left{}">{}</td>').format(keep, _short(shown, 300))
+    text = _short(shown, 300)
+    return Markup('<td style="text-align:left;{}">{}</td>').format(_fit(len(text)), text)
+
+
+def _fit(size: int) -> str:
+    """Return the style of a text of so many characters: some two lines, so that rows stay low where tables scroll."""
+    if size <= _UNBROKEN:
+        return "white-space:nowrap"
+    least = min(_WIDEST, max(_SHORTEST, math.ceil(0.3 * size)))  # em; half a letter's width is spare
+    return f"min-width:{least}em;max-width:{_MOST}em;overflow-wrap:anywhere"
 
 
 def _folded(text: str) -> str:
@@ -435,7 +445,11 @@ def _folded(text: str) -> str:
 
 
 def _short(value: object, width: int = 120) -> str:
-    return textwrap.shorten(str(value), width, placeholder=" …") if len(str(value)) > width else str(value)
+    text = str(value)
+    if len(text) <= width:
+        return text
+    shown = textwrap.shorten(text, width, placeholder=" …")
+    return shown if len(shown) > width // 2 else f"{text[:width]} …"  # of one long word nothing would be left
 
 
 def link_csv(table: pd.DataFrame, name: str, out: str | Path, text: str) -> Markup:

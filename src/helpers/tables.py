@@ -28,6 +28,9 @@ _FORMULA_STARTS = (
 )
 
 
+# Characters that turn the direction of the text after them; Unicode, UAX #9.
+_TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 # Lies in each folder that Presslens writes to, so that our own pages are not read as articles.
 OUTPUT_MARK = ".presslens-output"
 
@@ -172,6 +175,11 @@ def format_dates(articles: pd.DataFrame) -> pd.Series:
     length = articles["date_precision"].map({"day": 10, "month": 7, "year": 4}).fillna(0).astype(int)
     days = articles["date"].dt.strftime("%Y-%m-%d").fillna("")
     return pd.Series([day[:n] for day, n in zip(days, length, strict=True)], index=articles.index, dtype="str")
+
+
+def drop_turns(text: str) -> str:
+    """Return a text without the signs that turn the direction of what stands after them, such as U+202E."""
+    return text.translate(_TURNS)
 
 
 def cut_context(text: str, most: int, *, end: bool = False) -> str:

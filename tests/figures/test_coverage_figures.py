@@ -75,7 +75,7 @@ def test_dots_are_sized_by_articles():
 def test_events_are_drawn_within_the_time_of_the_articles(date, is_drawn):
     chart = draw(COUNTS, make_events(date))
     assert is_drawn == bool(numbers(chart)) == bool(listed(chart))
-    assert is_drawn == ("1 of 1 events not drawn" not in chart.alt)
+    assert is_drawn == ("1 of 1 event lies outside the time of the articles" not in chart.alt)
     assert (note(chart) == [""]) == is_drawn
 
 
@@ -95,7 +95,17 @@ def test_numbers_of_near_events_stand_above_one_another():
 def test_of_many_events_the_first_are_drawn():
     chart = draw(COUNTS, make_events(*["2019-01-05"] * 25))
     assert 20 == len(listed(chart))
-    assert "5 of 25 events not drawn" in chart.alt
+    assert "the first 20 of 25 events within the time of the articles are drawn" in chart.alt
+
+
+def test_events_outside_the_time_of_the_articles_are_no_matter_of_their_number():
+    dates = ["2019-01-05"] * 10 + ["2018-01-01"] * 3
+    assert ["3 of 13 events lie outside the time of the articles"] == note(draw(COUNTS, make_events(*dates)))
+    many = draw(COUNTS, make_events(*dates, *["2019-02-05"] * 11))
+    assert [
+        "3 of 24 events lie outside the time of the articles\n"
+        "the first 20 of 21 events within the time of the articles are drawn"
+    ] == note(many)
 
 
 def test_what_is_not_known_exactly_is_told():

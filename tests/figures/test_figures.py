@@ -1,5 +1,8 @@
 """Figures say in words what they show, and never take article text for anything else."""
 
+from itertools import pairwise
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,6 +18,7 @@ from helpers.figures import (
     plot_strips,
     plot_words,
 )
+from helpers.figures.base import wrap_name
 
 NASTY = ["$\\frac{1}{0}$", "a\nb\tc", "<script>alert(1)</script>", "x" * 5000, "\u202eevil\u0000", "日本", ""]
 WORDS = pd.DataFrame({"name": ["first", "second"], "n": [3, 1], "m": [1, 1]})
@@ -137,3 +141,67 @@ def test_panels_may_have_scales_of_their_own_and_then_tell_values():
     assert ["400", "20"] == [text.get_text() for text in first.texts]
     first, second = plot_words(data, **look).figure.axes[:2]
     assert second.get_xlim() == first.get_xlim()
+
+
+@pytest.mark.parametrize("names", [["word"], ["a word of many letters, in truth"]], ids=["short", "long"])
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 12])
+def test_headings_and_ticks_of_panels_keep_clear_of_one_another(n, names):
+    groups = [f"Outlet {number:03} of a long list of them" for number in range(n)]
+    data = pd.DataFrame([(g, name, 1.2) for g in groups for name in names], columns=["who", "word", "n"])
+    figure = plot_words(data, label="word", panel="who", value="n", title="T", axis="log ratio").figure
+    figure.draw_without_rendering()
+    axes = [ax for ax in figure.axes if ax.get_visible()]
+    headings = [ax._left_title.get_window_extent() for ax in axes]  # no public way to the title at the left
+    labels = [tick.get_window_extent() for ax in axes for tick in ax.get_yticklabels()]
+    assert all(box.x1 <= figure.bbox.x1 for box in headings)
+    assert not any(box.count_overlaps([other for other in headings + labels if other is not box]) for box in headings)
+    for ax in axes:
+        ticks = [tick.get_window_extent() for tick in ax.get_xticklabels()]
+        assert 1 < len(ticks)
+        assert all(left.x1 < right.x0 for left, right in pairwise(ticks))
+
+
+@pytest.mark.parametrize("make", ["words", "grid"])
+def test_without_rows_the_figure_says_so(make):
+    (text,) = charts([])[make].figure.axes[0].texts
+    assert "nothing to show" == text.get_text()
+
+
+@pytest.mark.parametrize("size", [10, 60])
+@pytest.mark.parametrize("end", ["", " of a town"], ids=["one word", "words"])
+@pytest.mark.parametrize("n", [2, 5, 12])
+def test_heads_of_a_grid_do_not_overlap(n, size, end):
+    columns = [f"{number:02}{'Example' * 10}"[: size - len(end)] + end for number in range(n)]
+    data = pd.DataFrame({"word": ["word", "w" * 60], **dict.fromkeys(columns, 1.0)})
+    figure = plot_grid(data, label="word", columns=columns, title="T", axis="n").figure
+    figure.draw_without_rendering()
+    heads = figure.axes[0].get_xticklabels()
+    boxes = [head.get_window_extent() for head in heads]
+    assert n == len(heads)
+    assert all(0 <= box.x0 and box.x1 <= figure.bbox.x1 for box in boxes)
+    if heads[0].get_rotation():  # lines aslant at one height touch where their starts are nearer than a line is high
+        height = 1.2 * heads[0].get_fontsize() * figure.dpi / 72
+        step = np.diff(figure.axes[0].transData.transform([(0, 0), (1, 0)])[:, 0])[0]
+        assert step / 2**0.5 > height
+    else:
+        assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+@pytest.mark.filterwarnings("error")
+def test_signs_that_the_font_lacks_give_no_warning_in_heads():
+    data = pd.DataFrame({"word": ["👩🏽‍🚀"], "日本": [1.0], "👩🏽‍🚀": [1.0]})
+    assert plot_grid(data, label="word", columns=list(data.columns[1:]), title="日", axis="n").to_svg()
+
+
+def test_names_with_formulas_are_wrapped_whole():
+    assert "aaaa\n\\$bb" == wrap_name("aaaa $bb", 4)
+    assert "aaaaaaa\\$\nb" == wrap_name("aaaaaaa$b", 8)
+
+
+def test_names_that_begin_with_an_underscore_stand_in_legends():
+    wide = pd.DataFrame({"name": ["one"], "n": [1], "m": [1]})
+    bars = plot_stacked_bars(wide, label="name", parts={"n": "_n", "m": "M"}, title="T", axis="n")
+    look = {"label": "name", "value": "n", "group": "m", "groups": {1: "_n"}, "colors": {1: "#000000"}}
+    dotted = plot_dots(wide, title="T", axis="n", **look)
+    for chart, expected in ((bars, ["_n", "M"]), (dotted, ["_n"])):
+        assert expected == [text.get_text() for text in chart.figure.legends[0].get_texts()]

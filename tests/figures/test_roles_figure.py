@@ -37,6 +37,15 @@ def test_an_interval_is_a_line_and_its_absence_a_hollow_mark():
     assert [(0.5, 1.0)] == [tuple(point) for point in hollow.get_offsets()]
 
 
+def test_an_interval_without_width_is_none():
+    chart = plot(counts([("Daily", "US", 6, 0, 1.0, 1.0), ("Weekly", "US", 3, 3, 0.4, 0.6)]))
+    lines, filled, hollow = chart.figure.axes[0].collections
+    assert [1, 1, 1] == [len(lines.get_paths()), len(filled.get_offsets()), len(hollow.get_offsets())]
+    assert [(1.0, 0.0)] == [tuple(point) for point in hollow.get_offsets()]
+    (says,) = chart.figure.legends[0].get_texts()
+    assert "no interval: fewer than 5 articles, or the same share in all" == says.get_text()
+
+
 @pytest.mark.parametrize(
     "rows",
     [

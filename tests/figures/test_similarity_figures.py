@@ -125,3 +125,11 @@ def test_any_names_can_be_drawn_and_formulas_stay_text(names):
 
 def test_thirty_rows_make_a_small_file():
     assert 200_000 > len(draw(make_pairs([f"s{n:02}" for n in range(MAX_ROWS)])).to_svg())
+
+
+@pytest.mark.parametrize(("values", "has_bar"), [([0.4, 0.4, 0.4], False), ([0.4, 0.4, 0.5], True)])
+def test_a_bar_shows_the_values_there_are_and_no_others(values, has_bar):
+    figure = draw(make_pairs(["a", "b", "c"], values)).figure
+    assert (3 if has_bar else 2) == len(figure.axes)
+    assert ("likeness\nof every pair: 0.40" == figure.axes[1].get_xlabel()) != has_bar
+    assert not has_bar or figure.axes[2].get_xlim() == (0.4, 0.5)

@@ -197,5 +197,6 @@ def _read_value(control: Any) -> str:
         return ", ".join(control.label) or "all"
     if isinstance(control.value, bool):
         return "yes" if control.value else "no"
-    label: object = control.label if isinstance(control, widgets.Dropdown) else control.value
-    return "none" if label is None else str(label)
+    if isinstance(control, widgets.Dropdown):
+        return "none" if control.label is None else str(control.label)
+    return str(control.value)

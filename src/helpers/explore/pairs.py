@@ -69,6 +69,8 @@ def explore_pairs(
 
     def draw(chosen: Settings) -> Html:
         first, second, unit = chosen["first"], chosen["second"], chosen["unit"]
+        if len(options["article"]) < 2:
+            raise PresslensError("there is nothing to compare: there are not two articles")
         if first is None or second is None:
             raise PresslensError(f"there are not two {unit}s with such names; look for another text, or for any")
         aligned = align_sentences(vectors, first, second, unit=unit, least=chosen["least"], limit=chosen["limit"])

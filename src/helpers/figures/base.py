@@ -3,7 +3,8 @@
 import io
 import textwrap
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
@@ -20,6 +21,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from numpy.typing import NDArray
 
+from helpers.tables import drop_turns
+
 # Okabe and Ito 2008, dark enough on white: for parts that are no targets.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
 MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
@@ -29,6 +32,7 @@ _GREYS = {"journalist": PALETTE[7], "other blocs": "#6e7781", "other": "#8c959f"
 _GREYS |= {"unknown speaker": "#d0d7de"}
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
+_LABEL = 44  # characters of the name of a row
 _LEGEND = 40  # characters of a name in a legend
 _LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
 _DARK = 0.5  # luminance below which white text reads better
@@ -81,10 +85,23 @@ class Chart:
         Signs that the font lacks, such as emoji in the name of a source, are boxes.
         """
         buffer = io.BytesIO()
-        with mpl.rc_context(STYLE), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # it would stand in the page
+        with mpl.rc_context(STYLE), _ignore_glyphs():
             self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         return buffer.getvalue()
+
+
+@contextmanager
+def _ignore_glyphs() -> Iterator[None]:
+    """Let no warning of a sign that the font lacks stand in the page."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
+def lay_out(figure: Figure) -> None:
+    """Give everything in a figure its place, so that it can be asked for."""
+    with _ignore_glyphs():
+        figure.draw_without_rendering()
 
 
 def color_groups(names: Iterable[str]) -> dict[str, str]:
@@ -128,13 +145,15 @@ def set_title(figure: Figure, title: str) -> None:
     figure.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
 
 
-def name_rows(ax: Axes, names: pd.Series, axis: str, n_all: int, *, margin: float = 0.6) -> None:
+def name_rows(
+    ax: Axes, names: pd.Series, axis: str, n_all: int, *, margin: float = 0.6, width: int = _LABEL, n_ticks: int = 5
+) -> None:
     """Name the rows, the first on top, and the value axis; say so if there are more rows than are shown."""
-    ax.set_yticks(range(len(names)), [shorten(str(name), 44) for name in names])
+    ax.set_yticks(range(len(names)), [shorten(str(name), width) for name in names])
     if len(names):
         ax.set_ylim(len(names) - 1 + margin, -margin)
     ax.set_xlabel(axis + say_rest(len(names), n_all, "rows"))
-    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(MaxNLocator(n_ticks))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
 
@@ -144,11 +163,13 @@ def say_rest(n_shown: int, n_all: int, what: str) -> str:
     return f"\nfirst {n_shown} of {n_all:,} {what}; the CSV holds all" if n_all > n_shown else ""
 
 
-def add_legend(ax: Axes) -> None:
-    """Explain the colours of a panel below all panels."""
-    handles, names = ax.get_legend_handles_labels()
+def add_legend(figure: Figure, marks: Iterable[Any], names: Iterable[str], *, ncols: int = 4) -> None:
+    """Explain the colours of marks, such as bars or dots, below all panels.
+
+    Names are given outright, as matplotlib leaves out those of its own marks that begin with ``_``.
+    """
     shown = [shorten(name, _LEGEND) for name in names]
-    ax.figure.legend(handles, shown, loc="outside lower left", ncols=4, frameon=False, fontsize=8)
+    figure.legend(list(marks), shown, loc="outside lower left", ncols=ncols, frameon=False, fontsize=8)
 
 
 def say_empty(ax: Axes) -> None:
@@ -203,16 +224,16 @@ def mark_dates(ax: Axes) -> None:
 def explain_marks(figure: Figure, handles: Sequence[Artist], note: str) -> None:
     """Explain marks below all panels, under a note on what is left out."""
     if handles or note:
-        legend = figure.legend(
-            handles=handles, loc="outside lower left", ncols=2, frameon=False, fontsize=8, title=note.strip() or None
-        )
+        names = [str(handle.get_label()) for handle in handles]
+        look: Any = {"ncols": 2, "frameon": False, "fontsize": 8, "title": note.strip() or None}
+        legend = figure.legend(handles, names, loc="outside lower left", **look)
         legend.set_alignment("left")
         legend.get_title().set(color=FAINT, fontsize=9)
 
 
 def escape_math(text: str) -> str:
-    """Keep matplotlib from reading article text as a formula."""
-    return text.replace("$", r"\$")
+    """Keep matplotlib from reading article text as a formula, and the text from turning its own direction."""
+    return drop_turns(text).replace("$", r"\$")
 
 
 def shorten(text: str, width: int) -> str:
@@ -220,11 +241,17 @@ def shorten(text: str, width: int) -> str:
     return escape_math(cut_name(text, width))
 
 
+def wrap_name(text: str, width: int, lines: int = 2) -> str:
+    """Return text that fits into lines of so many characters each; see `cut_name`."""
+    return escape_math(textwrap.fill(cut_name(text, lines * width), width))  # no line ends within an escape
+
+
 def cut_name(text: str, width: int) -> str:
     """Return at most so many characters, without line breaks and signs that cannot be printed.
 
     What stands in brackets at its end, such as "(1 article)", is kept.
     """
+    text = drop_turns(text)
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if len(text) <= width:
         return text

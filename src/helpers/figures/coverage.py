@@ -63,10 +63,10 @@ def plot_coverage(
     spans = rows["period"].dt.to_period(by[0].upper())
     rows = rows.assign(start=spans.dt.start_time, end=(spans + 1).dt.start_time)
     inside = events[(events["date"] >= rows["start"].min()) & (events["date"] < rows["end"].max())]
+    n_outside, n_inside = len(events) - len(inside), len(inside)
     inside = inside.sort_values("date", kind="stable").head(_MAX_EVENTS)
     levels = _stack_numbers(inside["date"], rows)
-    n_kept_out = len(events) - len(inside) if names else 0
-    notes = _say_rest(n_kept_out, len(events), n_undated, n_inexact)
+    notes = _say_events(n_outside, n_inside) * bool(names) + _say_dates(n_undated, n_inexact)
     heights = [_ROW * max(2, len(names)) + _LINE * (1 + max(levels, default=0)), _LINE * len(inside)]
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8.4, 1.5 + sum(heights)), layout="constrained")
@@ -160,10 +160,20 @@ def _write_events(figure: Figure, ax: Axes, events: pd.DataFrame) -> None:
             drawn.set_in_layout(False)  # else the panel would be moved
 
 
-def _say_rest(n_out: int, n_events: int, n_undated: int, n_inexact: int) -> list[str]:
-    """Say what is not drawn, or not where it belongs."""
+def _say_events(n_outside: int, n_inside: int) -> list[str]:
+    """Say which events are not drawn, and why."""
+    n_all, n_more = n_outside + n_inside, n_inside - _MAX_EVENTS
+    outside = f"{n_outside:,} of {n_all:,} event{'s' * (n_all != 1)} lie{'s' * (n_outside == 1)}"
     says = {
-        f"{n_out} of {n_events:,} events not drawn: at most {_MAX_EVENTS} are, within the time of the articles": n_out,
+        f"{outside} outside the time of the articles": n_outside > 0,
+        f"the first {_MAX_EVENTS} of {n_inside:,} events within the time of the articles are drawn": n_more > 0,
+    }
+    return [text for text, holds in says.items() if holds]
+
+
+def _say_dates(n_undated: int, n_inexact: int) -> list[str]:
+    """Say which articles are not drawn, or not where they belong."""
+    says = {
         f"{count_articles(n_undated)} without a date left out": n_undated,
         f"{count_articles(n_inexact)} counted at the beginning of a month or year: no more is known": n_inexact,
     }

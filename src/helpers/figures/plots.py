@@ -1,12 +1,13 @@
 """Figures of any table: bars, strips, dots and grids."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -23,15 +24,22 @@ from helpers.figures.base import (
     add_legend,
     add_panels,
     choose_ink,
+    cut_name,
+    escape_math,
     format_number,
+    lay_out,
     name_rows,
     new_figure,
     say_empty,
     say_rest,
     set_title,
     shorten,
+    wrap_name,
 )
 
+_LETTERS = 108  # of common width, side by side in a figure
+_SLANTED = 24  # letters of a name that is written aslant
+_THIRD = 20  # letters of a word that leave room for its bar in a third of a figure
 _ROOM = 4  # percent of a bar, in which a number can be read
 
 
@@ -76,8 +84,9 @@ def plot_stacked_bars(
     with mpl.rc_context(STYLE):
         figure, ax = new_figure(len(shown), title, legend=len(parts) > 1)
         left = pd.Series(0.0, index=shown.index)
-        for part, name in parts.items():
-            ax.barh(range(len(shown)), shown[part], left=left, height=0.66, color=colors[part], label=name)
+        marks = []
+        for part in parts:
+            marks.append(ax.barh(range(len(shown)), shown[part], left=left, height=0.66, color=colors[part]))
             if not totals:
                 _write_parts(ax, shown[part], left, colors[part])
             left = left + shown[part]
@@ -88,7 +97,7 @@ def plot_stacked_bars(
         name_rows(ax, shown[label], axis, len(data))
         ax.margins(x=0.09 if totals else 0)
         if len(parts) > 1:
-            add_legend(ax)
+            add_legend(figure, marks, parts.values())
     if totals:
         alt = _say(title, "Bar chart", axis, data[label], data[list(parts)].sum(axis=1))
     else:
@@ -130,13 +139,14 @@ def plot_strips(
     with mpl.rc_context(STYLE):
         figure, ax = new_figure(len(shown), title, legend=True)
         rows = segments[label].map({name: row for row, name in enumerate(shown)})
-        for key, called in kinds.items():
+        marks = []
+        for key in kinds:
             own = segments[(segments[kind] == key) & rows.notna()]
             widths = own["end"] - own["start"]
-            ax.barh(rows[own.index], widths, left=own["start"], height=0.66, color=colors[key], label=called)
+            marks.append(ax.barh(rows[own.index], widths, left=own["start"], height=0.66, color=colors[key]))
         name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
         ax.set_xlim(left=0)
-        add_legend(ax)
+        add_legend(figure, marks, kinds.values())
     lengths = segments.assign(length=segments["end"] - segments["start"]).groupby([label, kind], sort=False)["length"]
     shares = lengths.sum().unstack(fill_value=0).reindex(index=shown, columns=list(kinds), fill_value=0)
     shares = shares.div(shares.sum(axis=1).clip(lower=1), axis=0)
@@ -188,15 +198,14 @@ def plot_dots(
         for ax, (key, heading) in zip(add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
             part = part.assign(row=part[label].map({name: row for row, name in enumerate(shown)})).dropna(subset="row")
-            _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors)
-            ax.set_title(heading, loc="left", fontsize=9, color=FAINT)
+            marks = _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors)
+            ax.set_title(escape_math(heading), loc="left", fontsize=9, color=FAINT)
             name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
             if limits:
                 ax.set_xlim(*limits)
             if limits is None or limits[0] <= 0 <= limits[1]:
                 ax.axvline(0, color=INK, linewidth=0.9)
-        handles, texts = figure.axes[0].get_legend_handles_labels()
-        figure.legend(handles, texts, loc="outside lower left", ncols=len(groups), frameon=False)
+        add_legend(figure, marks, groups.values())
     says = []
     for key, heading in headings.items():
         part = data[data[panel] == key] if panel else data
@@ -221,22 +230,38 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
     with mpl.rc_context(STYLE):
         figure, ax = new_figure(len(shown) + 2, title)
         top = max(float(numbers.max()), 1e-9) if numbers.size else 1.0
-        if not numbers.size:
-            say_empty(ax)
+        width = 44 if len(columns) <= 6 else 26  # letters of the name of a row
+        name_rows(
+            ax, shown[label], axis + say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5, width=width
+        )
         if numbers.size:
             ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
+            _name_columns(figure, ax, columns, width)
+        else:
+            say_empty(ax)
         for (row, column), number in _cells(numbers):
             color = choose_ink(mpl.colormaps["Blues"](number / (top * 1.15)))
             ax.text(column, row, format_number(number), ha="center", va="center", fontsize=8, color=color)
         ax.grid(visible=False)
-        name_rows(ax, shown[label], axis + say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5)
-        room = max(6, 84 // max(6, len(columns)))  # letters side by side above a column
-        ax.set_xticks(range(len(columns)), [textwrap.fill(shorten(str(c), 3 * room), room) for c in columns])
-        ax.xaxis.tick_top()
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
     largest = [f"{c}: {data[label].iloc[int(data[c].argmax())]}" for c in columns if len(data) and data[c].max() > 0]
     return Chart(figure, title, f"Grid. {title}. {axis}. Largest in each column: {'; '.join(largest)}.", data)
+
+
+def _name_columns(figure: Figure, ax: Axes, columns: Sequence[str], width: int) -> None:
+    """Name the columns of a grid above them: in lines side by side, or aslant where there is no room for that."""
+    longest = max(len(tick.get_text()) for tick in ax.get_yticklabels())
+    room = (_LETTERS - min(longest, width)) // len(columns) - 1
+    names = [cut_name(str(column), 3 * room) for column in columns]
+    ax.xaxis.tick_top()
+    ax.set_xticks(range(len(columns)), [wrap_name(name, room, 3) for name in names])
+    lay_out(figure)  # so that it is known how wide the names are
+    ends = [0.0, *(x for tick in ax.get_xticklabels() for x in tick.get_window_extent().intervalx), figure.bbox.x1]
+    is_broken = any(len(word) > room for name in names for word in name.split())
+    if is_broken or sorted(ends) != ends:
+        slant: Any = {"rotation": 45, "rotation_mode": "anchor", "ha": "left"}
+        ax.set_xticks(range(len(columns)), [shorten(str(column), _SLANTED) for column in columns], **slant)
 
 
 def plot_words(
@@ -267,7 +292,10 @@ def plot_words(
     every = list(dict.fromkeys(data[panel]))
     groups = every[:MAX_PANELS]
     shown = data[data[panel].isin(groups)].groupby(panel, sort=False).head(top)
-    columns = 2 if len(groups) == 4 else min(3, max(1, len(groups)))
+    longest = int(shown[label].astype("str").str.len().max()) if len(shown) else 0
+    columns = min(2 if len(groups) == 4 or longest > _THIRD else 3, max(1, len(groups)))
+    width = {1: 44, 2: 28, 3: _THIRD}[columns]
+    room = min(34, _LETTERS // columns - min(longest, width) - 4)  # letters side by side above a panel
     rows = max(1, -(-len(groups) // columns))
     most = max(2, *shown.groupby(panel).size(), 0)
     with mpl.rc_context(STYLE):
@@ -277,10 +305,11 @@ def plot_words(
         for ax, group in zip(axes, groups, strict=False):
             part = shown[shown[panel] == group]
             ax.barh(range(len(part)), part[value], height=0.66, color=(colors or {}).get(group, PALETTE[0]))
-            ax.set_title(shorten(str(group), 26 if columns > 2 else 40), loc="left", fontsize=9, color=FAINT)
-            name_rows(ax, part[label], axis, 0)
+            ax.set_title(wrap_name(str(group), room), loc="left", fontsize=9, color=FAINT)
+            name_rows(ax, part[label], textwrap.fill(axis, room), 0, width=width, n_ticks=6 - columns)
             ax.set_ylim(most - 0.4, -0.6)  # bars as thick in all panels
-            ax.xaxis.set_major_locator(MaxNLocator(4, integer=pd.api.types.is_integer_dtype(data[value])))
+            if pd.api.types.is_integer_dtype(data[value]):
+                ax.xaxis.set_major_locator(MaxNLocator(min(4, 6 - columns), integer=True))
             if not same_scale:
                 ax.bar_label(ax.containers[0], fmt=format_number, padding=3, fontsize=8, color=FAINT)
                 ax.margins(x=0.15)
@@ -298,15 +327,17 @@ def plot_words(
     )
 
 
-def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Mapping[str, str], colors: Mapping[str, str]) -> None:
+def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Iterable[str], colors: Mapping[str, str]) -> list[PathCollection]:
     """Draw dots at columns value and row, joined within a row, in the colour and shape of their group."""
     for _, own in dots.groupby("row"):
         ax.plot([own["value"].min(), own["value"].max()], [own["row"].min()] * 2, color=PALE, linewidth=3, zorder=1)
-    for position, (key, called) in enumerate(groups.items()):
+    marks = []
+    for position, key in enumerate(groups):
         own = dots[dots["group"] == key]
         marker = MARKERS[position % len(MARKERS)]
         size = 90 / (position + 1)  # so that one shows around another at the same place
-        ax.scatter(own["value"], own["row"], s=size, marker=marker, color=colors[key], label=called, zorder=2)
+        marks.append(ax.scatter(own["value"], own["row"], s=size, marker=marker, color=colors[key], zorder=2))
+    return marks
 
 
 def _cells(numbers: Any) -> list[tuple[tuple[int, int], float]]:

@@ -142,7 +142,9 @@ def _explain(
     figure: Figure, drawn: pd.DataFrame, labels: Mapping[str, str], colors: Mapping[str, str], rest: str
 ) -> None:
     handles = [
-        Line2D([], [], marker=_mark(labels, key), linestyle="", color=colors[key], markersize=5, label=called)
+        Line2D(
+            [], [], marker=_mark(labels, key), linestyle="", color=colors[key], markersize=5, label=shorten(called, 40)
+        )
         for key, called in labels.items()
         if (drawn["target"] == key).any()
     ]

@@ -33,7 +33,7 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
     """Draw a panel per target and a row per source, with the share of mentions in which the target acts.
 
     Shares are of the mentions as agent or patient; the number at the right tells how many these are. A line is the 95%
-    interval; a hollow mark has none.
+    interval; a hollow mark has none, as there are fewer than 5 articles or as their shares do not differ.
 
     Args:
         counts: With the columns of `helpers.schemas.RoleCounts`, in the order of the rows.
@@ -60,7 +60,7 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
             ax.set(xlim=(-0.03, 1.03), xticks=[0, 0.25, 0.5, 0.75, 1])
         if targets:
             hollow = Line2D([], [], marker="o", linestyle="", markerfacecolor="white", color=GREY)
-            hollow.set_label("fewer than 5 articles: no interval")
+            hollow.set_label("no interval: fewer than 5 articles, or the same share in all")
             explain_marks(figure, [hollow], say_rest(min(len(targets), MAX_PANELS), len(targets), "targets"))
         else:
             say_empty(axes[0])
@@ -69,7 +69,7 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
 
 def _draw(ax: Axes, own: pd.DataFrame, color: str, marker: str) -> None:
     ax.axvline(0.5, color=INK, linewidth=0.9, zorder=1)
-    known = own["low"].notna()
+    known = own["high"] > own["low"]  # of articles with the same share the ends are one: it looks sure, and is not
     ax.hlines(own["row"][known], own["low"][known], own["high"][known], color=color, linewidth=2, alpha=0.5, zorder=2)
     for of, face in ((own[known], color), (own[~known], "white")):
         ax.scatter(of["share_agent"], of["row"], s=36, marker=marker, facecolor=face, edgecolor=color, zorder=3)

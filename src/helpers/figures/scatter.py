@@ -22,6 +22,7 @@ from helpers.figures.base import (
     PALETTE,
     STYLE,
     Chart,
+    lay_out,
     say_empty,
     set_title,
     shorten,
@@ -121,7 +122,7 @@ def _draw_points(ax: Axes, others: pd.DataFrame, named: pd.DataFrame) -> None:
 
 def _place_labels(figure: Figure, ax: Axes, named: pd.DataFrame) -> int:
     """Name dots in order, each in the nearest place where nothing is covered; return how many could be named."""
-    figure.draw_without_rendering()  # so that it is known where everything is
+    lay_out(figure)  # so that it is known where everything is
     point = figure.dpi / 72
     frame = ax.get_window_extent()
     dots = ax.transData.transform(named[["x", "y"]].to_numpy())

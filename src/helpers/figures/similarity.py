@@ -97,11 +97,13 @@ def _draw_grid(figure: Figure, axes: Sequence[Axes], numbers: Floats, axis: str)
     ax.set_facecolor(PALE)
     if len(numbers) <= _MAX_NUMBERS:
         write_numbers(ax, numbers, image, "{:.2f}")
-    bar = figure.colorbar(image, ax=axes, location="bottom", aspect=50, pad=0.03, fraction=0.05)
-    bar.set_label(escape_math(axis), color=FAINT)
-    bar.outline.set_visible(False)
     if high > low:
+        bar = figure.colorbar(image, ax=axes, location="bottom", aspect=50, pad=0.03, fraction=0.05)
+        bar.set_label(escape_math(axis), color=FAINT)
+        bar.outline.set_visible(False)
         bar.ax.set_xlim(low, high)
+    else:
+        ax.set_xlabel(f"{escape_math(axis)}\nof every pair: {high:.2f}")
     lower = "\n" if len(numbers) > _MAX_NUMBERS else ""  # so that neighbours do not touch
     ax.set_xticks(range(len(numbers)), [f"{lower * (n % 2 == 0)}{n}" for n in range(1, len(numbers) + 1)])
     ax.tick_params(length=0)

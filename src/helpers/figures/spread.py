@@ -121,9 +121,14 @@ def plot_matrix(
 
 def _draw_matrix(figure: Figure, ax: Axes, numbers: np.ndarray, axis: str) -> None:
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
-    low -= 0.15 * (high - low or 1)  # so that the lowest is not taken for none
-    image = ax.imshow(np.ma.masked_invalid(numbers), aspect="auto", cmap="Blues", vmin=low, vmax=high)
-    figure.colorbar(image, ax=ax, pad=0.02, fraction=0.04).set_label(escape_math(axis), color=FAINT)
+    room = 0.15 * (high - low or 1)  # so that the lowest is not taken for none
+    image = ax.imshow(np.ma.masked_invalid(numbers), aspect="auto", cmap="Blues", vmin=low - room, vmax=high)
+    if high > low:
+        bar = figure.colorbar(image, ax=ax, pad=0.02, fraction=0.04)
+        bar.set_label(escape_math(axis), color=FAINT)
+        bar.ax.set_ylim(low, high)
+    else:
+        ax.set_xlabel(escape_math(axis))
     if len(numbers) < _MAX_NUMBERS:
         write_numbers(ax, numbers, image, "{:.1f}")
 
@@ -135,7 +140,7 @@ def _name_pairs(ax: Axes, terms: Sequence[str], rest: str) -> None:
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    ax.set_xlabel(f"blank: no value{rest}")
+    ax.set_xlabel("\n".join(filter(None, [ax.get_xlabel(), f"blank: no value{rest}"])))
 
 
 def _say_pairs(title: str, axis: str, numbers: np.ndarray, terms: Sequence[str], top: int = 10) -> str:
