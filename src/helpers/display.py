@@ -30,8 +30,6 @@ _LEAST_EFFECT = 0.02  # on a score below which a word is not shaded
 _LEAST_SHARE = 0.25  # likewise, of the largest effect in the sentence: what is left is noise
 _STRONGEST = 4  # words named below a sentence
 _MARGIN = 40  # characters at the ends of a sentence that are shown though no word of them was tried
-# Unicode's embeddings, overrides, isolates and marks of direction (UAX 9)
-_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
