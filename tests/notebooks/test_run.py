@@ -56,12 +56,20 @@ def write_table(path, rows):
 
 NASTY = ["<script>alert(1)</script>", "name " * 60, "\N{ROCKET} العقوبات", "=1+1", "$x$ & 'y'"]
 SPOKEN = 'Russia praised the port of {n}. "Ships number {n} will come soon," officials in Moscow said on Monday.'
+SHARED = "Russia praised the new port on Monday, officials in Moscow said."
+
+
+def lengthen(n):
+    """Return sentences of an article's own, so that it is no copy of others."""
+    return " ".join(f"Mr A{n}b{k} left the c{n}d{k} for e{n}f{k} in the g{n}h{k}." for k in range(4))
+
+
 # Articles, and what the page on sources then says
 ODD_SOURCES = {
     "one source": ([("Herald", MONDAY), ("Herald", FRIDAY)], "There is one source, Herald"),
     "no target": ([("Herald", MONDAY), ("Post", FRIDAY)], "No target acts or is acted on"),
     "nasty names": ([(name, f"{SPOKEN.format(n=n)} Rain fell.") for n, name in enumerate(NASTY)], "Russia acts in"),
-    "many sources": ([(f"Outlet {n:02}", SPOKEN.format(n=n)) for n in range(60)], "stands at 60."),
+    "many sources": ([(f"Outlet {n:02}", f"{SHARED} {lengthen(n)}") for n in range(60)], "stands at 60."),
 }
 
 
