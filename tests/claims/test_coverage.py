@@ -31,6 +31,11 @@ def claims(vectors):
     return find_claims(vectors, threshold=0.9)
 
 
+@pytest.fixture
+def summary(claims, vectors):
+    return summarise_claims(claims, vectors)
+
+
 def test_a_claim_with_its_sentence_and_counts(claims, vectors):
     table = summarise_claims(claims, vectors)
     counted = table[["sentence", "n_sentences", "n_articles", "n_sources", "sources"]]
@@ -58,29 +63,29 @@ def test_what_others_say_too(claims):
     assert len(SENTENCES) == table["n_sentences"].sum() == table[["n_shared", "n_single"]].sum().sum()
 
 
-def test_what_only_one_source_says_least_like_anything_else_first(claims, vectors):
-    table = list_single(claims, vectors)
+def test_what_only_one_source_says_least_like_anything_else_first(claims, summary):
+    table = list_single(claims, summary)
     assert ["at 180 degrees", "at 40 degrees"] == list(table["sentence"])
     assert np.allclose(np.cos(np.radians([90, 38])), table["nearest"], atol=1e-6)
-    assert ["at 40 degrees"] == list(list_single(claims, vectors, source="C")["sentence"])
-    assert [] == list(list_single(claims, vectors, source="A")["sentence"])
+    assert ["at 40 degrees"] == list(list_single(claims, summary, source="C")["sentence"])
+    assert [] == list(list_single(claims, summary, source="A")["sentence"])
 
 
-def test_claims_that_name_targets_come_first(claims, vectors):
+def test_claims_that_name_targets_come_first(claims, summary, vectors):
     only = vectors.sentences[vectors.sentences["text"] == "at 40 degrees"]
     mentions = pd.concat([only.assign(target="US"), only.assign(target="Russia"), only.assign(target="US")])
-    table = list_single(claims, vectors, mentions=mentions)
+    table = list_single(claims, summary, mentions=mentions)
     assert [("at 40 degrees", "Russia, US"), ("at 180 degrees", "")] == list(
         table[["sentence", "targets"]].itertuples(index=False, name=None)
     )
-    assert ["", ""] == list_single(claims, vectors, mentions=mentions.head(0))["targets"].tolist()
+    assert ["", ""] == list_single(claims, summary, mentions=mentions.head(0))["targets"].tolist()
 
 
-def test_what_was_not_found_in_a_source(claims, vectors):
-    assert ["at 90 degrees"] == list(list_absent(claims, vectors, sources=["C"])["sentence"])
-    assert [] == list(list_absent(claims, vectors, sources=["B"])["sentence"])
-    assert ["at 1 degrees", "at 90 degrees"] == list(list_absent(claims, vectors, sources=["D"])["sentence"])
-    absent = {source: len(list_absent(claims, vectors, sources=[source])) for source in "ABC"}
+def test_what_was_not_found_in_a_source(claims, summary):
+    assert ["at 90 degrees"] == list(list_absent(claims, summary, sources=["C"])["sentence"])
+    assert [] == list(list_absent(claims, summary, sources=["B"])["sentence"])
+    assert ["at 1 degrees", "at 90 degrees"] == list(list_absent(claims, summary, sources=["D"])["sentence"])
+    absent = {source: len(list_absent(claims, summary, sources=[source])) for source in "ABC"}
     assert absent == count_claims(claims).set_index("source")["n_claims_absent"].to_dict()
 
 
@@ -88,15 +93,18 @@ def test_one_source():
     vectors = make_vectors(("A", 0), ("A", 1), ("A", 90))
     claims = find_claims(vectors, threshold=0.9)
     assert [("A", 3, 0, 3, 0.0, 0)] == list(count_claims(claims).itertuples(index=False, name=None))
-    assert 2 == len(list_single(claims, vectors))
-    assert 0 == len(list_absent(claims, vectors, sources=["A"]))
+    assert 2 == len(list_single(claims, summarise_claims(claims, vectors)))
+    assert 0 == len(list_absent(claims, summarise_claims(claims, vectors), sources=["A"]))
 
 
 def test_nothing():
     vectors = make_vectors()
     claims = find_claims(vectors)
     tables = [summarise_claims(claims, vectors), cover_claims(claims), count_claims(claims)]
-    tables += [list_single(claims, vectors), list_absent(claims, vectors, sources=["A"])]
+    tables += [
+        list_single(claims, summarise_claims(claims, vectors)),
+        list_absent(claims, summarise_claims(claims, vectors), sources=["A"]),
+    ]
     assert [0] * 5 == list(map(len, tables))
 
 

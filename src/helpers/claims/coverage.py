@@ -80,7 +80,7 @@ def count_claims(claims: pd.DataFrame, *, sources: Iterable[str] | None = None) 
 
 def list_single(
     claims: pd.DataFrame,
-    vectors: SentenceVectors,
+    summary: pd.DataFrame,
     *,
     source: str | None = None,
     mentions: pd.DataFrame | None = None,
@@ -89,7 +89,7 @@ def list_single(
 
     Args:
         claims: With the columns of `helpers.schemas.Claims`.
-        vectors: The sentences that the claims are made of.
+        summary: The same claims, as `summarise_claims` returns them.
         source: The source; all by default.
         mentions: With ``article_id``, ``sentence_start`` and ``target``: claims that name targets come first, those
             that name most of them on top.
@@ -98,8 +98,7 @@ def list_single(
         Claims, with ``nearest`` besides: the largest likeness of one of its sentences to one of another source; and,
         if mentions are given, ``targets``: those that the representative names, a comma between.
     """
-    table = summarise_claims(claims, vectors)
-    table = table[(table["n_sources"] == 1) & ((table["sources"] == source) | (source is None))]
+    table = summary[(summary["n_sources"] == 1) & ((summary["sources"] == source) | (source is None))]
     table = table.assign(nearest=table["claim_id"].map(claims.groupby("claim_id")["nearest"].max()).astype("float64"))
     table = table.sort_values("nearest", kind="stable", ignore_index=True)
     return ClaimSummary.validate(table if mentions is None else _name_targets(table, mentions))
@@ -115,19 +114,18 @@ def _name_targets(table: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     return table.assign(targets=table["targets"].fillna("").astype("str")).drop(columns="size")
 
 
-def list_absent(claims: pd.DataFrame, vectors: SentenceVectors, *, sources: Iterable[str]) -> DataFrame[ClaimSummary]:
+def list_absent(claims: pd.DataFrame, summary: pd.DataFrame, *, sources: Iterable[str]) -> DataFrame[ClaimSummary]:
     """Return the claims of at least two other sources that were not found in one, those of most sources first.
 
     Args:
         claims: With the columns of `helpers.schemas.Claims`.
-        vectors: The sentences that the claims are made of.
+        summary: The same claims, as `summarise_claims` returns them.
         sources: Where claims are looked for.
 
     Returns:
         Claims, with ``absent_at`` besides: the source in which a claim was not found; a row for each such source.
     """
-    table = summarise_claims(claims, vectors)
-    shared = table[table["n_sources"] > 1]
+    shared = summary[summary["n_sources"] > 1]
     parts = [shared.head(0).assign(absent_at=pd.Series(dtype="str"))]
     for source in sources:
         found_here = claims.loc[claims["source"] == source, "claim_id"]

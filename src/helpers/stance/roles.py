@@ -71,8 +71,8 @@ def find_roles(mentions: pd.DataFrame) -> pd.DataFrame:
     if once.empty:
         return Roles.empty()
     groups = _group(once)
-    docs = parse_sentences(_flatten(text).text for text, _ in groups)
-    rows = [row for (text, own), doc in zip(groups, docs, strict=True) for row in _read_sentence(text, own, doc)]
+    docs = parse_sentences(flat.text for flat, _ in groups)
+    rows = [row for (flat, own), doc in zip(groups, docs, strict=True) for row in _read_sentence(flat, own, doc)]
     columns = [name for name in Roles.column_names() if name not in (*_KEPT, *_SENTENCE)]
     found = pd.DataFrame(rows, columns=["row", *columns]).set_index("row")
     return Roles.validate(once[[*_KEPT, *_SENTENCE]].reset_index(drop=True).join(found))
@@ -90,7 +90,7 @@ def measured_roles() -> pd.DataFrame:
         return pd.read_csv(table)
 
 
-def _group(mentions: pd.DataFrame) -> list[tuple[str, list[_Mention]]]:
+def _group(mentions: pd.DataFrame) -> list[tuple[_Flat, list[_Mention]]]:
     """Return each sentence with its mentions."""
     columns = ["article_id", "sentence", "sentence_start", "target", "alias_kind", "mention_start", "mention_end"]
     groups: dict[tuple[str, int, str], tuple[str, list[_Mention]]] = {}
@@ -98,7 +98,7 @@ def _group(mentions: pd.DataFrame) -> list[tuple[str, list[_Mention]]]:
         article, sentence, first, target, kind, start, end = given
         _, own = groups.setdefault((article, first, sentence), (sentence, []))
         own.append(_Mention(row, target, kind, start - first, end - first, first))
-    return list(groups.values())
+    return [(_flatten(text), own) for text, own in groups.values()]
 
 
 def _flatten(text: str) -> _Flat:
@@ -106,9 +106,8 @@ def _flatten(text: str) -> _Flat:
     return _Flat("".join(" " if text[at].isspace() else text[at] for at in places), places)
 
 
-def _read_sentence(text: str, mentions: list[_Mention], doc: "Doc") -> Iterator[tuple[Any, ...]]:
+def _read_sentence(flat: _Flat, mentions: list[_Mention], doc: "Doc") -> Iterator[tuple[Any, ...]]:
     """Yield the row of each mention of a sentence, and its role, in the order of the schema."""
-    flat = _flatten(text)
     found = [_find(doc, flat, one) for one in mentions]
     targets: dict[int, str] = {}
     for mention, one in zip(mentions, found, strict=True):
