@@ -187,7 +187,7 @@ def test_heads_of_a_grid_do_not_overlap(n, size, end):
         assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 def test_signs_that_the_font_lacks_give_no_warning_in_heads():
     data = pd.DataFrame({"word": ["👩🏽‍🚀"], "日本": [1.0], "👩🏽‍🚀": [1.0]})
     assert plot_grid(data, label="word", columns=list(data.columns[1:]), title="日", axis="n").to_svg()

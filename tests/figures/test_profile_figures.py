@@ -72,13 +72,13 @@ def test_names_are_text():
     assert max(len(label.get_text()) for label in labels) < 30
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 @pytest.mark.parametrize("n_panels", [0, 1, 3])
 def test_nothing_to_show(n_panels):
     assert "No data" in draw([], [], dict(list(PANELS.items())[:n_panels])).alt
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 def test_one_source():
     assert 9 == len(draw(ROWS, ["one"], {f"m{n}": "x" for n in range(9)} | {}).figure.axes[:9])
 
@@ -91,7 +91,7 @@ def test_parts_that_add_up_to_the_same_are_told_one_by_one():
     assert ["60", "100", "40"] == texts(chart.figure.axes[0])
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 def test_signs_that_the_font_lacks_give_no_warning():
     assert draw(ROWS, ["one"], {"m0": "👩🏽‍🚀"}).to_svg()
 

@@ -59,7 +59,7 @@ def test_without_mentions_that_act_it_says_so(rows):
     assert chart.to_svg()
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 def test_many_sources_with_odd_names_stay_readable():
     names = ["$x$ <b>" + "long " * 60 + str(number) for number in range(500)]
     table = counts([(name, "US", 1, 1, None, None) for name in names])

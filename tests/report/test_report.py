@@ -1,7 +1,9 @@
 """Notebooks in, pages out; one that fails is named and stops nothing."""
 
+import gc
 import json
 import re
+import warnings
 
 import nbformat
 import pytest
@@ -12,7 +14,7 @@ from helpers.browse import has_part, read_script
 from helpers.cli import main
 from helpers.errors import PresslensError
 from helpers.report import build_report, list_notebooks
-from helpers.report.run import inject_parameters
+from helpers.report.run import inject_parameters, run_notebooks
 
 HEAD = "# A title\n\nA question?"
 
@@ -155,6 +157,16 @@ def test_a_kernel_that_dies_or_hangs_is_named(tmp_path, source, says):
     report = build_report([book], {}, tmp_path / "out", timeout=2)
     assert report.errors[0].startswith(says)
     assert (tmp_path / "out" / "a.html").is_file()
+
+
+def test_a_run_leaves_no_event_loop_open(tmp_path):
+    path = write_notebook(tmp_path, "00_a.ipynb", "1 + 1")
+    gc.collect()  # what other tests left
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ResourceWarning)
+        run_notebooks([path], {}, tmp_path)
+        gc.collect()
+    assert [] == [str(warning.message) for warning in caught if "event loop" in str(warning.message)]
 
 
 def test_a_file_that_is_no_notebook_is_named(tmp_path):

@@ -210,7 +210,7 @@ def test_pronouns_and_joint_mentions_count(targets):
     )
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::UserWarning")
 @pytest.mark.parametrize(
     "text",
     [

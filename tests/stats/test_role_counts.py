@@ -94,7 +94,7 @@ def test_a_clause_with_both_sides_counts_once():
         assert ("US", "Russia", "accuse", n) == row
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_empty_tables():
     assert count_roles(Roles.empty()).empty
     assert list_actions(Roles.empty()).empty
@@ -102,7 +102,7 @@ def test_empty_tables():
     assert list(list_dyads(Roles.empty()).columns) == list(list_dyads(table("1|A|US|agent|a|active|US")).columns)
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_only_neither():
     (row,) = count_roles(table("1|A|US|neither|||")).itertuples()
     assert (1, 0, 0) == (row.n_neither, row.n_articles, row.n_agent)

@@ -1,5 +1,6 @@
 """Running notebooks, each in its own kernel, several at once."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -97,7 +98,7 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
         on_cell_complete=lambda cell, cell_index: on_progress(path.stem, cell_index + 1, total),
     )
     try:
-        client.execute()
+        asyncio.run(client.async_execute())  # closes its event loop, as execute() does not
     except CellExecutionError as failure:
         said = " ".join(_ANSI.sub("", failure.evalue).split())[:500]
         return f"{_name_cell(notebook, path)}: {failure.ename}: {said}"
