@@ -43,6 +43,21 @@ from helpers.schemas.keywords import NullScores as NullScores
 from helpers.schemas.keywords import TermCounts as TermCounts
 from helpers.schemas.keywords import TermDates as TermDates
 from helpers.schemas.keywords import TermRates as TermRates
+from helpers.schemas.validation import CODED as CODED
+from helpers.schemas.validation import CODING_ACTIONS as CODING_ACTIONS
+from helpers.schemas.validation import SIGNS as SIGNS
+from helpers.schemas.validation import CodedErrors as CodedErrors
+from helpers.schemas.validation import CodingItems as CodingItems
+from helpers.schemas.validation import Codings as Codings
+from helpers.schemas.validation import CodingSteps as CodingSteps
+from helpers.schemas.validation import CorrectedTone as CorrectedTone
+from helpers.schemas.validation import Disagreement as Disagreement
+from helpers.schemas.validation import Honesty as Honesty
+from helpers.schemas.validation import Invariance as Invariance
+from helpers.schemas.validation import MeasuredCoverage as MeasuredCoverage
+from helpers.schemas.validation import PublishedFigures as PublishedFigures
+from helpers.schemas.validation import Reliability as Reliability
+from helpers.schemas.validation import Specifications as Specifications
 
 PRECISIONS = ("day", "month", "year", "")
 ORIGINS = ("manifest", "table", "page", "inferred", "folder", "file name", "missing")
@@ -441,6 +456,22 @@ COMPARED: dict[str, type[Table]] = {
     "aligned_sentences": AlignedSentences,
 }
 
+# What says how far the other figures can be believed, shown in the notebook on validation.
+BELIEVED: dict[str, type[Table]] = {
+    "honesty": Honesty,
+    "measured_coverage": MeasuredCoverage,
+    "invariance": Invariance,
+    "disagreement": Disagreement,
+    "coding_items": CodingItems,
+    "coding_steps": CodingSteps,
+    "codings": Codings,
+    "reliability": Reliability,
+    "coded_errors": CodedErrors,
+    "corrected_tone": CorrectedTone,
+    "specifications": Specifications,
+    "published_figures": PublishedFigures,
+}
+
 
 _TYPES = {"string[pyarrow]": "text", "str": "text", "datetime64[ns]": "date", "int64": "integer", "float64": "number"}
 
@@ -487,7 +518,9 @@ def render_tables() -> str:
     ]
     measured = "\n# Measured of the terms\n\nReturned by `helpers.keywords`, and shown in the notebook on keywords.\n"
     compared = "\n# Sources side by side\n\nShown in the notebook that compares sources.\n"
+    believed = "\n# How far figures can be believed\n\nShown in the notebook on validation, and beside comparisons.\n"
     sections = [render_columns(WRITTEN), measured, render_columns(MEASURED), compared, render_columns(COMPARED)]
+    sections += [believed, render_columns(BELIEVED)]
     return "\n".join(parts) + "\n" + "".join(sections)
 
 
