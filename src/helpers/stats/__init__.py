@@ -3,7 +3,9 @@
 from helpers.stats.agreement import measure_agreement
 from helpers.stats.attention import measure_attention
 from helpers.stats.choice import choose_sources, describe_choice
+from helpers.stats.clusters import Clusters, detect, measure_clusters
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
+from helpers.stats.honesty import weigh_cleaning, weigh_rates, weigh_sources, weigh_targets, weigh_words
 from helpers.stats.intervals import (
     FEW_ARTICLES,
     Interval,
@@ -36,6 +38,7 @@ __all__ = [
     "JOURNALIST",
     "MEASURES",
     "UNKNOWN_SPEAKER",
+    "Clusters",
     "Interval",
     "SignTest",
     "bootstrap_interval",
@@ -48,6 +51,7 @@ __all__ = [
     "count_roles",
     "count_unnamed",
     "describe_choice",
+    "detect",
     "estimate_interval",
     "exchange_labels",
     "flip_signs",
@@ -59,6 +63,7 @@ __all__ = [
     "list_unnamed",
     "measure_agreement",
     "measure_attention",
+    "measure_clusters",
     "measure_sources",
     "measure_speaking",
     "measured_coverage",
@@ -72,6 +77,11 @@ __all__ = [
     "tone_by_voice",
     "tone_intervals",
     "warn_coverage",
+    "weigh_cleaning",
+    "weigh_rates",
+    "weigh_sources",
+    "weigh_targets",
+    "weigh_words",
     "widen_profile",
     "wild_interval",
 ]

@@ -94,13 +94,16 @@ def compare_targets(tone: pd.DataFrame, first: str, second: str) -> pd.DataFrame
         second: Key of another.
 
     Returns:
-        ``file``, ``source``, ``scorer``, one column per target with its mean score, and ``difference``, -2 to 2.
+        ``article_id``, ``file``, ``source``, ``scorer``, one column per target with its mean score, ``n_mentions`` of
+        the two, and ``difference``, -2 to 2; by file and scorer.
     """
-    keys = ["file", "source", "scorer"]
-    wide = tone.pivot_table(index=keys, columns="target", values="mean_score")
-    wide = wide.reindex(columns=[first, second]).dropna()
+    keys = ["article_id", "file", "source", "scorer"]
+    own = tone[tone["target"].isin([first, second])]
+    wide = own.pivot(index=keys, columns="target", values="mean_score").reindex(columns=[first, second]).dropna()
     wide.columns.name = None
-    return wide.assign(difference=wide[first] - wide[second]).reset_index()
+    wide["n_mentions"] = own.groupby(keys)["n_mentions"].sum()
+    table = wide.assign(difference=wide[first] - wide[second]).reset_index()
+    return table.sort_values(["file", "scorer", "article_id"], ignore_index=True)
 
 
 def summarise_comparison(differences: pd.DataFrame) -> pd.DataFrame:

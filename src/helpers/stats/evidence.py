@@ -1,0 +1,164 @@
+"""How far differences can be believed: interval, test and what could have been shown, for pairs and for two groups."""
+
+from collections.abc import Iterable
+from math import log2, nan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.schemas import Honesty
+from helpers.stats.clusters import Clusters, detect, measure_error, stratify_groups
+from helpers.stats.draws import code_strata
+from helpers.stats.intervals import FEW_ARTICLES, NO_LIMITS, estimate_interval
+from helpers.stats.signs import SignTest, exchange_labels, flip_signs
+from helpers.stats.simulated import warn_coverage
+
+_LEVEL = 0.05
+
+Array = NDArray[np.float64]
+Row = dict[str, Any]  # columns of helpers.schemas.Honesty
+
+
+def weigh_pairs(
+    differences: pd.Series,
+    sources: pd.Series,
+    clusters: Clusters,
+    *,
+    limits: tuple[float, float] = NO_LIMITS,
+    n_draws: int = 2000,
+    seed: int = 0,
+) -> Row:
+    """Weigh a difference that each article shows, each weighted alike.
+
+    Args:
+        differences: Of each article.
+        sources: The source of each.
+        clusters: How alike its mentions are.
+        limits: What the difference cannot leave.
+        n_draws: How often articles are drawn.
+        seed: Of the draws.
+
+    Returns:
+        The columns of `helpers.schemas.Honesty`, ``comparison`` left out.
+    """
+    values, ones = differences.to_numpy(np.float64), np.ones(len(differences))
+    interval = estimate_interval(values, ones, sources=sources, limits=limits, n_draws=n_draws, seed=seed)
+    test = flip_signs(values, seed=seed)
+    return _tell_clusters(clusters) | {
+        "difference": float(values.mean()),
+        "low": interval.low,
+        "high": interval.high,
+        "p": test.p,
+        "least_p": test.least_p,
+        "detectable": detect(*measure_error(values, ones, code_strata(sources))),
+        "method": f"{interval.method or 'no interval'}; {_name_test(test, 'signs of whole articles turned')}",
+        "warning": _warn(len(values), clusters.icc, test.least_p),
+    }
+
+
+def weigh_groups(
+    parts: Array,
+    wholes: Array,
+    is_first: NDArray[np.bool_],
+    sources: pd.Series,
+    clusters: Clusters,
+    *,
+    scale: float = 1,
+    is_log: bool = False,
+    limits: tuple[float, float] = NO_LIMITS,
+    p: float | None = None,
+    n_draws: int = 2000,
+    seed: int = 0,
+) -> Row:
+    """Weigh the difference of a rate, sum(parts) / sum(wholes), between two groups of articles.
+
+    Rates are taken for linear around their values (Cochran 1977, 6.13), articles drawn within the sources of each
+    group. With fewer than `FEW_ARTICLES` in one of them there is neither interval nor test.
+
+    Args:
+        parts: Of each article the number above the line, such as its mean score.
+        wholes: Of each article the number below it, above 0, such as 1.
+        is_first: Whether an article is of the first group; neither may be empty.
+        sources: The source of each article.
+        clusters: How alike its mentions are.
+        scale: By what rates are multiplied.
+        is_log: True for the difference of their binary logarithms instead.
+        limits: What the difference cannot leave.
+        p: Of a test that was made already.
+        n_draws: How often articles are drawn.
+        seed: Of the draws.
+
+    Returns:
+        The columns of `helpers.schemas.Honesty`, ``comparison`` left out, and ``n_articles_first`` and
+        ``n_articles_second``.
+    """
+    n, n_first = len(parts), int(is_first.sum())
+    few = min(n_first, n - n_first)
+    row: Row = _tell_clusters(clusters) | {"n_articles_first": n_first, "n_articles_second": n - n_first}
+    values = np.zeros(n)
+    for group, sign in ((is_first, 1), (~is_first, -1)):
+        values[group] = sign * n / group.sum() * scale * _straighten(parts[group], wholes[group], is_log=is_log)
+    row |= {"difference": float(values.mean()), "low": nan, "high": nan, "p": nan, "least_p": nan, "detectable": nan}
+    if np.isnan(values).any():
+        return row | {"difference": nan, "method": "none", "warning": "On one side there is nothing to compare."}
+    if few < FEW_ARTICLES:
+        return row | {"method": "none", "warning": _warn(few, clusters.icc, nan)}
+    strata, ones = stratify_groups(sources, is_first.astype(np.intp)), np.ones(n)
+    options: Any = {"limits": limits, "n_draws": n_draws, "seed": seed}
+    interval = estimate_interval(values, ones, sources=strata.astype("str"), **options)
+    test = exchange_labels(parts, wholes, is_first, seed=seed) if p is None else None
+    return row | {
+        "low": interval.low,
+        "high": interval.high,
+        "p": test.p if test else p,
+        "least_p": test.least_p if test else nan,
+        "detectable": detect(*measure_error(values, ones, strata)),
+        "method": f"{interval.method}; {_name_test(test, 'whole articles exchanged')}",
+        "warning": _warn(few, clusters.icc, test.least_p if test else nan),
+    }
+
+
+def collect_rows(rows: Iterable[Row], keys: Iterable[str], extra: Iterable[str] = ()) -> pd.DataFrame:
+    """Return rows as a table: the keys, the columns of `helpers.schemas.Honesty`, and others."""
+    columns = [*keys, *Honesty.column_names(), *extra]
+    table = pd.DataFrame(list(rows), columns=columns)
+    if table.empty:
+        others = {name: pd.Series(dtype="int64" if name in set(extra) else "str") for name in columns}
+        table = pd.DataFrame({**others, **Honesty.empty()})[columns]
+    return Honesty.validate(table)
+
+
+def _straighten(parts: Array, wholes: Array, *, is_log: bool) -> Array:
+    """Return of each article what it adds to a rate, or to its logarithm; the mean is that rate."""
+    rate = parts.sum() / wholes.sum()
+    left = (parts - rate * wholes) / wholes.mean()
+    if not is_log:
+        return np.asarray(rate + left)
+    return np.asarray(log2(rate) + left / (rate * np.log(2))) if rate else np.full(len(parts), nan)
+
+
+def _tell_clusters(clusters: Clusters) -> Row:
+    return {
+        "n_articles": clusters.n_articles,
+        "n_mentions": clusters.n_mentions,
+        "icc": clusters.icc,
+        "design_effect": clusters.design_effect,
+        "n_effective": clusters.n_effective,
+    }
+
+
+def _name_test(test: SignTest | None, what: str) -> str:
+    if test is None:
+        return "p as in the table of words"
+    return f"{what}, {'all ways tried' if test.is_exact else 'at random'}"
+
+
+def _warn(n_articles: int, icc: float, least_p: float) -> str:
+    """Say in one line what a reader must know, the worst first."""
+    if n_articles < FEW_ARTICLES:
+        return f"Fewer than {FEW_ARTICLES} articles to compare: no interval, and nothing can be shown."
+    says = [f"So few articles that differ give no p below {least_p:.2g}: the test can show nothing."]
+    known = warn_coverage(n_articles, icc)
+    return " ".join([*(says if least_p > _LEVEL else []), *([f"{known[0].upper()}{known[1:]}."] if known else [])])
