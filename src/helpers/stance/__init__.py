@@ -24,6 +24,13 @@ from helpers.stance.voices import add_voices, find_quotes, measured_voices
 # Trained scorers first, as tables list them
 from helpers.stance import trained, lexicons  # isort: skip
 
+from helpers.stance.invariance import (  # isort: skip
+    list_drifts,
+    measure_drifts,
+    measure_invariance,
+    summarize_drifts,
+)
+
 measured_errors = trained.measured_errors
 
 __all__ = [
@@ -44,8 +51,11 @@ __all__ = [
     "find_roles",
     "get_scorer",
     "lexicons",
+    "list_drifts",
     "list_scorers",
     "mask_names",
+    "measure_drifts",
+    "measure_invariance",
     "measured_errors",
     "measured_roles",
     "measured_voices",
@@ -55,6 +65,7 @@ __all__ = [
     "read_targets",
     "register_scorer",
     "score_mentions",
+    "summarize_drifts",
     "trained",
     "usable_scorers",
 ]

@@ -38,6 +38,11 @@ _POSSESSIVES = ("its", "their", "our")
 _ARTICLE = re.compile(r"\Athe\s+", re.IGNORECASE)
 _THE = re.compile(r"\bthe (?=(?:\[T\] )?\[[TAB]C\])", re.IGNORECASE)  # "the US", but "Russia"
 _AN = re.compile(r"\b(a)n (?=(?:\[T\] )?\[[TAB][CDPL]\])", re.IGNORECASE)  # "an American", but "a Russian"
+# Beside a name these judge nothing; "with", "for", "no" or "only" may, and so may a smiley
+_SAYS_NOTHING = re.compile(
+    r"(?:\[[AB][CDPL]\]|\b(?:the|an?|this|that|and|or|of|in|at|on|from|to|by|between|s)\b|[\s.,:;!?'\"()/-])*",
+    re.IGNORECASE,
+)
 _TYPED_TOKEN = re.compile(r"([\[<])(?=/?[A-Za-z]{1,4}[\]>])")  # "[T]" and "</s>" steer a model; authors must not
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # no tokenizer takes one
 
@@ -93,6 +98,13 @@ def frame_mention(sentence: str, start: int, end: int, kind: str = "", country: 
     before, after = (_hide(part, roles) for part in (before, after))
     text = f"{before}{TARGET_OPENS} {own} {TARGET_CLOSES}{after}"
     return Framed(_AN.sub(r"\1 ", _THE.sub("", text)), own)
+
+
+def says_anything(framed: Framed) -> bool:
+    """Tell whether more stands beside a mention than names of countries, articles, prepositions and marks."""
+    before, _, rest = framed.text.partition(TARGET_OPENS)
+    after = rest.rpartition(TARGET_CLOSES)[2]
+    return not (_SAYS_NOTHING.fullmatch(before) and _SAYS_NOTHING.fullmatch(after))
 
 
 def country_of(name: str) -> str:

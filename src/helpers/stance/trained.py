@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 from helpers.errors import PresslensError
 from helpers.language.nets import load_net, run_each
 from helpers.schemas import LABELS
-from helpers.stance.framing import TARGET_CLOSES, TARGET_OPENS, Framed, country_of, frame_mention
+from helpers.stance.framing import (
+    TARGET_CLOSES,
+    TARGET_OPENS,
+    Framed,
+    country_of,
+    frame_mention,
+    says_anything,
+)
 from helpers.stance.scorers import Scorer, get_scorer, register_scorer
 
 MODELS = Path(str(files("helpers.stance").joinpath("models")))
@@ -25,6 +32,7 @@ MAX_TOKENS = 112  # of the sentence; what stands farther from the target is not 
 _MAX_LEFT = 60  # of them, left of the target
 _MAX_TARGET = 16
 _RATED = ["score", "label", "confidence"]
+_CERTAINLY_NEUTRAL = np.array([-np.inf, 0.0, -np.inf])
 
 
 class Encoded(NamedTuple):
@@ -85,12 +93,15 @@ class TrainedModel:
     def predict(self, mentions: Sequence[Framed]) -> NDArray[np.float64]:
         """Return the probabilities of negative, neutral and positive, (n, 3), calibrated on dev.
 
-        Each mention is run alone, so its figures do not depend on the others.
+        Each mention is run alone, so its figures do not depend on the others. One of which nothing is said is neutral
+        for certain: a net would give a bare name some small score, and a name must have none.
         """
         distinct = list(dict.fromkeys(mentions))
         if not distinct:
             return np.zeros((0, len(LABELS)))
-        logits = dict(zip(distinct, run_each(self._run, distinct), strict=True))
+        judged = [framed for framed in distinct if says_anything(framed)]
+        logits = dict.fromkeys(distinct, _CERTAINLY_NEUTRAL)
+        logits.update(zip(judged, run_each(self._run, judged), strict=True))
         return _softmax(np.stack([logits[framed] for framed in mentions]) / self.card["temperature"])
 
     def _run(self, framed: Framed) -> NDArray[np.float64]:
