@@ -146,7 +146,9 @@ class CodedErrors(Table):
     bias: Series[float] = column(
         "mean of score less coded label (-1, 0, 1): above 0 the scorer is too friendly", ge=-2, le=2, nullable=True
     )
-    bias_low: Series[float] = column("lower end of its 95% interval, by drawing articles", ge=-2, le=2, nullable=True)
+    bias_low: Series[float] = column(
+        "lower end of its 95% interval, over articles within sources", ge=-2, le=2, nullable=True
+    )
     bias_high: Series[float] = column("upper end of it", ge=-2, le=2, nullable=True)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.schemas import LABELS, CodedErrors, Codings
-from helpers.stats.intervals import find_interval
+from helpers.stats.intervals import Interval, estimate_interval
 from helpers.stats.reliability import UNIT, VALUES
 
 TIED = "tied"
@@ -72,27 +72,23 @@ def pair_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     return scored.merge(coded[[*UNIT, "coded_label", "coded", "weight"]], on=UNIT)
 
 
-def measure_coded_errors(
-    scored: pd.DataFrame, codings: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0
-) -> pd.DataFrame:
+def measure_coded_errors(scored: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Measure how far scorers are from coders, over all mentions, by target and by voice.
 
     Of several coders the label of most counts; mentions that are tied or unclear are left out. Each mention weighs one
-    by the probability with which it was drawn, so that the figures are of the corpus. The interval of the bias comes
-    from drawing articles within sources: see `helpers.stats.intervals`.
+    by the probability with which it was drawn, so that the figures are of the corpus. The interval of the bias is
+    that of articles within sources: see `helpers.stats.intervals`.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
         codings: With the columns of `helpers.schemas.Codings`.
-        n_draws: How often to draw.
-        seed: Of the draws.
 
     Returns:
         The columns of `helpers.schemas.CodedErrors`; empty if no mention was coded.
     """
     pairs = pair_codings(scored, codings)
     rows = [
-        {"scorer": scorer, "by": by, "group": group, **_measure_errors(own, n_draws, seed)}
+        {"scorer": scorer, "by": by, "group": group, **_measure_errors(own)}
         for scorer, of_scorer in pairs.groupby("scorer", sort=False)
         for by, group, own in _split(of_scorer)
     ]
@@ -106,8 +102,8 @@ def _split(pairs: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
             yield by, str(group), own
 
 
-def _measure_errors(pairs: pd.DataFrame, n_draws: int, seed: int) -> dict[str, float]:
-    low, high = bound_bias(pairs, n_draws=n_draws, seed=seed)
+def _measure_errors(pairs: pd.DataFrame) -> dict[str, float]:
+    low, high, _ = bound_bias(pairs)
     return {
         "n_mentions": len(pairs),
         "n_articles": pairs["article_id"].nunique(),
@@ -119,17 +115,17 @@ def _measure_errors(pairs: pd.DataFrame, n_draws: int, seed: int) -> dict[str, f
     }
 
 
-def bound_bias(pairs: pd.DataFrame, *, n_draws: int, seed: int) -> tuple[float, float]:
+def bound_bias(pairs: pd.DataFrame) -> Interval:
     """Return the 95% interval of the mean of score less coded label.
 
     Args:
         pairs: As `pair_codings` returns them, of one scorer.
-        n_draws: How often articles are drawn.
-        seed: Of the draws.
     """
-    errors = (pairs["score"] - pairs["coded"]) * pairs["weight"]
-    sums = pairs.assign(error=errors).groupby("article_id", sort=True)[["error", "weight"]].sum()
-    return find_interval(sums["error"].to_numpy(), sums["weight"].to_numpy(), n_draws=n_draws, seed=seed)
+    errors = pairs.assign(error=(pairs["score"] - pairs["coded"]) * pairs["weight"])
+    sums = errors.groupby("article_id", sort=True).agg(
+        error=("error", "sum"), weight=("weight", "sum"), source=("source", "first")
+    )
+    return estimate_interval(sums["error"], sums["weight"], sources=sums["source"], limits=(-2.0, 2.0))
 
 
 def measure_agreement(scored: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def measure_calibration(scored: pd.DataFrame, codings: pd.DataFrame, *, n_bins: 
     return table[["scorer", *ends, "n_mentions", "mean_confidence", "share_right", "ece"]]
 
 
-def compare_scores(scored: pd.DataFrame, codings: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+def compare_scores(scored: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Set each score against the coded label, with the limits within which most differences lie.
 
     Bland and Altman (1986): bias, and limits of agreement 1.96 standard deviations to either side, between which 95% of
@@ -62,8 +62,6 @@ def compare_scores(scored: pd.DataFrame, codings: pd.DataFrame, *, n_draws: int 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
         codings: With the columns of `helpers.schemas.Codings`.
-        n_draws: How often articles are drawn for the interval of the bias.
-        seed: Of the draws.
 
     Returns:
         One row per coded mention and scorer: ``scorer``, ``source``, ``article_id``, ``target``, ``mention_start``,
@@ -75,18 +73,18 @@ def compare_scores(scored: pd.DataFrame, codings: pd.DataFrame, *, n_draws: int 
     pairs = pairs.assign(mean=(pairs["score"] + pairs["coded"]) / 2, difference=pairs["score"] - pairs["coded"])
     ends = ["bias", "bias_low", "bias_high", "limit_low", "limit_high"]
     limits = pd.DataFrame(
-        [(scorer, *_find_limits(own, n_draws, seed)) for scorer, own in pairs.groupby("scorer", sort=False)],
+        [(scorer, *_find_limits(own)) for scorer, own in pairs.groupby("scorer", sort=False)],
         columns=["scorer", *ends],
     ).astype(dict.fromkeys(ends, "float64"))
     columns = ["scorer", "source", *UNIT, "coded_label", "score", "coded", "mean", "difference"]
     return pairs[columns].merge(limits, on="scorer", how="left")
 
 
-def _find_limits(pairs: pd.DataFrame, n_draws: int, seed: int) -> tuple[float, ...]:
+def _find_limits(pairs: pd.DataFrame) -> tuple[float, ...]:
     """Return bias, its interval, and the limits of agreement."""
     weight, total = pairs["weight"], float(pairs["weight"].sum())
     bias = float((pairs["difference"] * weight).sum()) / total
-    low, high = bound_bias(pairs, n_draws=n_draws, seed=seed)
+    low, high, _ = bound_bias(pairs)
     n = pairs["article_id"].nunique()
     if n < FEW_ARTICLES:
         return bias, low, high, float("nan"), float("nan")
