@@ -1,10 +1,18 @@
 """Summaries, shares and intervals. No text in here: what was found in texts comes in as rows."""
 
-from helpers.stats.agreement import measure_agreement
+from helpers.stats.agreement import (
+    codings_of_labels,
+    count_confusion,
+    measure_agreement,
+    measure_coded_errors,
+    settle_codings,
+)
 from helpers.stats.attention import measure_attention
+from helpers.stats.calibration import compare_scores, measure_calibration
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.clusters import Clusters, detect, measure_clusters
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
+from helpers.stats.disagreement import count_disagreement, pick_disagreements
 from helpers.stats.honesty import weigh_cleaning, weigh_rates, weigh_sources, weigh_targets, weigh_words
 from helpers.stats.intervals import (
     FEW_ARTICLES,
@@ -15,6 +23,7 @@ from helpers.stats.intervals import (
     wild_interval,
 )
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals, widen_profile
+from helpers.stats.reliability import list_coder_disagreements, measure_reliability
 from helpers.stats.roles import count_roles, list_actions, list_dyads
 from helpers.stats.signs import SignTest, exchange_labels, flip_signs
 from helpers.stats.simulated import measured_coverage, warn_coverage
@@ -44,9 +53,13 @@ __all__ = [
     "bootstrap_interval",
     "choose_period",
     "choose_sources",
+    "codings_of_labels",
     "compare_by_confidence",
+    "compare_scores",
     "compare_targets",
+    "count_confusion",
     "count_coverage",
+    "count_disagreement",
     "count_inexact",
     "count_roles",
     "count_unnamed",
@@ -58,18 +71,24 @@ __all__ = [
     "jackknife_interval",
     "keep_confident",
     "list_actions",
+    "list_coder_disagreements",
     "list_dyads",
     "list_speakers",
     "list_unnamed",
     "measure_agreement",
     "measure_attention",
+    "measure_calibration",
     "measure_clusters",
+    "measure_coded_errors",
+    "measure_reliability",
     "measure_sources",
     "measure_speaking",
     "measured_coverage",
     "order_by_evidence",
+    "pick_disagreements",
     "pick_strongest",
     "profile_sources",
+    "settle_codings",
     "spread_speaking",
     "summarise_comparison",
     "tone_by_article",
