@@ -3,6 +3,7 @@
 from helpers.stats.agreement import measure_agreement
 from helpers.stats.attention import measure_attention
 from helpers.stats.choice import choose_sources, describe_choice
+from helpers.stats.correction import ALL_SOURCES, DIFFERENCE, correct_tone, count_codings
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals, widen_profile
 from helpers.stats.roles import count_roles, list_actions, list_dyads
@@ -22,6 +23,8 @@ from helpers.stats.tone import (
 )
 
 __all__ = [
+    "ALL_SOURCES",
+    "DIFFERENCE",
     "JOURNALIST",
     "MEASURES",
     "UNKNOWN_SPEAKER",
@@ -29,6 +32,8 @@ __all__ = [
     "choose_sources",
     "compare_by_confidence",
     "compare_targets",
+    "correct_tone",
+    "count_codings",
     "count_coverage",
     "count_inexact",
     "count_roles",
