@@ -8,14 +8,15 @@ Zrnic 2023). Articles weigh alike, and the whole correction is done anew in each
 """
 
 from collections.abc import Sequence
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.schemas import CorrectedTone
+from helpers.schemas import CorrectedTone, MeasuredCoverage
 from helpers.stats.draws import bound_draws, code_strata, draw_counts
-from helpers.stats.intervals import FEW_ARTICLES
+from helpers.stats.intervals import FEW_ARTICLES, estimate_interval
 
 ALL_SOURCES, DIFFERENCE = "all sources", "difference"
 _VALUES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
@@ -87,6 +88,16 @@ def count_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> dict[str, int]
     }
 
 
+def measured_correction() -> pd.DataFrame:
+    """Return how often raw and corrected intervals held the truth, as ``benchmarks/correction.py`` measured it.
+
+    Returns:
+        The columns of `helpers.schemas.MeasuredCoverage`; the methods are 'raw' and 'corrected'.
+    """
+    with (files("helpers.stats") / "correction_measured.csv").open(encoding="utf-8") as table:
+        return MeasuredCoverage.validate(pd.read_csv(table))
+
+
 def _join_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Return the scores with ``coded``, -1 to 1 and nan where nobody said, and ``probability`` of being coded."""
     clear = codings[codings["label"].isin(_VALUES) & (codings["probability"] > 0)]
@@ -125,26 +136,24 @@ def _summarise(parts: list[pd.DataFrame], *, n_draws: int, seed: int) -> dict[st
     sums = np.stack([part[_SUMS].to_numpy(dtype="float64") for part in parts])
     sources = pd.Series(parts[0].index.get_level_values("source"))
     coded = [part["n_coded"].to_numpy() > 0 for part in parts]
-    n_articles, n_articles_coded = len(sources), min(int(one.sum()) for one in coded)
     raw, corrected, trust = _estimate(sums.sum(axis=1))
+    means, most = signs @ sums[:, :, _SUMS.index("mean_score")], float(len(parts))
+    interval = estimate_interval(means, np.ones(len(means)), sources=sources, limits=(-most, most))
     row: dict[str, object] = {
-        "n_articles": n_articles,
+        "n_articles": len(sources),
         "n_mentions": sum(int(part["n_mentions"].sum()) for part in parts),
         "n_coded": sum(int(part["n_coded"].sum()) for part in parts),
-        "n_articles_coded": n_articles_coded,
-        "raw": signs @ raw,
-        **dict.fromkeys(("raw_low", "raw_high", "corrected", "low", "high", "trust"), np.nan),
+        "n_articles_coded": min(int(one.sum()) for one in coded),
+        **{"raw": signs @ raw, "raw_low": interval.low, "raw_high": interval.high},
+        **dict.fromkeys(("corrected", "low", "high", "trust"), np.nan),
     }
-    if n_articles < FEW_ARTICLES:
+    if min(int(one.sum()) for one in coded) < FEW_ARTICLES:
         return row
-    strata = code_strata(sources)
-    drawn = [_estimate(counts @ sums) for counts in draw_counts(strata, n_draws=n_draws, seed=seed)]
-    row["raw_low"], row["raw_high"] = bound_draws(np.concatenate([signs @ one for one, _, _ in drawn]), strata)
-    if n_articles_coded >= FEW_ARTICLES:
-        holders = code_strata(sources[np.any(coded, axis=0)])  # the interval is as wide as so few articles ask for
-        row["low"], row["high"] = bound_draws(np.concatenate([signs @ one for _, one, _ in drawn]), holders)
-        row |= {"corrected": signs @ corrected, "trust": float(trust.mean())}
-    return row
+    counts = draw_counts(code_strata(sources), n_draws=n_draws, seed=seed)
+    drawn = np.concatenate([signs @ _estimate(block @ sums)[1] for block in counts])
+    holders = code_strata(sources[np.any(coded, axis=0)])  # the interval is as wide as so few articles ask for
+    low, high = bound_draws(drawn, holders)
+    return row | {"corrected": signs @ corrected, "low": low, "high": high, "trust": float(trust.mean())}
 
 
 def _estimate(totals: Floats) -> tuple[Floats, Floats, Floats]:
