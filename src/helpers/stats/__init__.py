@@ -11,6 +11,7 @@ from helpers.stats.attention import measure_attention
 from helpers.stats.calibration import compare_scores, measure_calibration
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.clusters import Clusters, detect, measure_clusters
+from helpers.stats.correction import ALL_SOURCES, DIFFERENCE, correct_tone, count_codings, measured_correction
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
 from helpers.stats.disagreement import count_disagreement, pick_disagreements
 from helpers.stats.honesty import weigh_cleaning, weigh_rates, weigh_sources, weigh_targets, weigh_words
@@ -43,6 +44,8 @@ from helpers.stats.tone import (
 )
 
 __all__ = [
+    "ALL_SOURCES",
+    "DIFFERENCE",
     "FEW_ARTICLES",
     "JOURNALIST",
     "MEASURES",
@@ -57,6 +60,8 @@ __all__ = [
     "compare_by_confidence",
     "compare_scores",
     "compare_targets",
+    "correct_tone",
+    "count_codings",
     "count_confusion",
     "count_coverage",
     "count_disagreement",
@@ -83,6 +88,7 @@ __all__ = [
     "measure_reliability",
     "measure_sources",
     "measure_speaking",
+    "measured_correction",
     "measured_coverage",
     "order_by_evidence",
     "pick_disagreements",
