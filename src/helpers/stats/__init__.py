@@ -7,8 +7,15 @@ from helpers.stats.coverage import choose_period, count_coverage, count_inexact
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals, widen_profile
 from helpers.stats.roles import count_roles, list_actions, list_dyads
 from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
+from helpers.stats.specifications import (
+    SpecificationSummary,
+    measure_specifications,
+    pair_targets,
+    summarise_specifications,
+)
 from helpers.stats.tone import (
     JOURNALIST,
+    QUOTED,
     UNKNOWN_SPEAKER,
     compare_by_confidence,
     compare_targets,
@@ -24,7 +31,9 @@ from helpers.stats.tone import (
 __all__ = [
     "JOURNALIST",
     "MEASURES",
+    "QUOTED",
     "UNKNOWN_SPEAKER",
+    "SpecificationSummary",
     "choose_period",
     "choose_sources",
     "compare_by_confidence",
@@ -43,11 +52,14 @@ __all__ = [
     "measure_attention",
     "measure_sources",
     "measure_speaking",
+    "measure_specifications",
     "order_by_evidence",
+    "pair_targets",
     "pick_strongest",
     "profile_sources",
     "spread_speaking",
     "summarise_comparison",
+    "summarise_specifications",
     "tone_by_article",
     "tone_by_source",
     "tone_by_voice",
