@@ -89,7 +89,8 @@ def _pair_variants(tables: Tables, plan: Plan, scorers: list[str], compared: tup
         found.append(mentions[mentions["target"].isin(compared)])
     scored = _score_once(pd.concat(found, ignore_index=True), tables, scorers)
     pairs = []
-    for cleaning, own in scored.groupby("cleaning", sort=False):
+    for cleaning in plan.choices["cleaning"]:
+        own = scored[scored["cleaning"] == cleaning]
         for copies in plan.choices["copies"]:
             counted = own if copies == "all reprints" else keep_representatives(own, tables.copies)
             for voice in plan.choices["voice"]:
@@ -108,14 +109,18 @@ def _score_once(mentions: pd.DataFrame, tables: Tables, scorers: list[str]) -> p
     """Score mentions that stand in several variants once, and those not at all that the chain has scored."""
     placed = _place(mentions)
     distinct = placed.drop_duplicates(_SEEN)
-    known = _place(tables.mentions).drop_duplicates([*_SEEN, "scorer"])
+    # From the names of all mentions a trained scorer learns which country a target is, so each name is scored anew
+    names = distinct.drop_duplicates(["target", "mention"])
+    known = _place(tables.mentions)
     parts = []
     for scorer in scorers:
         own = known[known["scorer"] == scorer]
-        asked = distinct.merge(own[_SEEN], on=_SEEN, how="left", indicator=True)
-        new = asked[asked["_merge"] == "left_only"].drop(columns="_merge")
-        rated = pd.concat([own, score_mentions(new, tables.targets, [scorer])], ignore_index=True)
-        parts.append(placed.merge(rated[[*_SEEN, *_RATED]], on=_SEEN).assign(scorer=scorer))
+        asked = distinct.merge(own[_SEEN].drop_duplicates(), on=_SEEN, how="left", indicator="_known")
+        new = asked[asked["_known"] == "left_only"]
+        if len(new):
+            own = pd.concat([own, score_mentions(pd.concat([names, new]), tables.targets, [scorer])])
+        rated = own[[*_SEEN, *_RATED]].drop_duplicates(_SEEN)
+        parts.append(placed.merge(rated, on=_SEEN).assign(scorer=scorer))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -4,8 +4,18 @@ from helpers.stats.agreement import measure_agreement
 from helpers.stats.attention import measure_attention
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
+from helpers.stats.intervals import (
+    FEW_ARTICLES,
+    Interval,
+    bootstrap_interval,
+    estimate_interval,
+    jackknife_interval,
+    wild_interval,
+)
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals, widen_profile
 from helpers.stats.roles import count_roles, list_actions, list_dyads
+from helpers.stats.signs import SignTest, exchange_labels, flip_signs
+from helpers.stats.simulated import measured_coverage, warn_coverage
 from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
 from helpers.stats.specifications import (
     SpecificationSummary,
@@ -29,11 +39,15 @@ from helpers.stats.tone import (
 )
 
 __all__ = [
+    "FEW_ARTICLES",
     "JOURNALIST",
     "MEASURES",
     "QUOTED",
     "UNKNOWN_SPEAKER",
+    "Interval",
+    "SignTest",
     "SpecificationSummary",
+    "bootstrap_interval",
     "choose_period",
     "choose_sources",
     "compare_by_confidence",
@@ -43,6 +57,10 @@ __all__ = [
     "count_roles",
     "count_unnamed",
     "describe_choice",
+    "estimate_interval",
+    "exchange_labels",
+    "flip_signs",
+    "jackknife_interval",
     "keep_confident",
     "list_actions",
     "list_dyads",
@@ -53,6 +71,7 @@ __all__ = [
     "measure_sources",
     "measure_speaking",
     "measure_specifications",
+    "measured_coverage",
     "order_by_evidence",
     "pair_targets",
     "pick_strongest",
@@ -64,5 +83,7 @@ __all__ = [
     "tone_by_source",
     "tone_by_voice",
     "tone_intervals",
+    "warn_coverage",
     "widen_profile",
+    "wild_interval",
 ]

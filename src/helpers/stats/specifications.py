@@ -150,7 +150,7 @@ def _measure(own: pd.DataFrame, weighting: str) -> tuple[float, float, float, fl
     if own.empty:
         return (float("nan"),) * 4
     weighed = _weigh(own, weighting)
-    interval = estimate_interval(weighed.parts, weighed.wholes, sources=own["source"].to_numpy())
+    interval = estimate_interval(weighed.parts, weighed.wholes, sources=own["source"].to_numpy(), limits=_SCALE)
     return weighed.difference, interval.low, interval.high, flip_signs(weighed.shares).p
 
 
@@ -180,7 +180,7 @@ def summarise_specifications(table: pd.DataFrame, pairs: pd.DataFrame | None = N
     found = table[table["difference"].notna()]
     difference = found["difference"].to_numpy("float64")
     primary = found[found["is_primary"]]
-    own = primary[["difference", "low", "high"]].iloc[0] if len(primary) else [float("nan")] * 3
+    own = primary[["difference", "low", "high"]].to_numpy("float64")[0] if len(primary) else np.full(3, np.nan)
     middle = float(np.median(difference)) if len(found) else float("nan")
     sign = _sign(np.array([own[0] if len(primary) else middle]))[0] if len(found) else 0
     signs, clear = _sign(difference), ((found["low"] > 0) | (found["high"] < 0)).to_numpy()
@@ -213,10 +213,11 @@ def _measure_influence(found: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for choice in CHOICES:
         others = [name for name in CHOICES if name != choice]
-        wide = found.pivot_table(index=others, columns=choice, values="difference", observed=True)
-        changes = [(wide[one] - wide[other]).abs().dropna() for one, other in combinations(wide.columns, 2)]
-        moved = pd.concat(changes) if changes else pd.Series([], dtype="float64")
-        rows.append((choice, len(moved), moved.mean() if len(moved) else float("nan")))
+        wide = found.pivot_table(index=others, columns=choice, values="difference").to_numpy("float64")
+        changes = [np.abs(wide[:, one] - wide[:, other]) for one, other in combinations(range(wide.shape[1]), 2)]
+        moved = np.concatenate([np.empty(0), *changes])
+        moved = moved[~np.isnan(moved)]
+        rows.append((choice, len(moved), float(moved.mean()) if len(moved) else float("nan")))
     table = pd.DataFrame(rows, columns=["choice", "n_pairs", "mean_change"])
     return table.sort_values("mean_change", ascending=False, kind="stable", na_position="last", ignore_index=True)
 
@@ -245,7 +246,7 @@ def _share_out(found: pd.DataFrame, pairs: pd.DataFrame, articles: pd.Index) -> 
     shares = np.zeros((len(articles), len(found)))
     for column, (*variant, weighting) in enumerate(found[[*_VARIANT, "weighting"]].itertuples(index=False, name=None)):
         own = variants[tuple(variant)]
-        shares[articles.get_indexer(own["article_id"]), column] = _weigh(own, weighting).shares / len(own)
+        shares[articles.get_indexer(pd.Index(own["article_id"])), column] = _weigh(own, weighting).shares / len(own)
     return shares
 
 
