@@ -208,6 +208,28 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
     return _score(found, scorers)
 
 
+def find_anew(
+    tables: Found, *, is_cleaned: bool, parts: Collection[str] = ANALYSED, references: bool = True
+) -> pd.DataFrame:
+    """Find the mentions in all articles that were read, copies among them, with other choices than were made.
+
+    Args:
+        tables: Of the cleaned articles.
+        is_cleaned: Whether in what cleaning left, or in what was scraped.
+        parts: As for `build_tables`, where they are cleaned.
+        references: As for `build_tables`.
+
+    Returns:
+        The columns of `helpers.schemas.VoicedMentions`.
+    """
+    articles, structure = tables.cleaned, tables.structure
+    if is_cleaned:
+        articles = set_apart(articles, structure, parts)
+    else:
+        articles, structure = articles.assign(body=articles["raw_text"]), Structure.empty()
+    return _find_in_bodies(articles, structure, tables.targets, tables.actors, references=references)[2]
+
+
 def _score(found: Found, scorers: Iterable[str] | None) -> Tables:
     usable, problems = usable_scorers(scorers)
     mentions = score_mentions(found.mentions, found.targets, usable)

@@ -43,8 +43,10 @@ from helpers.schemas.keywords import NullScores as NullScores
 from helpers.schemas.keywords import TermCounts as TermCounts
 from helpers.schemas.keywords import TermDates as TermDates
 from helpers.schemas.keywords import TermRates as TermRates
+from helpers.schemas.validation import CHOICES as CHOICES
 from helpers.schemas.validation import CODED as CODED
 from helpers.schemas.validation import CODING_ACTIONS as CODING_ACTIONS
+from helpers.schemas.validation import OPTIONS as OPTIONS
 from helpers.schemas.validation import SIGNS as SIGNS
 from helpers.schemas.validation import CodedErrors as CodedErrors
 from helpers.schemas.validation import CodingItems as CodingItems

@@ -7,6 +7,14 @@ from helpers.schemas.base import ID, SHA256, Table, column
 SIGNS = ("below 0", "0", "above 0")
 CODED = ("negative", "neutral", "positive", "unclear")
 CODING_ACTIONS = ("label", "undo", "lock")
+# The choices of an analysis besides the scorer, each with its options
+OPTIONS = {
+    "cleaning": ("cleaned", "as scraped"),
+    "voice": ("all voices", "journalist", "quoted"),
+    "weighting": ("articles alike", "mentions alike"),
+    "copies": ("one of each story", "all reprints"),
+}
+CHOICES = ("scorer", *OPTIONS)
 
 
 class Honesty(Table):
@@ -182,10 +190,10 @@ class Specifications(Table):
     """One row per way of doing the analysis: what the comparison of two targets would then be."""
 
     scorer: Series[str] = column("name of the scorer")
-    cleaning: Series[str] = column("whether page furniture was removed", isin=("cleaned", "as scraped"))
-    voice: Series[str] = column("whose words count", isin=("all voices", "journalist", "quoted"))
-    weighting: Series[str] = column("what weighs alike", isin=("articles alike", "mentions alike"))
-    copies: Series[str] = column("what becomes of reprints", isin=("one of each story", "all reprints"))
+    cleaning: Series[str] = column("whether page furniture was removed", isin=OPTIONS["cleaning"])
+    voice: Series[str] = column("whose words count", isin=OPTIONS["voice"])
+    weighting: Series[str] = column("what weighs alike", isin=OPTIONS["weighting"])
+    copies: Series[str] = column("what becomes of reprints", isin=OPTIONS["copies"])
     is_primary: Series[bool] = column("whether data/analysis_plan.toml names it as the one that counts")
     n_articles: Series[int] = column("articles that name both targets", unit="articles", ge=0)
     n_mentions: Series[int] = column("their mentions of the two", unit="mentions", ge=0)

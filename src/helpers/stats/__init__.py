@@ -29,8 +29,15 @@ from helpers.stats.roles import count_roles, list_actions, list_dyads
 from helpers.stats.signs import SignTest, exchange_labels, flip_signs
 from helpers.stats.simulated import measured_coverage, warn_coverage
 from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
+from helpers.stats.specifications import (
+    SpecificationSummary,
+    measure_specifications,
+    pair_targets,
+    summarise_specifications,
+)
 from helpers.stats.tone import (
     JOURNALIST,
+    QUOTED,
     UNKNOWN_SPEAKER,
     compare_by_confidence,
     compare_targets,
@@ -49,10 +56,12 @@ __all__ = [
     "FEW_ARTICLES",
     "JOURNALIST",
     "MEASURES",
+    "QUOTED",
     "UNKNOWN_SPEAKER",
     "Clusters",
     "Interval",
     "SignTest",
+    "SpecificationSummary",
     "bootstrap_interval",
     "choose_period",
     "choose_sources",
@@ -88,15 +97,18 @@ __all__ = [
     "measure_reliability",
     "measure_sources",
     "measure_speaking",
+    "measure_specifications",
     "measured_correction",
     "measured_coverage",
     "order_by_evidence",
+    "pair_targets",
     "pick_disagreements",
     "pick_strongest",
     "profile_sources",
     "settle_codings",
     "spread_speaking",
     "summarise_comparison",
+    "summarise_specifications",
     "tone_by_article",
     "tone_by_source",
     "tone_by_voice",

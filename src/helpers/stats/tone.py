@@ -8,7 +8,7 @@ from helpers.schemas import Tone, ToneByArticle, ToneBySource, ToneByVoice
 
 JOURNALIST, UNKNOWN_SPEAKER = "journalist", "unknown speaker"
 _GROUP = ["target", "scorer"]
-_QUOTED = ("direct", "indirect")
+QUOTED = ("direct", "indirect")
 
 
 def tone_by_article(scored: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def tone_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
         The columns of `helpers.schemas.ToneByVoice`: the journalists first, then those who are quoted most.
     """
     blocs = scored["bloc"].where(scored["bloc"] != "", UNKNOWN_SPEAKER)
-    said_by = blocs.where(scored["voice"].isin(_QUOTED), JOURNALIST)
+    said_by = blocs.where(scored["voice"].isin(QUOTED), JOURNALIST)
     table = _weigh_articles_alike(scored.assign(said_by=said_by), "said_by")
     n_mentions = -table.groupby("said_by")["n_mentions"].transform("sum")
     order = table.assign(quoted=table["said_by"] != JOURNALIST, most=n_mentions)
