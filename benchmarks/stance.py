@@ -17,8 +17,9 @@ import pandas as pd
 from helpers.project import project_path
 from helpers.schemas import LABELS
 from helpers.stance import all_scorers, get_scorer, read_targets
-from helpers.stance.evaluate import as_mentions, calibration_error, f1_of, mask_mentions
+from helpers.stance.evaluate import as_mentions, mask_mentions
 from helpers.stance.framing import country_names
+from helpers.stance.measures import calibration_error, count_confusion, find_f1
 from helpers.stance.trained import MODELS
 from training.stance_data import Example, is_held_out, read_newsmtsc, read_polnear, read_sentences
 
@@ -87,7 +88,7 @@ def measure_quality() -> list[str]:
         for scorer in all_scorers():
             rated = scorer.rate(prepared)
             given = rated["label"].to_numpy()
-            f1 = [f1_of(true == label, given == label) for label in LABELS]
+            f1 = find_f1(count_confusion(true, given))
             low, high = _interval(true, given, 1000)
             error = calibration_error(rated["confidence"].to_numpy(dtype=float), true == given)
             print(

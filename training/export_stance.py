@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from helpers.schemas import LABELS
-from helpers.stance.evaluate import calibration_error, f1_of
+from helpers.stance.measures import calibration_error, count_confusion, find_f1
 from helpers.stance.trained import MODELS, Encoder, TrainedModel, feed
 from training.quantize import about_files, cut_vocabulary, draw_sentences, export
 from training.stance_data import Example, frame
@@ -55,7 +55,8 @@ def fit_temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> f
 def measure(found: NDArray[np.float64], examples: list[Example]) -> dict[str, Any]:
     """Return the figures of probabilities, (n, 3)."""
     true, given = np.array([e.label for e in examples]), found.argmax(axis=1)
-    f1 = {label: round(f1_of(true == i, given == i), 4) for i, label in enumerate(LABELS)}
+    found_f1 = find_f1(count_confusion(np.array(LABELS)[true], np.array(LABELS)[given]))
+    f1 = {label: round(value, 4) for label, value in zip(LABELS, found_f1.tolist(), strict=True)}
     ece = calibration_error(found.max(axis=1), true == given) or 0.0
     return {
         "n": len(examples),

@@ -272,32 +272,69 @@ def score(
 
 
 @_command("presslens benchmark --data labelled.jsonl --scorer stance --json")
-@click.option("--data", type=_PATHS, required=True, metavar="FILE", help="Labelled mentions, JSONL as in NewsMTSC.")
+@click.option(
+    "--data",
+    type=_PATHS,
+    required=True,
+    multiple=True,
+    metavar="PATH",
+    help="Labelled mentions, JSONL as in NewsMTSC, or a folder of such files; may be given several times.",
+)
 @click.option("--scorer", "scorers", multiple=True, help="Scorer to measure; may be given several times. Default: all.")
+@click.option("--out", type=_PATHS, help="Folder to write the page benchmark.html and its CSVs to.")
 @click.option("--strict", is_flag=True, help="Exit with 3 if anything was left out.")
 @_targets_option
 @_JSON
-def benchmark(*, data: Path, scorers: tuple[str, ...], strict: bool, targets: Path | None, as_json: bool) -> int:
-    """Measure scorers on labelled mentions: macro-F1, accuracy, F1 by label, calibration error and speed."""
+def benchmark(
+    *,
+    data: tuple[Path, ...],
+    scorers: tuple[str, ...],
+    out: Path | None,
+    strict: bool,
+    targets: Path | None,
+    as_json: bool,
+) -> int:
+    """Measure scorers on labelled mentions: macro-F1, accuracy, F1 by label, confusion, calibration and speed."""
+    from helpers.benchmark import ALWAYS_NEUTRAL, measure_parts, read_parts, write_benchmark  # noqa: PLC0415
     from helpers.project import project_path  # noqa: PLC0415
-    from helpers.stance import all_scorers, evaluate, read_labelled, read_targets, usable_scorers  # noqa: PLC0415
+    from helpers.stance import all_scorers, read_targets, usable_scorers  # noqa: PLC0415
+    from helpers.tables import claim_output  # noqa: PLC0415
 
     chosen, unusable = usable_scorers(scorers or [scorer.name for scorer in all_scorers()])
     described = read_targets(targets or project_path("data", "targets.toml"))
-    mentions, problems = read_labelled(data)
+    parts, problems = read_parts(data)
+    if out:
+        claim_output(out, data)
     lines = _tell_problems([asdict(problem) for problem in [*described.problems, *unusable, *problems]])
-    figures = [evaluate(name, mentions, described).as_dict() for name in chosen]
+    measured = measure_parts(parts, chosen, described)
+    written = {"page": str(write_benchmark(measured, lines, out))} if out else {}
+    rows = [one.as_dict() for one in measured]
+    neutral = {row["part"]: row["macro_f1"] for row in rows if row["scorer"] == ALWAYS_NEUTRAL}
+    figures = [
+        {**row, "always_neutral_macro_f1": neutral[row["part"]]} for row in rows if row["scorer"] != ALWAYS_NEUTRAL
+    ]
     if as_json:
-        _print_json({**figures[0], "problems": lines} if len(figures) == 1 else {"scorers": figures, "problems": lines})
+        shown = figures[0] if len(figures) == 1 else {"scorers": figures}
+        _print_json({**shown, "problems": lines, **written})
     else:
-        click.echo(f"{'scorer':<20} {'n':>6} {'macro-F1':>9} {'accuracy':>9} {'ECE':>6} {'per second':>11}")
-        for row in figures:
-            ece = "-" if row["ece"] is None else f"{row['ece']:.3f}"
-            click.echo(
-                f"{row['scorer']:<20} {row['n']:>6} {row['macro_f1']:>9.3f} {row['accuracy']:>9.3f} {ece:>6} "
-                f"{row['sentences_per_second']:>11,.0f}"
-            )
+        _print_benchmark(rows)
+        for page in written.values():
+            click.echo(f"open {page}")
     return _exit_code(lines, strict)
+
+
+def _print_benchmark(rows: list[dict[str, Any]]) -> None:
+    """Print a table per part; the name of a part only where there are several."""
+    parts = list(dict.fromkeys(row["part"] for row in rows))
+    for part in parts:
+        if len(parts) > 1:
+            click.echo(printable(part))
+        click.echo(f"{'scorer':<20} {'n':>6} {'macro-F1':>9} {'accuracy':>9} {'ECE':>6} {'per second':>11}")
+        for row in [row for row in rows if row["part"] == part]:
+            ece = "-" if row["ece"] is None else f"{row['ece']:.3f}"
+            speed = f"{row['sentences_per_second']:,.0f}" if row["sentences_per_second"] else "-"
+            found = f"{row['macro_f1']:>9.3f} {row['accuracy']:>9.3f} {ece:>6} {speed:>11}"
+            click.echo(f"{row['scorer']:<20} {row['n']:>6} {found}")
 
 
 @_command("presslens clean my_articles/ --out cleaned --part headline --part heading")

@@ -13,7 +13,7 @@ from sklearn.metrics import f1_score
 from helpers.errors import PresslensError
 from helpers.schemas import LABELS
 from helpers.stance import Scorer, evaluate, read_labelled, register_scorer
-from helpers.stance.evaluate import calibration_error, f1_of
+from helpers.stance.measures import calibration_error, f1_of
 
 GOOD = {"sentence": "Peru thanked Chile for the boats.", "from": 13, "to": 18, "mention": "Chile", "polarity": 1}
 FORM = "each line needs sentence, from, to, mention and polarity (-1, 0 or 1), as in NewsMTSC"

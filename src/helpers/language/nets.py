@@ -71,13 +71,13 @@ def run_each(run: Callable[[Given], Found], given: Sequence[Given]) -> list[Foun
     8-bit nets scale by what is in a batch: alone, what a thing gets does not depend on the others.
     """
     found: list[Found] = []
-    with ThreadPoolExecutor(_count_cores()) as pool:
+    with ThreadPoolExecutor(count_cores()) as pool:
         for at in range(0, len(given), _WAITING):
             found += pool.map(run, given[at : at + _WAITING])
     return found
 
 
-def _count_cores() -> int:
+def count_cores() -> int:
     """Return the cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -1,7 +1,7 @@
 """Notebooks in, a folder of pages and tables out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from helpers import __version__
+from helpers.display import Html
 from helpers.errors import PresslensError
-from helpers.report.page import _TEMPLATES, Page, describe_run, render_page, stylesheet
+from helpers.report.page import _TEMPLATES, Page, describe_run, lay_out_page, render_page, stylesheet
 from helpers.report.run import Progress, run_notebooks
 from helpers.tables import write_atomically
 
@@ -91,6 +92,13 @@ def build_report(
     _remove(out, [name for name in before if name not in written])
     _write_text(out / _RECORD, json.dumps({"version": __version__, "files": written}, indent=1) + "\n")
     return Report(index, pages, tables)
+
+
+def write_page(path: Path, title: str, question: str, answer: str, blocks: Sequence[str | Html]) -> Path:
+    """Write one page that stands alone and looks like those of a report; see `helpers.report.page.lay_out_page`."""
+    run = lay_out_page(path, title, question, answer, blocks)
+    _write_text(path, render_page(run, [describe_run(run)], home=path.name))
+    return path
 
 
 def _render_index(pages: list[Page], tables: list[Path]) -> str:

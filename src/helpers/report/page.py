@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 
 from markupsafe import Markup
 from nbconvert import HTMLExporter
+from nbformat import v4
 from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
 from helpers import __version__
 from helpers.browse import has_part, read_script
+from helpers.display import Html
 from helpers.report.run import NotebookRun
 
 _TEMPLATES = Path(str(files("helpers.report"))) / "templates"
@@ -56,7 +59,31 @@ def describe_run(run: NotebookRun) -> Page:
     )
 
 
-def render_page(run: NotebookRun, pages: list[Page]) -> str:
+def lay_out_page(path: Path, title: str, question: str, answer: str, blocks: Sequence[str | Html]) -> NotebookRun:
+    """Return blocks as a notebook that was run, so that a page made without a kernel looks like the others.
+
+    Args:
+        path: Where the page will lie.
+        title: Its title.
+        question: What it asks.
+        answer: What it finds.
+        blocks: Markdown, which is shown as it is, so nothing from outside may stand in it; or what shows itself.
+    """
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell(f"# {title}\n\n{question}")])
+    notebook.cells.append(_show(answer, tags=["answer"]))
+    notebook.cells += [v4.new_markdown_cell(b) if isinstance(b, str) else _show(b, tags=[]) for b in blocks]
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"block-{number}"  # not a random one: the same figures give the same page
+    return NotebookRun(path, notebook)
+
+
+def _show(shown: str | Html, *, tags: list[str]) -> Any:
+    """Return a cell without code that shows something."""
+    data = {"text/plain": shown} if isinstance(shown, str) else {"text/plain": shown.text, "text/html": shown.markup}
+    return v4.new_code_cell(metadata={"tags": tags}, outputs=[v4.new_output("display_data", data)])
+
+
+def render_page(run: NotebookRun, pages: list[Page], *, home: str = "index.html") -> str:
     """Return the HTML of an executed notebook: nothing is loaded from elsewhere, and no script but our own.
 
     The script is on pages that hold a part of `helpers.browse`, and the page allows it by its hash alone.
@@ -64,6 +91,7 @@ def render_page(run: NotebookRun, pages: list[Page]) -> str:
     Args:
         run: The notebook with its outputs.
         pages: All pages of the report, for the menu.
+        home: File name of the front page.
     """
     exporter = HTMLExporter(
         template_name="presslens",
@@ -76,6 +104,7 @@ def render_page(run: NotebookRun, pages: list[Page]) -> str:
     context = {
         "page": page,
         "pages": pages,
+        "home": home,
         "style": Markup(stylesheet()),  # noqa: S704 - our own file
         "script": Markup(script),  # noqa: S704 - likewise
         "script_hash": base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),

@@ -48,6 +48,10 @@ from helpers.schemas.validation import CODED as CODED
 from helpers.schemas.validation import CODING_ACTIONS as CODING_ACTIONS
 from helpers.schemas.validation import OPTIONS as OPTIONS
 from helpers.schemas.validation import SIGNS as SIGNS
+from helpers.schemas.validation import BenchmarkCalibration as BenchmarkCalibration
+from helpers.schemas.validation import BenchmarkConfusion as BenchmarkConfusion
+from helpers.schemas.validation import BenchmarkLabels as BenchmarkLabels
+from helpers.schemas.validation import BenchmarkScorers as BenchmarkScorers
 from helpers.schemas.validation import CodedErrors as CodedErrors
 from helpers.schemas.validation import CodingItems as CodingItems
 from helpers.schemas.validation import Codings as Codings
@@ -471,6 +475,10 @@ BELIEVED: dict[str, type[Table]] = {
     "coded_errors": CodedErrors,
     "corrected_tone": CorrectedTone,
     "specifications": Specifications,
+    "benchmark": BenchmarkScorers,
+    "benchmark_labels": BenchmarkLabels,
+    "benchmark_confusion": BenchmarkConfusion,
+    "benchmark_calibration": BenchmarkCalibration,
     "published_figures": PublishedFigures,
 }
 

@@ -203,6 +203,63 @@ class Specifications(Table):
     p: Series[float] = column("two-sided, by article-level sign flips", ge=0, le=1, nullable=True)
 
 
+class BenchmarkScorers(Table):
+    """One row per part of a benchmark and scorer: how well it does there."""
+
+    part: Series[str] = column("name of the file of labelled mentions")
+    data: Series[str] = column("SHA-256 of that file", str_matches=SHA256)
+    scorer: Series[str] = column("name of the scorer; 'always neutral' for a label that is always the same")
+    n_mentions: Series[int] = column("labelled mentions", unit="mentions", ge=1)
+    n_articles: Series[int] = column("articles, or sentences where a file does not tell them", ge=1)
+    macro_f1: Series[float] = column("mean F1 of the three labels", ge=0, le=1)
+    low: Series[float] = column(
+        "lower end of its 95% interval, by drawing articles; empty below 5", ge=0, le=1, nullable=True
+    )
+    high: Series[float] = column("upper end of it", ge=0, le=1, nullable=True)
+    accuracy: Series[float] = column("share of equal labels", unit="share", ge=0, le=1)
+    ece: Series[float] = column(
+        "expected calibration error, ten bins (Naeini et al. 2015); empty without confidence", ge=0, le=1, nullable=True
+    )
+    per_second: Series[float] = column("mentions scored a second, loading not counted", ge=0, nullable=True)
+    cores: Series[int] = column("cores that the run could use", ge=1)
+
+
+class BenchmarkLabels(Table):
+    """One row per part of a benchmark, scorer and label."""
+
+    part: Series[str] = column("name of the file of labelled mentions")
+    scorer: Series[str] = column("name of the scorer")
+    label: Series[str] = column("the label", isin=CODED[:3])
+    n_true: Series[int] = column("mentions that have it", unit="mentions", ge=0)
+    n_given: Series[int] = column("mentions to which the scorer gave it", unit="mentions", ge=0)
+    precision: Series[float] = column("share of the latter that have it", unit="share", ge=0, le=1, nullable=True)
+    recall: Series[float] = column("share of the former that were given it", unit="share", ge=0, le=1, nullable=True)
+    f1: Series[float] = column("their harmonic mean; 0 where the label is neither true nor given", ge=0, le=1)
+
+
+class BenchmarkConfusion(Table):
+    """One row per part of a benchmark, scorer, true label and label given."""
+
+    part: Series[str] = column("name of the file of labelled mentions")
+    scorer: Series[str] = column("name of the scorer")
+    coded_label: Series[str] = column("the true label", isin=CODED[:3])
+    scored_label: Series[str] = column("the label that the scorer gave", isin=CODED[:3])
+    n_mentions: Series[int] = column("mentions", unit="mentions", ge=0)
+    share: Series[float] = column("share of the mentions with that true label", ge=0, le=1, nullable=True)
+
+
+class BenchmarkCalibration(Table):
+    """One row per part of a benchmark, scorer and bin of confidence that holds a mention."""
+
+    part: Series[str] = column("name of the file of labelled mentions")
+    scorer: Series[str] = column("name of the scorer")
+    confidence_from: Series[float] = column("lower end of the bin", ge=0, le=1)
+    confidence_to: Series[float] = column("upper end of it", ge=0, le=1)
+    n_mentions: Series[int] = column("mentions", unit="mentions", ge=1)
+    mean_confidence: Series[float] = column("mean confidence", unit="share", ge=0, le=1)
+    share_right: Series[float] = column("share of right labels", unit="share", ge=0, le=1)
+
+
 class PublishedFigures(Table):
     """One row per figure that others published on the benchmark."""
 

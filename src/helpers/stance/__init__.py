@@ -4,6 +4,7 @@ from helpers.stance.actors import Actors, read_actors
 from helpers.stance.evaluate import Evaluation, evaluate, read_labelled
 from helpers.stance.explain import explain_mentions
 from helpers.stance.mentions import find_mentions
+from helpers.stance.published import measured_benchmark, published_figures
 from helpers.stance.references import add_references, find_references
 from helpers.stance.roles import find_roles, measured_roles
 from helpers.stance.scorers import (
@@ -56,10 +57,12 @@ __all__ = [
     "mask_names",
     "measure_drifts",
     "measure_invariance",
+    "measured_benchmark",
     "measured_errors",
     "measured_roles",
     "measured_voices",
     "name_unnamed",
+    "published_figures",
     "read_actors",
     "read_labelled",
     "read_targets",
