@@ -7,49 +7,20 @@ these very parts, so expect a little less elsewhere.
 """
 
 import argparse
-import random
 import time
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from helpers.project import project_path
 from helpers.schemas import LABELS
-from helpers.stance import all_scorers, get_scorer, read_targets
+from helpers.stance import all_scorers, get_scorer, list_drifts, measure_drifts, read_targets, summarize_drifts
 from helpers.stance.evaluate import as_mentions, mask_mentions
-from helpers.stance.framing import country_names
 from helpers.stance.measures import calibration_error, count_confusion, find_f1
 from helpers.stance.trained import MODELS
 from training.stance_data import Example, is_held_out, read_newsmtsc, read_polnear, read_sentences
 
 SEED = 1
-# Facts that judge nobody, with a place for a country; invented. Their scores should be 0.
-NEUTRAL = [
-    "{} will hold parliamentary elections on 14 May.",
-    "The foreign minister of {} landed in Oslo on Thursday for a two-day visit.",
-    "The train from the border to the capital of {} takes nine hours.",
-    "Delegations from {} and Norway met in Geneva on Tuesday.",
-    "{} exported 41,000 tonnes of wheat in March, customs figures show.",
-    "The population of {} was counted last year.",
-    "A spokesman for {} said the talks would resume next week.",
-    "The conference, which {} also attends, opens on Monday.",
-    "He was born in {} in 1956 and studied chemistry.",
-    "The parliament of {} has 450 seats.",
-    "{} and Chile signed a protocol on customs forms.",
-    "Officials from {} took part in the meeting, the agency reported.",
-    "The defence minister of {} will give a speech on Friday.",
-    "Snow fell in the north of {} on Sunday.",
-    "The report covers {}, Peru and four other countries.",
-    "Trade between {} and Brazil amounted to 2.4 billion dollars last year.",
-    "The ambassador of {} presented his credentials.",
-    "The company, which has offices in {}, employs 300 people.",
-    "The text was translated in {} by two scholars.",
-    "{} is on the agenda of the committee this week.",
-]
-ALIASES = ["Russia", "Moscow", "the Kremlin", "the United States", "the US", "Washington", "America", "the U.S."]
-
-
 # Macro-F1 that `quality --check` asks of the models on each part, two to three points below what was measured
 FLOORS = {
     "stance": (0.79, 0.82, 0.80, 0.78, 0.70),
@@ -113,70 +84,18 @@ def _interval(true: np.ndarray, given: np.ndarray, draws: int) -> tuple[float, f
     return float(np.quantile(scores, 0.025)), float(np.quantile(scores, 0.975))
 
 
-def measure_invariance() -> None:
-    """Print how far scores move where they should not."""
-    for name in ("stance", "stance_fast"):
-        neutral = [abs(s) for text in NEUTRAL for s in _score(name, [(text, alias) for alias in ALIASES])]
-        print(f"\n{name}: neutral statements x names: |score| mean {np.mean(neutral):.3f}, largest {max(neutral):.3f}")
-        moved = []
-        for text in _templates():
-            scores = _score(name, [(text, alias) for alias in ALIASES])
-            moved += [abs(a - b) for i, a in enumerate(scores) for b in scores[i + 1 :]]
-        print(f"{name}: alias exchanged in {len(_templates())} own sentences: mean move {np.mean(moved):.3f}, "
-              f"95% under {np.quantile(moved, 0.95):.3f}")  # fmt: skip
-        there, back = zip(*_swaps(name), strict=True)
-        apart = np.abs(np.array(there) - np.array(back))
-        print(
-            f"{name}: US and Russia exchanged, {len(apart)} mentions: mean {apart.mean():.4f}, most {apart.max():.4f}"
-        )
-
-
-def _templates() -> list[str]:
-    """Return held-out own sentences in which one country is named once, with a place for its name."""
-    made = []
-    for e in read_sentences():
-        if is_held_out(e) and e.kind == "country" and e.sentence.count(e.sentence[e.start : e.end]) == 1:
-            before, after = e.sentence[: e.start], e.sentence[e.end :]
-            if not before.lower().endswith("the ") and after[:1] in " .,;:" and "{" not in e.sentence:
-                made.append(f"{before}{{}}{after}")
-    return random.Random(SEED).sample(made, min(60, len(made)))  # noqa: S311
-
-
-def _score(scorer: str, filled: list[tuple[str, str]]) -> list[float]:
-    rows = []
-    for text, alias in filled:
-        start = text.index("{}")
-        named = alias[0].upper() + alias[1:] if start == 0 else alias
-        rows.append((text.replace("{}", named), start, start + len(named), "neutral"))
-    table = as_mentions(rows)
-    return list(get_scorer(scorer).rate(table.assign(masked_sentence=table["sentence"]))["score"])
-
-
-def _swaps(scorer: str) -> Iterator[tuple[float, float]]:
-    """Yield the score of a mention of the US or Russia, and of the same mention with the two exchanged throughout."""
-    other = {"United States": "Russia", "Russia": "United States"}
-    forms = {"United States": {"country": "US", "demonym": "American", "capital": "Washington"},
-             "Russia": {"country": "Russia", "demonym": "Russian", "capital": "Moscow"}}  # fmt: skip
-    rows, swapped = [], []
-    for e in read_sentences():
-        names = [n for n in country_names().find(e.sentence) if n.target in other and n.kind in forms["Russia"]]
-        hit = [n for n in names if n.start == e.start]
-        if not is_held_out(e) or not hit or len({n.target for n in names}) < 2:
-            continue
-        text, at, where = "", 0, (0, 0)
-        for n in names:
-            text += e.sentence[at : n.start]
-            new = forms[other[n.target]][n.kind]
-            if n.start == e.start:
-                where = (len(text), len(text) + len(new))
-            text, at = text + new, n.end
-        rows.append((e.sentence, e.start, hit[0].end, "neutral"))
-        swapped.append((text + e.sentence[at:], *where, "neutral"))
-    scores = []
-    for given in (rows, swapped):
-        table = as_mentions(given)
-        scores.append(get_scorer(scorer).rate(table.assign(masked_sentence=table["sentence"]))["score"])
-    yield from zip(*scores, strict=True)
+def print_invariance() -> None:
+    """Print how far each scorer moves where it should not, and the worst cases."""
+    names = [scorer.name for scorer in all_scorers()]
+    began = time.perf_counter()
+    drifts = measure_drifts(names)
+    print(f"{len(drifts)} changes scored in {time.perf_counter() - began:.0f} s\n")
+    print(summarize_drifts(drifts).round(4).to_string(index=False))
+    for name in names:
+        print(f"\nworst of {name}")
+        for case in list_drifts(drifts, limit=9, scorer=name).itertuples():
+            print(f"  {case.change}: {case.score_before:+.3f} {case.text_before or '-'}")
+            print(f"  {'':{len(case.change)}}  {case.score_after:+.3f} {case.text_after or '-'}")
 
 
 def measure_speed() -> None:
@@ -205,7 +124,7 @@ def main() -> None:
         if given.check and short:
             raise SystemExit("\n".join(short))
     else:
-        {"invariance": measure_invariance, "speed": measure_speed}[given.what]()
+        {"invariance": print_invariance, "speed": measure_speed}[given.what]()
 
 
 if __name__ == "__main__":

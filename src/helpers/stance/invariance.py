@@ -5,9 +5,10 @@ import pandas as pd
 from helpers.errors import warn_of
 from helpers.project import project_path
 from helpers.schemas import LABELS, Invariance
-from helpers.stance import probes
+from helpers.stance import alterations
+from helpers.stance.alterations import OWN, Pair, Probe, alter_mentions
 from helpers.stance.evaluate import as_mentions
-from helpers.stance.probes import OWN, Pair, Probe, list_gaps, make_own_pairs, make_pairs
+from helpers.stance.probes import list_gaps, make_pairs
 from helpers.stance.scorers import get_scorer, map_unique, mask_names, usable_scorers
 from helpers.stance.targets import Targets, read_targets
 
@@ -16,15 +17,15 @@ _SMALL = 0.05
 _ROUNDING = 1e-6  # of two runs of a net
 # By change: the mean drift that is passed; 0 where nothing that is said has changed, so that no score may move.
 ALLOWED = {
-    probes.SWAPPED: 0.0,  # the same is said of another: the comparison itself rests on it
-    probes.ALIASES: _SMALL,  # articles come and go with the name ("the Kremlin", "Moscow")
-    probes.METONYMS: _SMALL,  # nearly the same: Moscow is Russia to the press, to a reader not wholly
-    probes.DEMONYM: _SMALL,  # the same in other words
-    probes.NEUTRAL: _SMALL,  # some readers hear a tone in any fact
-    probes.ALONE: 0.0,  # nothing is said
-    probes.FURNITURE: 0.0,  # cleaning leaves the same sentences
-    probes.GLUED: _SMALL,  # more is said, but nothing of the target
-    probes.QUOTES: 0.0,  # typesetting
+    alterations.SWAPPED: 0.0,  # the same is said of another: the comparison itself rests on it
+    alterations.ALIASES: _SMALL,  # articles come and go with the name ("the Kremlin", "Moscow")
+    alterations.METONYMS: _SMALL,  # nearly the same: Moscow is Russia to the press, to a reader not wholly
+    alterations.DEMONYM: _SMALL,  # the same in other words
+    alterations.NEUTRAL: _SMALL,  # some readers hear a tone in any fact
+    alterations.ALONE: 0.0,  # nothing is said
+    alterations.FURNITURE: 0.0,  # cleaning leaves the same sentences
+    alterations.GLUED: _SMALL,  # more is said, but nothing of the target
+    alterations.QUOTES: 0.0,  # typesetting
 }
 _COLUMNS = [
     "scorer",
@@ -86,7 +87,7 @@ def measure_drifts(
     warn_of([*problems, *list_gaps(described)])
     pairs = make_pairs(described)
     if mentions is not None:
-        pairs += make_own_pairs(mentions, described, limit=limit, seed=seed)
+        pairs += alter_mentions(mentions, described, limit=limit, seed=seed)
     scored = pd.DataFrame(
         [row for scorer in usable for row in _score_pairs(scorer, pairs, described)], columns=_COLUMNS
     )
@@ -100,10 +101,10 @@ def summarize_drifts(drifts: pd.DataFrame) -> pd.DataFrame:
         mean, largest = float(own["drift"].mean()), float(own["drift"].max())
         allowed = ALLOWED[str(change).removesuffix(OWN)]
         # Only of two scores can one be rounded otherwise: a name alone scores 0 or it does not
-        least = 0.0 if change == probes.ALONE else _ROUNDING
+        least = 0.0 if change == alterations.ALONE else _ROUNDING
         flipped = float((own["label_before"] != own["label_after"]).mean())
         passed = mean <= allowed if allowed else largest <= least
-        if change == probes.NEUTRAL:  # a fact is no praise under any name
+        if change == alterations.NEUTRAL:  # a fact is no praise under any name
             passed = passed and flipped == 0
         rows.append((scorer, change, len(own), mean, largest, flipped, allowed, passed))
     if not rows:
