@@ -8,9 +8,11 @@ from helpers.figures.profile import plot_profile
 from helpers.figures.roles import plot_roles
 from helpers.figures.scatter import plot_rates
 from helpers.figures.similarity import plot_similarity
+from helpers.figures.specification import CHOICE_NAMES, plot_specifications
 from helpers.figures.spread import plot_matrix, plot_positions, plot_timeline
 
 __all__ = [
+    "CHOICE_NAMES",
     "MAX_PANELS",
     "MAX_ROWS",
     "PALETTE",
@@ -29,6 +31,7 @@ __all__ = [
     "plot_rates",
     "plot_roles",
     "plot_similarity",
+    "plot_specifications",
     "plot_stacked_bars",
     "plot_strips",
     "plot_timeline",
