@@ -57,14 +57,15 @@ def _say_range(summary: SpecificationSummary) -> str:
 
 
 def _say_influence(summary: SpecificationSummary) -> str:
-    known = summary.influence.dropna(subset="mean_change")
-    known = known[known["mean_change"].round(2) > 0]
+    every = summary.influence.dropna(subset="mean_change")
+    known = every[every["mean_change"].round(2) > 0]
     if known.empty:
-        return "No choice moves the difference." if len(summary.influence.dropna()) else ""
+        return "No choice moves the difference." if len(every) else ""
     names, sizes = known["choice"].map(_NAMES).tolist(), [f"{change:.2f}" for change in known["mean_change"]]
     others = "".join(f"; {name} by {size}" for name, size in zip(names[1:], sizes[1:], strict=True))
     most = f"{names[0][0].upper()}{names[0][1:]}"
-    return f"{most} matters most: changed alone, it moves the difference by {sizes[0]} on average{others}."
+    idle = "".join(f"; {_NAMES[choice]} by nothing" for choice in every.loc[every["mean_change"] == 0, "choice"])
+    return f"{most} matters most: changed alone, it moves the difference by {sizes[0]} on average{others}{idle}."
 
 
 def _say_test(summary: SpecificationSummary) -> str:

@@ -45,8 +45,8 @@ def plot_specifications(
 ) -> Chart:
     """Draw what each way of doing an analysis finds, in order, and below it which choices it took.
 
-    An interval that leaves 0 out is dark, any other pale; ways that find no article are left out. The primary way is a large diamond with its name, and a line
-    leads from it through its choices.
+    An interval that leaves 0 out is dark, any other pale. The primary way is a large diamond with its name, and a line
+    leads from it through its choices. Ways in which no article names both are left out.
 
     Args:
         table: With the columns of `helpers.schemas.Specifications`.
