@@ -15,6 +15,7 @@ from helpers.answers.keywords import (
     name_measure,
 )
 from helpers.answers.sources import answer_claims, answer_roles, answer_sources, answer_speaking, name_actions
+from helpers.answers.specifications import say_specifications
 from helpers.answers.tone import answer_tone, describe_left_out, name_group, name_groups, name_speaker
 from helpers.answers.wording import format_score, name_articles
 from helpers.tables import format_dates
@@ -48,4 +49,5 @@ __all__ = [
     "name_groups",
     "name_measure",
     "name_speaker",
+    "say_specifications",
 ]

@@ -8,10 +8,12 @@ from helpers.figures.profile import plot_profile
 from helpers.figures.roles import plot_roles
 from helpers.figures.scatter import plot_rates
 from helpers.figures.similarity import plot_similarity
+from helpers.figures.specification import CHOICE_NAMES, plot_specifications
 from helpers.figures.spread import plot_matrix, plot_positions, plot_timeline
 from helpers.figures.validation import plot_bland_altman, plot_calibration, plot_confusion
 
 __all__ = [
+    "CHOICE_NAMES",
     "MAX_PANELS",
     "MAX_ROWS",
     "PALETTE",
@@ -33,6 +35,7 @@ __all__ = [
     "plot_rates",
     "plot_roles",
     "plot_similarity",
+    "plot_specifications",
     "plot_stacked_bars",
     "plot_strips",
     "plot_timeline",

@@ -1,0 +1,193 @@
+"""The specification curve: what an analysis finds in all the ways in which it could have been done."""
+
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from numpy.typing import ArrayLike, NDArray
+
+from helpers.figures.base import (
+    FAINT,
+    GREY,
+    INK,
+    MAX_ROWS,
+    PALE,
+    PALETTE,
+    STYLE,
+    Chart,
+    escape_math,
+    explain_marks,
+    say_empty,
+    set_title,
+    shorten,
+)
+
+# The choices of `helpers.schemas.Specifications` and what to call them
+CHOICE_NAMES = {
+    "scorer": "scorer",
+    "cleaning": "page furniture",
+    "voice": "whose words",
+    "weighting": "weighting",
+    "copies": "reprints",
+}
+_ACROSS = 440  # points that the panels are wide
+_NAME = 24  # letters of an option
+_CLEAR, _PRIMARY = PALETTE[7], "#882255"  # no target's own; the primary one has its shape, size and name besides
+
+
+def plot_specifications(
+    table: pd.DataFrame, *, title: str, axis: str, labels: Mapping[str, str] = CHOICE_NAMES
+) -> Chart:
+    """Draw what each way of doing an analysis finds, in order, and below it which choices it took.
+
+    An interval that leaves 0 out is dark, any other pale. The primary way is a large diamond with its name, and a line
+    leads from it through its choices. Ways in which no article names both are left out.
+
+    Args:
+        table: With the columns of `helpers.schemas.Specifications`.
+        title: What is seen.
+        axis: Name and unit of the difference.
+        labels: Choices, in order from the top, and what to call them.
+    """
+    found = table[table["difference"].notna()].sort_values("difference", kind="stable", ignore_index=True)
+    rows = _list_rows(table, labels)
+    n_rows = max(2, len(rows))
+    with mpl.rc_context(STYLE | {"axes.grid": False, "path.simplify": False}):
+        figure = Figure(figsize=(8.4, 3.6 + 0.17 * n_rows), layout="constrained")
+        set_title(figure, title)
+        above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2.6, 0.17 * n_rows])
+        if found.empty:
+            say_empty(above)
+            below.set_visible(False)
+        else:
+            _draw_curve(above, found, axis)
+            _draw_choices(below, found, rows, labels)
+            below.set_xlabel(_say_count(len(found), len(table)))
+            explain_marks(figure, _explain(found), "")
+    return Chart(figure, title, f"Specification curve. {title}. {axis}. {_say(found, len(table), labels)}", table)
+
+
+def _list_rows(table: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return choice and option of each row, the option empty where the choice is named."""
+    options = {choice: list(dict.fromkeys(table[choice]))[:MAX_ROWS] for choice in labels}
+    return [(choice, option) for choice, own in options.items() for option in ("", *own)]
+
+
+def _draw_curve(ax: Axes, found: pd.DataFrame, axis: str) -> None:
+    places, clear = np.arange(len(found)), _is_clear(found)
+    width = _width(len(found))
+    for is_clear, color in ((False, GREY), (True, _CLEAR)):
+        own = clear == is_clear
+        x, y = _draw_bars(places[own], found["low"].to_numpy()[own], found["high"].to_numpy()[own])
+        ax.plot(x, y, color=color, linewidth=0.6 * width, alpha=0.45, solid_capstyle="butt")
+        ax.plot(places[own], found["difference"].to_numpy()[own], "o", markersize=width, markeredgewidth=0, color=color)
+    ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
+    for place in np.flatnonzero(found["is_primary"]):
+        _mark_primary(ax, int(place), float(found["difference"].iloc[place]), len(found))
+    ax.set_ylabel(escape_math(axis))
+    ax.yaxis.set_major_locator(MaxNLocator(6))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    ax.grid(visible=True, axis="y")
+    ax.margins(y=0.12)
+    ax.tick_params(axis="x", length=0, labelbottom=False)
+
+
+def _mark_primary(ax: Axes, place: int, difference: float, n: int) -> None:
+    ax.axvline(place, color=_PRIMARY, linewidth=0.9, zorder=1)
+    ax.plot(place, difference, "D", markersize=8, color=_PRIMARY, markeredgecolor="white", zorder=5)
+    is_left = place < n / 2
+    ax.annotate(
+        f"primary: {_write(difference)}",
+        (place, 1),
+        (4 if is_left else -4, -2),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        ha="left" if is_left else "right",
+        va="top",
+        fontweight="bold",
+        color=INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8},
+        zorder=6,
+    )
+
+
+def _draw_choices(ax: Axes, found: pd.DataFrame, rows: list[tuple[str, str]], labels: Mapping[str, str]) -> None:
+    width = _width(len(found))
+    for place in np.flatnonzero(found["is_primary"]):
+        ax.axvline(int(place), color=_PRIMARY, linewidth=0.9, zorder=1)
+    for row, (choice, option) in enumerate(rows):
+        if not option:
+            continue
+        taken = found[choice] == option
+        for is_primary, color, height in ((False, INK, 0.3), (True, _PRIMARY, 0.5)):
+            places = np.flatnonzero(taken & (found["is_primary"] == is_primary))
+            x, y = _draw_bars(places, np.full(len(places), row - height), np.full(len(places), row + height))
+            line = max(width, 2.5) if is_primary else 0.8 * width
+            ax.plot(x, y, color=color, linewidth=line, solid_capstyle="butt", zorder=2 + is_primary)
+    names = [shorten(option or labels[choice], _NAME) for choice, option in rows]
+    ax.set_yticks(range(len(rows)), names, fontsize=8)
+    for tick, (_, option) in zip(ax.get_yticklabels(), rows, strict=True):
+        if not option:
+            tick.set(color=FAINT, fontweight="bold")
+    for row in (row for row, (_, option) in enumerate(rows) if not option and row):
+        ax.axhline(row - 0.5, color=PALE, linewidth=0.6, zorder=0)
+    ax.set(xlim=(-1, len(found)), ylim=(len(rows) - 0.4, -0.6))
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+
+
+def _draw_bars(places: ArrayLike, starts: ArrayLike, ends: ArrayLike) -> tuple[NDArray[np.float64], ...]:
+    """Return upright bars as one broken line: hundreds of shapes of their own would make a file of megabytes."""
+    x = np.asarray(places, dtype="float64")
+    gap = np.full(len(x), np.nan)
+    return np.column_stack([x, x, gap]).ravel(), np.column_stack([starts, ends, gap]).astype("float64").ravel()
+
+
+def _width(n: int) -> float:
+    """Return the width of marks in points, so that neighbours stay apart."""
+    return float(np.clip(0.8 * _ACROSS / n, 1.1, 5.0))
+
+
+def _is_clear(found: pd.DataFrame) -> NDArray[np.bool_]:
+    return ((found["low"] > 0) | (found["high"] < 0)).to_numpy()
+
+
+def _explain(found: pd.DataFrame) -> list[Line2D]:
+    has_interval = found["low"].notna().any()
+    marks = [Line2D([], [], marker="D", markersize=7, color=_PRIMARY, linestyle="", label="the primary analysis")]
+    if has_interval:
+        marks.append(Line2D([], [], marker="o", color=_CLEAR, label="95% interval leaves 0 out"))
+    other = "95% interval holds 0" if has_interval else "no interval: fewer than 5 articles"
+    marks.append(Line2D([], [], marker="o", color=GREY, label=other))
+    return marks if found["is_primary"].any() else marks[1:]
+
+
+def _say_count(n: int, n_all: int) -> str:
+    rest = f"; {n_all - n:,} more find no article that names both" if n_all > n else ""
+    return f"{n:,} way{'s' * (n != 1)} of doing the analysis, from the lowest difference to the highest{rest}"
+
+
+def _say(found: pd.DataFrame, n_all: int, labels: Mapping[str, str]) -> str:
+    if found.empty:
+        return "No data."
+    difference = found["difference"]
+    says = [
+        f"{_say_count(len(found), n_all)}: {(difference < 0).sum():,} below 0, {(difference > 0).sum():,} above; "
+        f"{_is_clear(found).sum():,} of {found['low'].notna().sum():,} intervals leave 0 out",
+        f"Lowest {_write(difference.min())}, median {_write(difference.median())}, highest {_write(difference.max())}",
+    ]
+    for row in found[found["is_primary"]].to_dict("records"):
+        taken = "; ".join(f"{name} {row[choice]}" for choice, name in labels.items())
+        interval = "no interval" if np.isnan(row["low"]) else f"{_write(row['low'])} to {_write(row['high'])}"
+        says.append(f"The primary one ({taken}): {_write(row['difference'])} ({interval})")
+    return ". ".join(says) + "."
+
+
+def _write(number: float) -> str:
+    text = f"{number:.2f}"
+    return text.replace("-", "\N{MINUS SIGN}") if float(text) else "0.00"
