@@ -1,6 +1,8 @@
 """How well the scorers judge mentions that none of them was trained on, beside what analysts use today.
 
-    python -m benchmarks.stance quality|invariance|speed [--check]
+    python -m benchmarks.stance quality|newsmtsc|invariance|speed [--check] [--write]
+
+newsmtsc: the scorers on the dev parts of NewsMTSC, with --write into the tables that ship with Presslens.
 
 Needs NewsMTSC and polnear (PRESSLENS_CORPORA) for all but ``invariance``. Models were chosen and calibrated on
 these very parts, so expect a little less elsewhere.
@@ -14,6 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from helpers.benchmark import measure_parts, read_parts, tabulate_benchmark
 from helpers.project import project_path
 from helpers.schemas import LABELS
 from helpers.stance import all_scorers, get_scorer, read_targets
@@ -21,9 +24,11 @@ from helpers.stance.evaluate import as_mentions, mask_mentions
 from helpers.stance.framing import country_names
 from helpers.stance.measures import calibration_error, count_confusion, find_f1
 from helpers.stance.trained import MODELS
-from training.stance_data import Example, is_held_out, read_newsmtsc, read_polnear, read_sentences
+from helpers.tables import write_csv
+from training.stance_data import Example, corpora, is_held_out, read_newsmtsc, read_polnear, read_sentences
 
 SEED = 1
+MEASURED = MODELS.parent / "measured"
 # Facts that judge nobody, with a place for a country; invented. Their scores should be 0.
 NEUTRAL = [
     "{} will hold parliamentary elections on 14 May.",
@@ -113,6 +118,15 @@ def _interval(true: np.ndarray, given: np.ndarray, draws: int) -> tuple[float, f
     return float(np.quantile(scores, 0.025)), float(np.quantile(scores, 0.975))
 
 
+def measure_newsmtsc(scorers: list[str]) -> dict[str, pd.DataFrame]:
+    """Return the tables of `helpers.benchmark` of scorers on the dev parts of NewsMTSC, to four places."""
+    found, _ = read_parts([corpora() / "newsmtsc" / f"{name}.jsonl" for name in ("rw-dev", "mt-dev")])
+    tables = tabulate_benchmark(measure_parts(found, scorers, read_targets(project_path("data", "targets.toml"))))
+    # Speed is of the machine and of what else ran there: `speed` measures it by itself
+    tables["benchmark"]["per_second"] = np.nan
+    return {name: table.round(4) for name, table in tables.items()}
+
+
 def measure_invariance() -> None:
     """Print how far scores move where they should not."""
     for name in ("stance", "stance_fast"):
@@ -197,13 +211,19 @@ def measure_speed() -> None:
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["quality", "invariance", "speed"])
+    parser.add_argument("what", choices=["quality", "newsmtsc", "invariance", "speed"])
     parser.add_argument("--check", action="store_true", help="with quality: exit with 1 below the floors")
+    parser.add_argument("--write", action="store_true", help="with newsmtsc: write the tables that ship")
     given = parser.parse_args()
     if given.what == "quality":
         short = measure_quality()
         if given.check and short:
             raise SystemExit("\n".join(short))
+    elif given.what == "newsmtsc":
+        tables = measure_newsmtsc([scorer.name for scorer in all_scorers()])
+        print(tables["benchmark"].to_string(index=False))
+        for name, table in tables.items() if given.write else ():
+            write_csv(table, MEASURED / f"{name}.csv")
     else:
         {"invariance": measure_invariance, "speed": measure_speed}[given.what]()
 
