@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from helpers.answers.wording import FEW_ARTICLES, name_source, say_count
+from helpers.answers.wording import name_source, say_count
+from helpers.stats import FEW_ARTICLES
 
 _MAX_GONE = 5  # sources of which only copies were there, that a remark names
 _KINDS = {

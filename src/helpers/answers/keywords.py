@@ -5,7 +5,8 @@ from math import comb
 
 import pandas as pd
 
-from helpers.answers.wording import FEW_ARTICLES, name_target, say_count, say_times
+from helpers.answers.wording import name_target, say_count, say_times
+from helpers.stats import FEW_ARTICLES
 
 _FALSE_SHARE = 0.05  # of the differences that are called so
 

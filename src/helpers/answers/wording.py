@@ -4,9 +4,6 @@ import pandas as pd
 
 from helpers.tables import format_dates
 
-FEW_ARTICLES = 5  # from so many on a finding is said of an outlet, not of its texts alone
-
-
 _WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "European ", "Czech Republic", "Soviet Union")
 _NAME = 60  # letters of a source that a sentence has room for
 

@@ -9,6 +9,7 @@ from helpers.figures.roles import plot_roles
 from helpers.figures.scatter import plot_rates
 from helpers.figures.similarity import plot_similarity
 from helpers.figures.spread import plot_matrix, plot_positions, plot_timeline
+from helpers.figures.validation import plot_bland_altman, plot_calibration, plot_confusion
 
 __all__ = [
     "MAX_PANELS",
@@ -18,6 +19,9 @@ __all__ = [
     "color_groups",
     "color_speakers",
     "plot_bars",
+    "plot_bland_altman",
+    "plot_calibration",
+    "plot_confusion",
     "plot_contrast",
     "plot_coverage",
     "plot_dots",

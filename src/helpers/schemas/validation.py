@@ -73,8 +73,8 @@ class Disagreement(Table):
 
     scorer: Series[str] = column("one scorer")
     other: Series[str] = column("the other")
-    sign: Series[str] = column("sign of the score by the one", isin=SIGNS)
-    other_sign: Series[str] = column("sign of the score by the other", isin=SIGNS)
+    sign: Series[str] = column("sign of the score by the one, by its own thresholds: a neutral label is 0", isin=SIGNS)
+    other_sign: Series[str] = column("likewise by the other", isin=SIGNS)
     n_mentions: Series[int] = column("mentions", unit="mentions", ge=0)
     share: Series[float] = column("share of all mentions", unit="share", ge=0, le=1)
 
@@ -146,7 +146,9 @@ class CodedErrors(Table):
     bias: Series[float] = column(
         "mean of score less coded label (-1, 0, 1): above 0 the scorer is too friendly", ge=-2, le=2, nullable=True
     )
-    bias_low: Series[float] = column("lower end of its 95% interval, by drawing articles", ge=-2, le=2, nullable=True)
+    bias_low: Series[float] = column(
+        "lower end of its 95% interval, over articles within sources", ge=-2, le=2, nullable=True
+    )
     bias_high: Series[float] = column("upper end of it", ge=-2, le=2, nullable=True)
 
 

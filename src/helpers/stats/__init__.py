@@ -1,11 +1,30 @@
 """Summaries, shares and intervals. No text in here: what was found in texts comes in as rows."""
 
-from helpers.stats.agreement import measure_agreement
+from helpers.stats.agreement import (
+    codings_of_labels,
+    count_confusion,
+    measure_agreement,
+    measure_coded_errors,
+    settle_codings,
+)
 from helpers.stats.attention import measure_attention
+from helpers.stats.calibration import compare_scores, measure_calibration
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
+from helpers.stats.disagreement import count_disagreement, pick_disagreements
+from helpers.stats.intervals import (
+    FEW_ARTICLES,
+    Interval,
+    bootstrap_interval,
+    estimate_interval,
+    jackknife_interval,
+    wild_interval,
+)
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals, widen_profile
+from helpers.stats.reliability import list_coder_disagreements, measure_reliability
 from helpers.stats.roles import count_roles, list_actions, list_dyads
+from helpers.stats.signs import SignTest, exchange_labels, flip_signs
+from helpers.stats.simulated import measured_coverage, warn_coverage
 from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
 from helpers.stats.tone import (
     JOURNALIST,
@@ -22,35 +41,56 @@ from helpers.stats.tone import (
 )
 
 __all__ = [
+    "FEW_ARTICLES",
     "JOURNALIST",
     "MEASURES",
     "UNKNOWN_SPEAKER",
+    "Interval",
+    "SignTest",
+    "bootstrap_interval",
     "choose_period",
     "choose_sources",
+    "codings_of_labels",
     "compare_by_confidence",
+    "compare_scores",
     "compare_targets",
+    "count_confusion",
     "count_coverage",
+    "count_disagreement",
     "count_inexact",
     "count_roles",
     "count_unnamed",
     "describe_choice",
+    "estimate_interval",
+    "exchange_labels",
+    "flip_signs",
+    "jackknife_interval",
     "keep_confident",
     "list_actions",
+    "list_coder_disagreements",
     "list_dyads",
     "list_speakers",
     "list_unnamed",
     "measure_agreement",
     "measure_attention",
+    "measure_calibration",
+    "measure_coded_errors",
+    "measure_reliability",
     "measure_sources",
     "measure_speaking",
+    "measured_coverage",
     "order_by_evidence",
+    "pick_disagreements",
     "pick_strongest",
     "profile_sources",
+    "settle_codings",
     "spread_speaking",
     "summarise_comparison",
     "tone_by_article",
     "tone_by_source",
     "tone_by_voice",
     "tone_intervals",
+    "warn_coverage",
     "widen_profile",
+    "wild_interval",
 ]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.schemas import SourceMeasures, SourceProfile, ToneIntervals
-from helpers.stats.intervals import find_interval
+from helpers.stats.intervals import estimate_interval
 from helpers.tables import format_dates
 
 # In the order in which they are shown; attention and tone are per target
@@ -103,7 +103,8 @@ def tone_intervals(scored: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) 
     grouped = per_article.groupby(_GROUP)
     table = grouped.agg(n_mentions=("size", "sum"), n_articles=("size", "size"), mean_score=("mean", "mean"))
     table[["low", "high"]] = [
-        find_interval(means.to_numpy(), np.ones(len(means)), n_draws=n_draws, seed=seed) for _, means in grouped["mean"]
+        estimate_interval(means, np.ones(len(means)), limits=(-1, 1), n_draws=n_draws, seed=seed)[:2]
+        for _, means in grouped["mean"]
     ]
     return ToneIntervals.validate(table.reset_index()[ToneIntervals.column_names()])
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.schemas import RoleCounts
-from helpers.stats.intervals import find_interval
+from helpers.stats.intervals import estimate_interval
 
 
 def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> p
     per_article = acted.groupby([*keys, "article_id"])["n_agent"].agg(["sum", "size"]).astype("float64")
     articles = per_article.groupby(keys)
     ends = {
-        key: find_interval(own["sum"].to_numpy(), own["size"].to_numpy(), n_draws=n_draws, seed=seed)
+        key: estimate_interval(own["sum"], own["size"], limits=(0, 1), n_draws=n_draws, seed=seed)[:2]
         for key, own in articles
     }
     limits = pd.DataFrame.from_dict(ends, orient="index", columns=["low", "high"], dtype="float64")

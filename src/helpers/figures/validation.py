@@ -1,0 +1,263 @@
+"""Figures of how far scores can be believed: which label becomes which, how sure a scorer may be, how far it is off."""
+
+from collections.abc import Iterator, Sequence
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from helpers.figures.base import (
+    FAINT,
+    GREY,
+    INK,
+    MARKERS,
+    PALE,
+    PALETTE,
+    STYLE,
+    Chart,
+    add_panels,
+    choose_ink,
+    cut_name,
+    escape_math,
+    explain_marks,
+    say_empty,
+    say_rest,
+    set_title,
+    shorten,
+    size_dots,
+)
+
+_MOST = 6  # panels, two a row
+_HEADING = 42  # letters above a panel
+_STEP = 0.1  # to which scores are rounded, so that 100,000 mentions are some hundred dots
+_SIZES, _LARGEST = 5, 120  # of dots: how many there are, and the area of the largest in square points
+_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
+_LABELS = {-1.0: "negative", 0.0: "neutral", 1.0: "positive"}
+
+
+def plot_confusion(
+    data: pd.DataFrame,
+    *,
+    panel: str | Sequence[str],
+    row: str,
+    column: str,
+    order: Sequence[str],
+    title: str,
+    axes: tuple[str, str],
+    share: str,
+) -> Chart:
+    """Draw a grid of labels by labels per scorer, or per two of them, with numbers and shares, darker where larger.
+
+    Args:
+        data: One row per cell, with ``n_mentions`` and ``share``, as `helpers.stats.count_confusion` or
+            `helpers.stats.count_disagreement` returns it.
+        panel: Column, or columns, whose values make a panel.
+        row: Column with the label that tells the row.
+        column: Column with the label that tells the column.
+        order: The labels, in the order of rows and columns.
+        title: What is seen.
+        axes: What rows and columns are.
+        share: Of what the shares are.
+    """
+    keys = [panel] if isinstance(panel, str) else list(panel)
+    parts = list(data.groupby(keys, sort=False))
+    figure, panels = _start(title, len(parts), height=2.55)
+    rest = say_rest(min(_MOST, len(parts)), len(parts), "grids")
+    most = float(data["share"].max()) or 1.0
+    with mpl.rc_context(STYLE):
+        for ax, (names, own) in zip(panels, parts, strict=False):
+            _draw_cells(ax, *_read_cells(own, row, column, order), order, most)
+            _head(ax, " and ".join(cut_name(str(name), _HEADING // len(keys) - 2) for name in names))
+            _name_axes(ax, axes[1], axes[0])
+        figure.supxlabel(f"number, and {share}; framed: the same on both sides{rest}", fontsize=8.5, color=FAINT)
+    says = [
+        _say_cells(" and ".join(map(str, names)), _read_cells(own, row, column, order)[0], order)
+        for names, own in parts[:_MOST]
+    ]
+    alt = f"Grids of numbers. {title}. Rows: {axes[0]}. Columns: {axes[1]}. {' '.join(says) or 'No data.'}"
+    return Chart(figure, title, alt, data)
+
+
+def _start(title: str, n: int, *, height: float) -> tuple[Figure, list[Axes]]:
+    """Return a figure with at most six panels; one that says so if there is nothing to show."""
+    n_shown = max(1, min(n, _MOST))
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(8.4, 1.0 + (n_shown + 1) // 2 * height), layout="constrained")
+        set_title(figure, title)
+        panels = add_panels(figure, n_shown)
+        if not n:
+            say_empty(panels[0])
+    return figure, panels
+
+
+def _head(ax: Axes, name: str, right: str = "") -> None:
+    ax.set_title(shorten(name, _HEADING - len(right)), loc="left", fontsize=9, color=INK)
+    ax.set_title(right, loc="right", fontsize=8, color=FAINT)
+
+
+def _name_axes(ax: Axes, across: str, up: str) -> None:
+    ax.set_xlabel(escape_math(across))
+    place = ax.get_subplotspec()
+    if place is None or place.is_first_col():  # the right ones share the vertical axis of the left
+        ax.set_ylabel(escape_math(up))
+
+
+def _draw_cells(
+    ax: Axes, counts: NDArray[np.int64], shares: NDArray[np.float64], order: Sequence[str], most: float
+) -> None:
+    shades = mpl.colormaps["Blues"]
+    for (down, across), n in np.ndenumerate(counts):
+        share = float(shares[down, across])
+        ground = shades(0.85 * share / most) if np.isfinite(share) else (1.0, 1.0, 1.0, 1.0)
+        ax.add_patch(Rectangle((across - 0.5, down - 0.5), 1, 1, facecolor=ground, edgecolor="white", linewidth=1.5))
+        says = f"{n:,}\n{share:.0%}" if np.isfinite(share) else "none"
+        ax.text(across, down, says, ha="center", va="center", fontsize=9, color=choose_ink(ground) if n else FAINT)
+    for place in range(len(order)):
+        ax.add_patch(Rectangle((place - 0.45, place - 0.45), 0.9, 0.9, fill=False, edgecolor=INK, linewidth=0.9))
+    ticks = range(len(order))
+    ax.set_xticks(ticks, [shorten(name, 14) for name in order])
+    ax.set_yticks(ticks, [shorten(name, 14) for name in order])
+    ax.set(xlim=(-0.5, len(order) - 0.5), ylim=(len(order) - 0.5, -0.5))
+    ax.tick_params(length=0, colors=INK)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+
+
+def _read_cells(
+    own: pd.DataFrame, row: str, column: str, order: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the numbers and the shares of a grid."""
+    every = pd.MultiIndex.from_product([order, order])
+    cells = own.set_index([row, column])[["n_mentions", "share"]].reindex(every)
+    shape = (len(order), len(order))
+    counts = cells["n_mentions"].fillna(0).to_numpy(dtype="int64").reshape(shape)
+    return counts, cells["share"].to_numpy(dtype="float64").reshape(shape)
+
+
+def _say_cells(name: str, counts: NDArray[np.int64], order: Sequence[str]) -> str:
+    says = [f"{order[down]} as {order[across]} {n:,}" for (down, across), n in np.ndenumerate(counts)]
+    return f"{name}: {', '.join(says)}."
+
+
+def plot_calibration(data: pd.DataFrame, *, title: str) -> Chart:
+    """Draw how often each scorer is right against how sure it is, a dot per bin of confidence with its mentions.
+
+    Args:
+        data: As `helpers.stats.measure_calibration` returns it.
+        title: What is seen.
+    """
+    parts = list(data.groupby("scorer", sort=False))
+    figure, panels = _start(title, len(parts), height=3.1)
+    with mpl.rc_context(STYLE):
+        for ax, (scorer, own) in zip(panels, parts, strict=False):
+            ax.plot([0, 1], [0, 1], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
+            ax.vlines(own["mean_confidence"], own["mean_confidence"], own["share_right"], color=GREY, zorder=2)
+            areas = size_dots(own["n_mentions"], int(data["n_mentions"].max()))
+            ax.scatter(own["mean_confidence"], own["share_right"], s=areas, color=PALETTE[0], linewidths=0, zorder=3)
+            _count_dots(ax, own)
+            _head(ax, str(scorer), f"calibration error {own['ece'].iloc[0]:.2f}")
+            ax.set(
+                xlim=(-0.02, 1.06), ylim=(-0.14, 1.14), xticks=[0, 0.25, 0.5, 0.75, 1], yticks=[0, 0.25, 0.5, 0.75, 1]
+            )
+            _name_axes(ax, "mean confidence of the scorer", "share right, by the coders")
+            ax.grid(visible=True, axis="both")
+        if parts:
+            lines = [Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), label="as often right as sure")]
+            lines += [Line2D([], [], color=GREY, label="distance from it; below the line: too sure")]
+            note = "numbers and sizes of dots: coded mentions"
+            explain_marks(figure, lines, note + say_rest(min(_MOST, len(parts)), len(parts), "scorers"))
+    says = [_say_bins(str(scorer), own) for scorer, own in parts[:_MOST]]
+    return Chart(figure, title, f"Calibration. {title}. {' '.join(says) or 'No data.'}", data)
+
+
+def _count_dots(ax: Axes, own: pd.DataFrame) -> None:
+    for n, sure, right in own[["n_mentions", "mean_confidence", "share_right"]].itertuples(index=False, name=None):
+        way = 1 if right >= sure else -1  # away from the line
+        side = "bottom" if way > 0 else "top"
+        ax.annotate(f"{n:,}", (sure, right), (0, 7 * way), textcoords="offset points", ha="center", va=side, fontsize=8)
+
+
+def _say_bins(scorer: str, own: pd.DataFrame) -> str:
+    bins = own[["mean_confidence", "share_right", "n_mentions"]].itertuples(index=False, name=None)
+    says = "; ".join(f"{sure:.0%} sure, {right:.0%} right ({n:,})" for sure, right, n in bins)
+    return f"{scorer}: {says}; expected calibration error {own['ece'].iloc[0]:.2f}."
+
+
+def plot_bland_altman(data: pd.DataFrame, *, title: str) -> Chart:
+    """Draw the difference of score and coded label against their mean, with bias and limits of agreement, per scorer.
+
+    Scores are rounded, and mentions at the same place are one dot, of five sizes, the larger the more there are.
+
+    Args:
+        data: As `helpers.stats.compare_scores` returns it.
+        title: What is seen.
+    """
+    parts = list(data.groupby("scorer", sort=False))
+    figure, panels = _start(title, len(parts), height=3.1)
+    places = _place_dots(data)
+    with mpl.rc_context(STYLE):
+        for ax, (scorer, own) in zip(panels, parts, strict=False):
+            _draw_limits(ax, own.iloc[0])
+            _draw_places(ax, places[places["scorer"] == scorer], int(places["n"].max()))
+            _head(ax, str(scorer), _count(len(own)))
+            ax.set(xlim=(-1.08, 1.08), ylim=(-2.25, 2.25), xticks=[-1, -0.5, 0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
+            _name_axes(ax, "mean of score and coded label", "score less coded label")
+        if parts:
+            note = "labels are \N{MINUS SIGN}1, 0 or 1, hence three slanted lines of dots; larger: more mentions; "
+            note += f"scores rounded to {_STEP}"
+            rest = say_rest(min(_MOST, len(parts)), len(parts), "scorers")
+            explain_marks(figure, list(_explain_limits()), note + rest)
+    says = [_say_limits(str(scorer), own) for scorer, own in parts[:_MOST]]
+    return Chart(figure, title, f"Bland-Altman plots. {title}. {' '.join(says) or 'No data.'}", data)
+
+
+def _place_dots(data: pd.DataFrame) -> pd.DataFrame:
+    """Return scorer, coded label, mean, difference and how many mentions lie there."""
+    rounded = data.assign(score=(data["score"] / _STEP).round() * _STEP)
+    places = rounded.groupby(["scorer", "coded", "score"], sort=True).size().rename("n").reset_index()
+    return places.assign(mean=(places["score"] + places["coded"]) / 2, difference=places["score"] - places["coded"])
+
+
+def _draw_places(ax: Axes, places: pd.DataFrame, most: int) -> None:
+    size = np.ceil(_SIZES * np.sqrt(places["n"] / most))  # few sizes: in an SVG each dot of its own size is a drawing
+    for marker, color, value in zip(MARKERS, PALETTE[4:1:-1], _LABELS, strict=False):
+        for step, own in places[places["coded"] == value].groupby(size):
+            area = _LARGEST * ((float(step) + 1) / (_SIZES + 1)) ** 2
+            ax.scatter(own["mean"], own["difference"], s=area, marker=marker, color=color, linewidths=0, zorder=3)
+
+
+def _draw_limits(ax: Axes, of: pd.Series) -> None:
+    ax.axhline(0, color=PALE, linewidth=0.9, zorder=1)
+    ax.axhline(of["bias"], color=INK, linewidth=1.4, zorder=2)
+    if np.isfinite(of["bias_low"]):
+        ax.axhspan(of["bias_low"], of["bias_high"], color=GREY, alpha=0.3, linewidth=0, zorder=1)
+    for end in (of["limit_low"], of["limit_high"]):
+        if np.isfinite(end):
+            ax.axhline(end, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2)
+
+
+def _explain_limits() -> Iterator[Line2D | Rectangle]:
+    for marker, color, name in zip(MARKERS, PALETTE[4:1:-1], _LABELS.values(), strict=False):
+        yield Line2D([], [], marker=marker, linestyle="", color=color, markersize=6, label=f"coded {name}")
+    yield Line2D([], [], color=INK, linewidth=1.4, label="bias: mean difference")
+    yield Rectangle((0, 0), 1, 1, color=GREY, alpha=0.3, linewidth=0, label="its 95% interval, from 5 articles on")
+    yield Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), label="95% limits of agreement")
+
+
+def _count(n: int) -> str:
+    return f"{n:,} mention{'s' * (n != 1)}"
+
+
+def _say_limits(scorer: str, own: pd.DataFrame) -> str:
+    of = own.iloc[0]
+    says = f"{scorer}, {_count(len(own))}: bias {of['bias']:+.2f}"
+    if np.isfinite(of["bias_low"]):
+        says += f" (95% interval {of['bias_low']:+.2f} to {of['bias_high']:+.2f})"
+    if np.isfinite(of["limit_low"]):
+        says += f", 95% limits of agreement {of['limit_low']:+.2f} to {of['limit_high']:+.2f}"
+    return f"{says}."

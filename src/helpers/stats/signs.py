@@ -1,0 +1,114 @@
+"""Tests by chance alone: how often differences as large come about when signs or labels of articles mean nothing."""
+
+from itertools import combinations
+from math import comb
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+MOST_EXACT = 20  # articles up to which all signs are tried
+_CELLS = 2_000_000  # numbers of draws that are held at once
+_EQUAL = 1e-9  # relative difference up to which sums count as equal: they are added in another order
+
+
+class SignTest(NamedTuple):
+    """A two-sided p, the smallest p that so many articles could give, and whether all arrangements were tried."""
+
+    p: float
+    least_p: float
+    is_exact: bool
+
+
+NO_TEST = SignTest(float("nan"), float("nan"), False)
+
+
+def flip_signs(differences: ArrayLike, *, n_draws: int = 10_000, seed: int = 0) -> SignTest:
+    """Test whether the mean of differences is 0: how often is it as far from 0 when each sign is by chance.
+
+    Args:
+        differences: One of each article; nan is left out. Those of 0 have no sign and tell nothing of the direction.
+        n_draws: How often signs are drawn where there are more articles than `MOST_EXACT`; else all are tried.
+        seed: Of the draws.
+
+    Returns:
+        nan without articles; 1 if all differences are 0. Of draws p is (b + 1) / (m + 1) (Phipson and Smyth 2010).
+    """
+    given = np.asarray(differences, dtype="float64")
+    given = given[np.isfinite(given)]
+    if not len(given):
+        return NO_TEST
+    told = given[given != 0]
+    n = len(told)
+    if not n:
+        return SignTest(1.0, 1.0, True)
+    shown = abs(told.sum()) * (1 - _EQUAL)
+    if n <= MOST_EXACT:
+        sums = _sum_all_signs(told[1:]) + told[0]  # the other half mirrors this one
+        return SignTest(float((np.abs(sums) >= shown).mean()), 2.0 ** (1 - n), True)
+    rng, n_as_far = np.random.default_rng(seed), 0
+    step = max(1, _CELLS // n)
+    for done in range(0, n_draws, step):
+        rows = min(step, n_draws - done)
+        flipped = rng.integers(0, 2, (rows, n), dtype=np.int8) @ told
+        n_as_far += int((np.abs(2 * flipped - told.sum()) >= shown).sum())
+    return SignTest((n_as_far + 1) / (n_draws + 1), 1 / (n_draws + 1), False)
+
+
+def _sum_all_signs(numbers: Floats) -> Floats:
+    """Return the sums of numbers with all signs, each number doubling them."""
+    sums = np.zeros(1)
+    for number in numbers:
+        sums = np.concatenate([sums + number, sums - number])
+    return sums
+
+
+def exchange_labels(
+    parts: ArrayLike, wholes: ArrayLike, is_first: ArrayLike, *, n_draws: int = 10_000, seed: int = 0
+) -> SignTest:
+    """Test whether two groups of articles have the same ratio: how often do groups by chance differ as much.
+
+    Args:
+        parts: Of each article the number above the line; articles with nan are left out.
+        wholes: Of each article the number below it, 0 or more.
+        is_first: Whether an article is of the first group.
+        n_draws: How often labels are drawn where there are more arrangements than that; else all are tried.
+        seed: Of the draws.
+
+    Returns:
+        nan where a group has no article, or nothing below the line.
+    """
+    above, below = np.asarray(parts, dtype="float64"), np.asarray(wholes, dtype="float64")
+    usable = np.isfinite(above) & np.isfinite(below)
+    numbers, first = np.column_stack([above, below])[usable], np.asarray(is_first, dtype="bool")[usable]
+    whole = numbers.sum(axis=0)
+    shown = _contrast(numbers[first].sum(axis=0), whole) * (1 - _EQUAL)
+    if np.isnan(shown):
+        return NO_TEST
+    n, n_first = len(first), int(first.sum())
+    n_all = comb(n, n_first)
+    if n_all <= n_draws:
+        chosen = np.array(list(combinations(range(n), n_first)))
+        far = _is_as_far(numbers[chosen].sum(axis=1), whole, shown)
+        return SignTest(float(far.mean()), (1 + (2 * n_first == n)) / n_all, True)
+    rng, n_as_far = np.random.default_rng(seed), 0
+    step = max(1, _CELLS // n)
+    for done in range(0, n_draws, step):
+        order = rng.random((min(step, n_draws - done), n)).argpartition(n_first - 1, axis=1)
+        n_as_far += int(_is_as_far(numbers[order[:, :n_first]].sum(axis=1), whole, shown).sum())
+    return SignTest((n_as_far + 1) / (n_draws + 1), 1 / (n_draws + 1), False)
+
+
+def _contrast(first: Floats, whole: Floats) -> Floats:
+    """Return how far the ratios of two groups are apart, from sums of the first and of both; nan without a whole."""
+    second = whole - first
+    defined = (first[..., 1] > 0) & (second[..., 1] > 0)
+    below = [np.where(defined, sums[..., 1], np.nan) for sums in (first, second)]
+    distance: Floats = np.abs(first[..., 0] / below[0] - second[..., 0] / below[1])
+    return distance
+
+
+def _is_as_far(first: Floats, whole: Floats, shown: Floats) -> NDArray[np.bool_]:
+    """Tell which arrangements are as far apart as what is shown; those that give no ratio count too, to be safe."""
+    return ~(_contrast(first, whole) < shown)

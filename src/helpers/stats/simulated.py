@@ -1,0 +1,53 @@
+"""How often the intervals that are shown hold the truth, as measured on simulated corpora."""
+
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+
+from helpers.schemas import MeasuredCoverage
+from helpers.stats.intervals import FEW_ARTICLES
+
+SHOWN = "shown"  # what `estimate_interval` is called in the table
+_KEPT = (0.93, 0.97)  # coverage of 95% intervals that needs no word
+
+
+def measured_coverage() -> pd.DataFrame:
+    """Return how often 95% intervals held the truth in simulated corpora, as ``benchmarks/coverage.py`` measured it.
+
+    Returns:
+        The columns of `helpers.schemas.MeasuredCoverage`; the method `SHOWN` is that of `estimate_interval`.
+    """
+    with (files("helpers.stats") / "coverage_measured.csv").open(encoding="utf-8") as table:
+        return MeasuredCoverage.validate(pd.read_csv(table))
+
+
+def warn_coverage(n_articles: int, icc: float) -> str:
+    """Say in a line how often such intervals hold the truth, where that is not in 93 to 97 of 100 simulated corpora.
+
+    Args:
+        n_articles: Articles of the comparison.
+        icc: Intraclass correlation of its mentions; nan if unknown, then the worst that was measured counts.
+
+    Returns:
+        Of the simulated corpora most like this one the worst kind; nothing below `FEW_ARTICLES`, where no interval is.
+    """
+    table = measured_coverage()
+    table = table[table["method"] == SHOWN]
+    if n_articles < FEW_ARTICLES or table.empty:
+        return ""
+    table = table[_is_nearest(np.log(table["n_articles"]), np.log(n_articles))]
+    if not np.isnan(icc):
+        table = table[_is_nearest(table["icc"], icc)]
+    worst = table.iloc[int((table["coverage"] - 0.95).abs().argmax())]
+    if _KEPT[0] <= worst["coverage"] <= _KEPT[1]:
+        return ""
+    return (
+        f"of simulated corpora with {worst['n_articles']} articles and an intraclass correlation of {worst['icc']:g} "
+        f"({worst['design']}) these intervals held the truth in {worst['coverage']:.1%}, not 95%"
+    )
+
+
+def _is_nearest(measured: pd.Series, own: float) -> pd.Series:
+    distance = (measured - own).abs()
+    return distance.le(distance.min() + 1e-9)
