@@ -330,6 +330,8 @@ def test_benchmark_prints_figures_as_json(labelled):
     printed = json.loads(result.stdout)
     speed = printed.pop("sentences_per_second")
     means = printed.pop("mean_score")
+    assert printed.pop("cores") >= 1
+    assert hashlib.sha256(labelled.read_bytes()).hexdigest() == printed.pop("data")
     assert {
         "scorer": "vader_masked",
         "n": 4,
@@ -337,6 +339,19 @@ def test_benchmark_prints_figures_as_json(labelled):
         "accuracy": 0.75,
         "f1": {"negative": 0.6667, "neutral": 1.0, "positive": 0.6667},
         "ece": None,
+        "precision": {"negative": 1.0, "neutral": 1.0, "positive": 0.5},
+        "recall": {"negative": 0.5, "neutral": 1.0, "positive": 1.0},
+        "confusion": {
+            "negative": {"negative": 1, "neutral": 0, "positive": 1},
+            "neutral": {"negative": 0, "neutral": 1, "positive": 0},
+            "positive": {"negative": 0, "neutral": 0, "positive": 1},
+        },
+        "calibration": [],
+        "part": "labelled",
+        "n_articles": 4,
+        "macro_f1_low": None,
+        "macro_f1_high": None,
+        "always_neutral_macro_f1": 0.1333,  # neutral: 2 * 1 / (1 + 4), a third of that
         "problems": [],
     } == printed
     assert speed > 0
@@ -419,7 +434,8 @@ def test_benchmark_masks_the_names_of_given_targets(labelled, tmp_path):
     ("arguments", "says"),
     [
         (("--data", "none.jsonl"), "none.jsonl cannot be read (No such file or directory); check the path"),
-        (("--data", "."), "cannot be read (Is a directory); check the path"),
+        (("--data", "folder"), "folder holds no .jsonl file; name a file, or the folder that holds such files"),
+        (("--data", "labelled.jsonl", "--out", "."), "--out . is where labelled.jsonl is read from"),
         (("--data", "empty.jsonl"), "empty.jsonl has no usable line (it is empty)"),
         (("--data", "bad.jsonl"), "bad.jsonl has no usable line (bad.jsonl#1: it is no JSON)"),
         (("--data", "labelled.jsonl", "--scorer", "magic"), "there is no scorer 'magic'; known are stance"),
@@ -427,7 +443,7 @@ def test_benchmark_masks_the_names_of_given_targets(labelled, tmp_path):
     ],
 )
 def test_benchmark_that_cannot_be_done_is_one_line_and_exit_1(labelled, tmp_path, monkeypatch, arguments, says):
-    write_files(tmp_path, {"empty.jsonl": "", "bad.jsonl": "no"})
+    write_files(tmp_path, {"empty.jsonl": "", "bad.jsonl": "no", "folder/mine.csv": "a"})
     monkeypatch.chdir(tmp_path)
     given = arguments if "magic" in arguments else (*arguments, "--scorer", "vader_masked")
     result = run("benchmark", *given)

@@ -13,7 +13,7 @@ from sklearn.metrics import f1_score
 from helpers.errors import PresslensError
 from helpers.schemas import LABELS
 from helpers.stance import Scorer, evaluate, read_labelled, register_scorer
-from helpers.stance.measures import calibration_error, f1_of
+from helpers.stance.measures import bin_confidence, calibration_error, count_confusion, find_f1
 
 GOOD = {"sentence": "Peru thanked Chile for the boats.", "from": 13, "to": 18, "mention": "Chile", "polarity": 1}
 FORM = "each line needs sentence, from, to, mention and polarity (-1, 0 or 1), as in NewsMTSC"
@@ -100,12 +100,59 @@ def test_f1_is_that_of_sklearn(seed, n, figures):
     assert pytest.approx(f1_score(true, given, labels=LABELS, average="macro", zero_division=0)) == found.macro_f1
 
 
+def test_confusion_precision_and_recall_by_hand(figures):
+    found = figures([NEGATIVE, NEGATIVE, NEUTRAL, NEUTRAL], [NEGATIVE, NEUTRAL, NEUTRAL, NEUTRAL])
+    assert found.confusion == {
+        NEGATIVE: {NEGATIVE: 1, NEUTRAL: 1, POSITIVE: 0},
+        NEUTRAL: {NEGATIVE: 0, NEUTRAL: 2, POSITIVE: 0},
+        POSITIVE: {NEGATIVE: 0, NEUTRAL: 0, POSITIVE: 0},
+    }
+    assert {NEGATIVE: 1, NEUTRAL: pytest.approx(2 / 3), POSITIVE: None} == found.precision
+    assert {NEGATIVE: 0.5, NEUTRAL: 1, POSITIVE: None} == found.recall
+    assert [] == found.calibration
+    assert found.cores >= 1
+
+
 @pytest.mark.parametrize(
     ("true", "given", "f1"),
-    [([1, 1, 0, 0], [1, 0, 1, 0], 0.5), ([1, 0], [1, 0], 1), ([1, 0], [0, 1], 0), ([0], [0], 0), ([], [], 0)],
+    [
+        ([NEGATIVE, NEGATIVE, NEUTRAL], [NEGATIVE, NEUTRAL, NEUTRAL], [2 / 3, 2 / 3, 0]),
+        ([NEGATIVE, NEUTRAL, POSITIVE], [NEGATIVE, NEUTRAL, POSITIVE], [1, 1, 1]),
+        ([NEGATIVE, POSITIVE], [POSITIVE, NEGATIVE], [0, 0, 0]),
+        ([], [], [0, 0, 0]),
+    ],
 )
-def test_f1_of_one_label(true, given, f1):
-    assert f1 == f1_of(np.array(true, dtype=bool), np.array(given, dtype=bool))
+def test_f1_of_labels(true, given, f1):
+    confusion = count_confusion(np.array(true, dtype=object), np.array(given, dtype=object))
+    assert f1 == pytest.approx(find_f1(confusion))
+    assert [f1, f1] == [pytest.approx(row) for row in find_f1(np.stack([confusion, 2 * confusion]))]
+
+
+def test_bins_of_confidence_by_hand():
+    first, last = bin_confidence(np.array([0.42, 0.48, 1.0]), np.array([True, False, True]))
+    assert (0.4, 0.5, 2, 0.5) == tuple(
+        first[k] for k in ("confidence_from", "confidence_to", "n_mentions", "share_right")
+    )
+    assert pytest.approx(0.45) == first["mean_confidence"]
+    assert (0.9, 1.0, 1, 1.0, 1.0) == tuple(last.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "article"),
+    [
+        ("allsides_1000_401_25_Jane Doe_0_6", "allsides_1000_401"),
+        ("polusa_v1_59488606_-1_30_Dr. Jane_1_2 Doe_1_3", "polusa_v1_59488606_-1"),
+        ("allsides_1000_401_25_50 Cent_0_6", "allsides_1000_401"),
+        ("mine", GOOD["sentence"]),
+        ("a_1", GOOD["sentence"]),
+        (None, GOOD["sentence"]),
+        (["x"], GOOD["sentence"]),
+        (..., GOOD["sentence"]),
+    ],
+)
+def test_the_article_is_that_of_the_id_or_else_the_sentence(tmp_path, name, article):
+    mentions, problems = read_labelled(write(tmp_path, line(id=name)))
+    assert ([article], []) == (list(mentions["article_id"]), problems)
 
 
 @pytest.mark.parametrize(

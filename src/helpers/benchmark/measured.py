@@ -134,7 +134,7 @@ def _summarise(one: Measured) -> dict[str, Any]:
         "high": one.high,
         "accuracy": found.accuracy,
         "ece": found.ece,
-        "per_second": found.sentences_per_second if is_scorer else None,
+        "per_second": round(found.sentences_per_second, 1) if is_scorer else None,
         "cores": found.cores,
     }
 

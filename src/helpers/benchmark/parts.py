@@ -1,7 +1,8 @@
 """Files of labelled mentions, each a part of a benchmark."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,42 +38,47 @@ def read_parts(paths: Iterable[Path]) -> tuple[list[Part], list[Problem]]:
     Raises:
         PresslensError: If no file can be used.
     """
-    parts, problems, failed = [], [], []
-    for name, path in _list_files(paths).items():
+    files, problems = _list_files(paths)
+    parts = []
+    for name, path in _name_files(files):
         try:
             mentions, odd = read_labelled(path)
             part = Part(name, hashlib.sha256(path.read_bytes()).hexdigest(), mentions)
         except PresslensError as error:
-            failed.append(error)
-            problems.append(Problem(name, "left out", *_split(str(error))))
+            problems.append(_as_problem(path, error))
             continue
         parts.append(part)
         problems += [*odd, *_find_limits(part)]
     if not parts:
-        raise failed[0]
+        raise PresslensError(f"{problems[0].reason}; {problems[0].remedy}")
     return parts, problems
 
 
-def _list_files(paths: Iterable[Path]) -> dict[str, Path]:
-    """Return each file once by its name: its stem, with its folder before it where two share that."""
+def _list_files(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
+    """Return each file once, and which folders hold none."""
     files: dict[Path, Path] = {}
+    problems = []
     for path in paths:
-        found = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+        found = sorted(path.glob("[!.]*.jsonl")) if path.is_dir() else [path]
+        for one in found:
+            files.setdefault(one.resolve(), one)
         if not found:
-            raise PresslensError(f"{path} holds no .jsonl file; name a file, or the folder that holds such files")
-        files |= {one.resolve(): one for one in found}
-    stems = pd.Series([path.stem for path in files])
-    shared = stems.duplicated(keep=False)
-    named = [
-        f"{path.parent.name}/{path.name}" if twice else path.stem for path, twice in zip(files, shared, strict=True)
-    ]
-    return dict(zip(named, files.values(), strict=True))
+            remedy = "name a file, or the folder that holds such files"
+            problems.append(Problem(path.name, "left out", f"{path} holds no .jsonl file", remedy))
+    return list(files.values()), problems
 
 
-def _split(message: str) -> tuple[str, str]:
-    """Return reason and remedy of a message."""
-    reason, _, remedy = message.rpartition("; ")
-    return reason, remedy
+def _name_files(files: list[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield each file with its name: its stem, and a number where several share that."""
+    seen: Counter[str] = Counter()
+    for path in files:
+        seen[path.stem] += 1
+        yield (path.stem if seen[path.stem] == 1 else f"{path.stem} ({seen[path.stem]})"), path
+
+
+def _as_problem(path: Path, error: PresslensError) -> Problem:
+    reason, _, remedy = str(error).rpartition("; ")
+    return Problem(path.name, "left out", reason, remedy)
 
 
 def _find_limits(part: Part) -> list[Problem]:

@@ -23,6 +23,7 @@ def measured_benchmark(table: str = "benchmark") -> pd.DataFrame:
     """Return how well the scorers do on the dev parts of NewsMTSC.
 
     By ``python -m benchmarks.stance newsmtsc --write``. The trained scorers were chosen and calibrated on these parts.
+    Speed is left out, since it is of a machine: ``docs/stance.md`` has it.
 
     Args:
         table: ``benchmark``, ``benchmark_labels``, ``benchmark_confusion`` or ``benchmark_calibration``, with the
