@@ -129,16 +129,24 @@ def read_edited_csv(path: Path, columns: Sequence[str], *, what: str) -> tuple[l
         raise PresslensError(f"{path}: cannot be read ({error.strerror}); name a CSV file of {what}") from error
     except UnicodeDecodeError as error:
         raise PresslensError(f"{path}: is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    rows, problems = split_edited_csv(text, path, columns, what=what)
+    return [[place, *(" ".join(cell.split()) for cell in cells)] for place, *cells in rows], problems
+
+
+def split_edited_csv(
+    text: str, path: Path, columns: Sequence[str], *, what: str
+) -> tuple[list[list[str]], list[Problem]]:
+    """Split the text of such a file, as for `read_edited_csv`, but with the blanks in its cells as they are."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
     if not lines:
         raise PresslensError(f"{path}: is empty; write a line '{','.join(columns)}' and rows of {what}")
-    header = [cell.strip().lower() for cell in _split_cells(lines[0][1])]
+    header, delimiter = split_header(lines[0][1])
     if missing := [column for column in columns if column not in header]:
         raise PresslensError(f"{path}: no column {', '.join(missing)}; let its first line be '{','.join(columns)}'")
     rows, problems = [], []
     for number, line in lines[1:]:
-        cells = [" ".join(cell.split()) for cell in _split_cells(line)]
+        cells = _split_cells(line, delimiter)
         if len(cells) == len(header):
             rows.append([f"{path}#{number}", *(cells[header.index(column)] for column in columns)])
         else:
@@ -148,11 +156,24 @@ def read_edited_csv(path: Path, columns: Sequence[str], *, what: str) -> tuple[l
     return rows, problems
 
 
-def _split_cells(line: str) -> list[str]:
+def split_header(line: str) -> tuple[list[str], str]:
+    """Return the columns that the first line of a CSV names, and what parts its cells: a comma or semicolon."""
+    delimiter = ";" if line.count(";") > line.count(",") else ","  # as spreadsheets write where a half is 0,5
+    return [cell.strip().lower() for cell in _split_cells(line, delimiter)], delimiter
+
+
+def _split_cells(line: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([line]), [])
+        return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:  # a cell of more than 131,072 characters
         return []
+
+
+def format_line(cells: Iterable[object], delimiter: str = ",") -> str:
+    """Return a line of CSV in which no cell is a formula; `restore_cell` gives a cell back."""
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(map(_defuse, cells))
+    return line.getvalue()
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:

@@ -1,1 +1,21 @@
 """Hand coding: draw mentions by chance, keep what coders say of them, and read it back."""
+
+from helpers.coding.codebook import CODEBOOK, copy_codebook, hash_codebook, read_codebook
+from helpers.coding.files import ITEMS, list_coders, read_codings, read_items, write_items
+from helpers.coding.sample import draw_items, hash_corpus
+from helpers.coding.steps import Steps
+
+__all__ = [
+    "CODEBOOK",
+    "ITEMS",
+    "Steps",
+    "copy_codebook",
+    "draw_items",
+    "hash_codebook",
+    "hash_corpus",
+    "list_coders",
+    "read_codebook",
+    "read_codings",
+    "read_items",
+    "write_items",
+]

@@ -109,6 +109,10 @@ class CodingSteps(Table):
 
     step: Series[int] = column("number of the step, from 1", ge=1)
     item: Series[int] = column("the item; 0 for a lock", ge=0)
+    place: Series[str] = column(
+        "article, target and first character of the mention that was shown, so that codings of another corpus or "
+        "another draw are not taken for those of these items; empty for a lock"
+    )
     action: Series[str] = column("what was done", isin=CODING_ACTIONS)
     label: Series[str] = column("the label given; empty for undo and lock", isin=(*CODED, ""))
     coder: Series[str] = column("who")

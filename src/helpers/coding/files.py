@@ -1,0 +1,165 @@
+"""The folder that coders share: the items, and what each coder said of them."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.coding.steps import Steps, find_coder, name_file
+from helpers.errors import PresslensError, Problem
+from helpers.schemas import CodingItems, Codings
+from helpers.schemas.base import ID, SHA256
+from helpers.tables import restore_cell, split_edited_csv, write_csv
+
+ITEMS = "items.csv"
+_COLUMNS = CodingItems.column_names()
+
+
+def write_items(items: pd.DataFrame, path: str | Path) -> Path:
+    """Write the items that were drawn, whole or not at all.
+
+    Args:
+        items: With the columns of `helpers.schemas.CodingItems`.
+        path: The file; what coders say will lie beside it.
+
+    Raises:
+        PresslensError: If the file holds other items: what was said of these would be lost.
+    """
+    path = Path(path)
+    if path.exists():
+        there, problems = read_items(path)
+        if not problems and _name_items(there) == _name_items(items):
+            return path
+        raise PresslensError(
+            f"{path}: holds other items, and codings of them would be lost; name another folder, or move that one away"
+        )
+    return write_csv(items[_COLUMNS], path)
+
+
+def read_items(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the items that were drawn for coders.
+
+    Returns:
+        The columns of `helpers.schemas.CodingItems` by number, and a problem for each line that cannot be used.
+
+    Raises:
+        PresslensError: If the file cannot be read, lacks a column, or holds no item.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise PresslensError(
+            f"{path}: cannot be read ({error.strerror}); draw items with presslens coding draw"
+        ) from error
+    lines, problems = split_edited_csv(text, path, _COLUMNS, what="items")
+    rows: dict[int, dict[str, Any]] = {}
+    for file, *cells in lines:
+        try:
+            row = _parse_item([restore_cell(cell) for cell in cells])
+            if row["item"] in rows:
+                raise ValueError(f"item {row['item']} stands there twice")
+            first = next(iter(rows.values()), row)
+            if (row["codebook"], row["corpus"]) != (first["codebook"], first["corpus"]):
+                raise ValueError("it is of another corpus or codebook than the items before it")
+            rows[row["item"]] = row
+        except ValueError as error:
+            problems.append(Problem(file, "left out", str(error), "put back the line as it was drawn"))
+    if not rows:
+        raise PresslensError(f"{path}: holds no item; put back the file as it was drawn")
+    items = pd.DataFrame([rows[item] for item in sorted(rows)], columns=_COLUMNS)
+    return CodingItems.validate(items), problems
+
+
+def read_codings(folder: str | Path, *, locked_only: bool = True) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read what coders say of the items in a folder.
+
+    Args:
+        folder: Holds ``items.csv``, and ``codings_NAME.csv`` of each coder.
+        locked_only: Leave out coders who have not locked, who could still be led by what they see.
+
+    Returns:
+        The columns of `helpers.schemas.Codings`, no rows if nobody has coded; and a problem for each line or file that
+        cannot be used.
+    """
+    items, coders, problems = _read_folder(Path(folder))
+    parts = []
+    for steps in coders:
+        if steps.labels and (steps.is_locked or not locked_only):
+            own = items[items["item"].isin(steps.labels)]
+            parts.append(own.assign(coder=steps.coder, label=own["item"].map(steps.labels)))
+    if not parts:
+        return Codings.empty(), problems
+    return Codings.validate(pd.concat(parts, ignore_index=True)[Codings.column_names()]), problems
+
+
+def list_coders(folder: str | Path) -> pd.DataFrame:
+    """Return a row per coder: ``coder``, ``n_done`` and ``n_items``, and ``locked``, whether he or she has locked.
+
+    Args:
+        folder: As for `read_codings`.
+    """
+    items, coders, _ = _read_folder(Path(folder))
+    rows = [(steps.coder, len(steps.labels), len(items), steps.is_locked) for steps in coders]
+    types = {"coder": "str", "n_done": "int64", "n_items": "int64", "locked": "bool"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
+def _read_folder(folder: Path) -> tuple[pd.DataFrame, list[Steps], list[Problem]]:
+    """Return the items in a folder, the steps of each coder, and what is wrong in the files."""
+    files = sorted(folder.glob("codings_*.csv"))
+    if not files and not (folder / ITEMS).exists():
+        return CodingItems.empty(), [], []
+    try:
+        items, problems = read_items(folder / ITEMS)
+    except PresslensError as error:
+        return CodingItems.empty(), [], [_tell(folder / ITEMS, error)]
+    coders = []
+    for path in files:
+        try:
+            if coder := find_coder(path.read_bytes(), path):
+                coders.append(_open_steps(path, items, coder))
+                problems += coders[-1].problems
+        except (PresslensError, OSError) as error:
+            problems.append(_tell(path, error))
+    return items, coders, problems
+
+
+def _open_steps(path: Path, items: pd.DataFrame, coder: str) -> Steps:
+    if (name := name_file(coder)) != path.name:
+        raise PresslensError(f"holds the codings of {coder!r}, a copy?; call it {name} if it is the one that counts")
+    return Steps(path.parent, items, coder)
+
+
+def _tell(path: Path, error: Exception) -> Problem:
+    reason, _, remedy = str(error).removeprefix(f"{path}: ").partition("; ")
+    return Problem(str(path), "left out", reason, remedy or "check that it is a file of yours")
+
+
+def _name_items(items: pd.DataFrame) -> list[tuple[Any, ...]]:
+    columns = ["item", "article_id", "target", "mention_start", "mention_end", "codebook", "corpus"]
+    return list(items[columns].itertuples(index=False, name=None))
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(["item", "mention_start", "mention_end"], int),
+    "probability": lambda cell: float(cell.replace(",", ".")),  # as spreadsheets write it in many countries
+}
+
+
+def _parse_item(cells: list[str]) -> dict[str, Any]:
+    """Return a row of the items, or raise a ValueError that says what is wrong with it."""
+    row: dict[str, Any] = {}
+    for name, cell in zip(_COLUMNS, cells, strict=True):
+        try:
+            row[name] = _PARSERS.get(name, str)(cell)
+        except ValueError:
+            raise ValueError(f"{name} {cell!r} is no number") from None
+    if row["item"] < 1 or not 0 <= row["mention_start"] < row["mention_end"] or not 0 < row["probability"] <= 1:
+        raise ValueError("its number, place or probability is out of range")
+    for name, pattern in {"article_id": ID, "codebook": SHA256, "corpus": SHA256}.items():
+        if not re.match(pattern, row[name]):
+            raise ValueError(f"{name} {row[name]!r} was changed")
+    return row
