@@ -89,7 +89,15 @@ def _interval(true: np.ndarray, given: np.ndarray, draws: int) -> tuple[float, f
     return float(np.quantile(scores, 0.025)), float(np.quantile(scores, 0.975))
 
 
-<<<<<<< HEAD
+def measure_newsmtsc(scorers: list[str]) -> dict[str, pd.DataFrame]:
+    """Return the tables of `helpers.benchmark` of scorers on the dev parts of NewsMTSC, to four places."""
+    found, _ = read_parts([corpora() / "newsmtsc" / f"{name}.jsonl" for name in ("rw-dev", "mt-dev")])
+    tables = tabulate_benchmark(measure_parts(found, scorers, read_targets(project_path("data", "targets.toml"))))
+    # Speed is of the machine and of what else ran there: `speed` measures it by itself
+    tables["benchmark"]["per_second"] = np.nan
+    return {name: table.round(4) for name, table in tables.items()}
+
+
 def print_invariance() -> None:
     """Print how far each scorer moves where it should not, and the worst cases."""
     names = [scorer.name for scorer in all_scorers()]
@@ -102,81 +110,6 @@ def print_invariance() -> None:
         for case in list_drifts(drifts, limit=9, scorer=name).itertuples():
             print(f"  {case.change}: {case.score_before:+.3f} {case.text_before or '-'}")
             print(f"  {'':{len(case.change)}}  {case.score_after:+.3f} {case.text_after or '-'}")
-=======
-def measure_newsmtsc(scorers: list[str]) -> dict[str, pd.DataFrame]:
-    """Return the tables of `helpers.benchmark` of scorers on the dev parts of NewsMTSC, to four places."""
-    found, _ = read_parts([corpora() / "newsmtsc" / f"{name}.jsonl" for name in ("rw-dev", "mt-dev")])
-    tables = tabulate_benchmark(measure_parts(found, scorers, read_targets(project_path("data", "targets.toml"))))
-    # Speed is of the machine and of what else ran there: `speed` measures it by itself
-    tables["benchmark"]["per_second"] = np.nan
-    return {name: table.round(4) for name, table in tables.items()}
-
-
-def measure_invariance() -> None:
-    """Print how far scores move where they should not."""
-    for name in ("stance", "stance_fast"):
-        neutral = [abs(s) for text in NEUTRAL for s in _score(name, [(text, alias) for alias in ALIASES])]
-        print(f"\n{name}: neutral statements x names: |score| mean {np.mean(neutral):.3f}, largest {max(neutral):.3f}")
-        moved = []
-        for text in _templates():
-            scores = _score(name, [(text, alias) for alias in ALIASES])
-            moved += [abs(a - b) for i, a in enumerate(scores) for b in scores[i + 1 :]]
-        print(f"{name}: alias exchanged in {len(_templates())} own sentences: mean move {np.mean(moved):.3f}, "
-              f"95% under {np.quantile(moved, 0.95):.3f}")  # fmt: skip
-        there, back = zip(*_swaps(name), strict=True)
-        apart = np.abs(np.array(there) - np.array(back))
-        print(
-            f"{name}: US and Russia exchanged, {len(apart)} mentions: mean {apart.mean():.4f}, most {apart.max():.4f}"
-        )
-
-
-def _templates() -> list[str]:
-    """Return held-out own sentences in which one country is named once, with a place for its name."""
-    made = []
-    for e in read_sentences():
-        if is_held_out(e) and e.kind == "country" and e.sentence.count(e.sentence[e.start : e.end]) == 1:
-            before, after = e.sentence[: e.start], e.sentence[e.end :]
-            if not before.lower().endswith("the ") and after[:1] in " .,;:" and "{" not in e.sentence:
-                made.append(f"{before}{{}}{after}")
-    return random.Random(SEED).sample(made, min(60, len(made)))  # noqa: S311
-
-
-def _score(scorer: str, filled: list[tuple[str, str]]) -> list[float]:
-    rows = []
-    for text, alias in filled:
-        start = text.index("{}")
-        named = alias[0].upper() + alias[1:] if start == 0 else alias
-        rows.append((text.replace("{}", named), start, start + len(named), "neutral"))
-    table = as_mentions(rows)
-    return list(get_scorer(scorer).rate(table.assign(masked_sentence=table["sentence"]))["score"])
-
-
-def _swaps(scorer: str) -> Iterator[tuple[float, float]]:
-    """Yield the score of a mention of the US or Russia, and of the same mention with the two exchanged throughout."""
-    other = {"United States": "Russia", "Russia": "United States"}
-    forms = {"United States": {"country": "US", "demonym": "American", "capital": "Washington"},
-             "Russia": {"country": "Russia", "demonym": "Russian", "capital": "Moscow"}}  # fmt: skip
-    rows, swapped = [], []
-    for e in read_sentences():
-        names = [n for n in country_names().find(e.sentence) if n.target in other and n.kind in forms["Russia"]]
-        hit = [n for n in names if n.start == e.start]
-        if not is_held_out(e) or not hit or len({n.target for n in names}) < 2:
-            continue
-        text, at, where = "", 0, (0, 0)
-        for n in names:
-            text += e.sentence[at : n.start]
-            new = forms[other[n.target]][n.kind]
-            if n.start == e.start:
-                where = (len(text), len(text) + len(new))
-            text, at = text + new, n.end
-        rows.append((e.sentence, e.start, hit[0].end, "neutral"))
-        swapped.append((text + e.sentence[at:], *where, "neutral"))
-    scores = []
-    for given in (rows, swapped):
-        table = as_mentions(given)
-        scores.append(get_scorer(scorer).rate(table.assign(masked_sentence=table["sentence"]))["score"])
-    yield from zip(*scores, strict=True)
->>>>>>> bench7
 
 
 def measure_speed() -> None:
