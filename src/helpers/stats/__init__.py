@@ -1,9 +1,10 @@
 """Summaries, shares and intervals. No text in here: what was found in texts comes in as rows."""
 
 from helpers.stats.agreement import measure_agreement
-from helpers.stats.attention import measure_attention
+from helpers.stats.attention import measure_attention, weigh_attention
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.clusters import Clusters, detect, measure_clusters
+from helpers.stats.confidence import compare_by_confidence, keep_confident
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
 from helpers.stats.honesty import weigh_cleaning, weigh_rates, weigh_sources, weigh_targets, weigh_words
 from helpers.stats.intervals import (
@@ -14,7 +15,7 @@ from helpers.stats.intervals import (
     jackknife_interval,
     wild_interval,
 )
-from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals, widen_profile
+from helpers.stats.profile import MEASURES, measure_sources, profile_sources, widen_profile
 from helpers.stats.roles import count_roles, list_actions, list_dyads
 from helpers.stats.signs import SignTest, exchange_labels, flip_signs
 from helpers.stats.simulated import measured_coverage, warn_coverage
@@ -22,12 +23,9 @@ from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, m
 from helpers.stats.tone import (
     JOURNALIST,
     UNKNOWN_SPEAKER,
-    compare_by_confidence,
     compare_targets,
-    keep_confident,
     order_by_evidence,
     pick_strongest,
-    summarise_comparison,
     tone_by_article,
     tone_by_source,
     tone_by_voice,
@@ -71,12 +69,11 @@ __all__ = [
     "pick_strongest",
     "profile_sources",
     "spread_speaking",
-    "summarise_comparison",
     "tone_by_article",
     "tone_by_source",
     "tone_by_voice",
-    "tone_intervals",
     "warn_coverage",
+    "weigh_attention",
     "weigh_cleaning",
     "weigh_rates",
     "weigh_sources",
