@@ -74,15 +74,33 @@ def test_sources():
         {"source": ["one", "two"] * 2, "target": ["US", "US", "Russia", "Russia"], "rate_per_1k": [4.0, 9.0, 7.0, 2.0]}
     )
     shared = pd.DataFrame({"term": ["trade", "aid"], "n_sources": [2, 1]})
-    said = " ".join(answer_sources(ARTICLES, attention, shared, LABELS))
+    told = {"low": 2.0, "high": 8.0, "p": 0.01}
+    weighed = pd.DataFrame(
+        [
+            {"source": source, "target": target, **dict.fromkeys(told, float("nan"))}
+            for source in ("one", "two")
+            for target in LABELS
+        ]
+    )
+    said = " ".join(answer_sources(ARTICLES, attention, shared, LABELS, weighed))
     assert said.startswith(
         "The United States is named most by two (9.0 times per 1,000 words) and least by one (4.0); Russia"
     )
+    untold = "No source's rate can be told from that of all others"
+    assert f"{untold}, for want of 5 articles on both sides: such differences may be chance." in said
+    tested = weighed.assign(low=-2.0, high=8.0, p=0.3)
+    assert f"{untold}: such" in " ".join(answer_sources(ARTICLES, attention, shared, LABELS, tested))
+    tested.loc[2, list(told)] = list(told.values())
+    some = " ".join(answer_sources(ARTICLES, attention, shared, LABELS, tested))
+    assert "by two (9.0 times per 1,000 words, 95% interval 2.00 to 8.00 higher than all others) and" in some
+    assert "Of 4 such rates 1 can be told from that of all others; the rest may be chance." in some
+    every = answer_sources(ARTICLES, attention, shared, LABELS, tested.assign(**told))[0]
+    assert "chance" not in every
     assert "1 word other than function words stands in all 2 sources." in said
-    alike = " ".join(answer_sources(ARTICLES, attention.assign(rate_per_1k=0.0), shared, LABELS))
+    alike = " ".join(answer_sources(ARTICLES, attention.assign(rate_per_1k=0.0), shared, LABELS, weighed))
     assert "is named alike by all sources (0 times per 1,000 words)" in alike
     one = ARTICLES.assign(source="one")
-    assert "nothing to compare" in " ".join(answer_sources(one, attention, shared, LABELS))
+    assert "nothing to compare" in " ".join(answer_sources(one, attention, shared, LABELS, weighed))
 
 
 COMPARISON = pd.DataFrame(
@@ -91,21 +109,28 @@ COMPARISON = pd.DataFrame(
         "n_articles": 5,
         "n_first_higher": [1, 2, 2],
         "n_second_higher": [4, 2, 3],
-        "mean_difference": -0.25,
+        "difference": -0.25,
+        "low": -0.6,
+        "high": 0.1,
+        "p": 0.25,
+        "least_p": 0.0625,
+        "detectable": 0.4,
     }
 )
 AGREEMENT = pd.DataFrame({"scorer": ["x"], "n_labelled": [10], "accuracy": [0.4], "always_neutral": [0.5]})
 
 
-@pytest.mark.parametrize(("difference", "word"), [(-0.25, "0.25 lower"), (0.25, "0.25 higher"), (0.001, "the same")])
-def test_tone(difference, word):
-    comparison = COMPARISON.assign(mean_difference=difference)
-    said = " ".join(answer_tone(comparison, AGREEMENT, LABELS, "x"))
-    assert said.startswith(
-        "In 4 of 5 articles that name both, the tone toward the United States is lower than toward Russia by the "
-        "scorer x (2 to 3 by the other 2)."
+def test_tone():
+    said = answer_tone(COMPARISON, AGREEMENT, LABELS, "x")
+    assert said[0].startswith(
+        "No difference between the tone toward the United States and toward Russia could be shown (0.25 lower, 95% "
+        "interval 0.60 lower to 0.10 higher; p = .250)"
     )
-    assert f"On average within an article it is {word}, on a scale" in said
+    assert (
+        "By x, on a scale from \N{MINUS SIGN}1 to 1, it is lower in 4 of 5 articles that name both (2 to 3 by the "
+        "other 2 scorers)."
+    ) == said[1]
+    said, comparison = " ".join(said), COMPARISON
     assert "40% of 10 mentions" in said
     assert "not known here" in " ".join(answer_tone(comparison, AGREEMENT.head(0), LABELS, "x"))
     assert "No article names both" in " ".join(answer_tone(comparison.head(0), AGREEMENT, LABELS, "x"))
@@ -113,10 +138,10 @@ def test_tone(difference, word):
 
 def test_tone_of_the_target_that_fares_better():
     comparison = COMPARISON.head(2).assign(n_first_higher=[4, 1], n_second_higher=[1, 4])
-    said = answer_tone(comparison, AGREEMENT, LABELS, "x")[0]
-    assert "In 4 of 5 articles that name both, the tone toward the United States is higher" in said
-    assert "(1 by the other)." in said
-    assert "(" not in answer_tone(comparison.head(1), AGREEMENT, LABELS, "x")[0]
+    said = answer_tone(comparison, AGREEMENT, LABELS, "x")[1]
+    assert "it is higher in 4 of 5 articles that name both" in said
+    assert "(1 by the other scorer)." in said
+    assert "(" not in answer_tone(comparison.head(1), AGREEMENT, LABELS, "x")[1]
 
 
 def test_a_scorer_that_could_not_run_is_named():
@@ -136,7 +161,7 @@ BY_VOICE = pd.DataFrame(
         ("Chinese", "Russia", 1, 0.5),
     ],
     columns=["said_by", "target", "n_mentions", "mean_score"],
-).assign(scorer="x")
+).assign(scorer="x", low=float("nan"), high=float("nan"))
 
 
 def test_the_journalists_are_put_beside_whom_they_quote():
@@ -148,6 +173,8 @@ def test_the_journalists_are_put_beside_whom_they_quote():
         "United States (1 mention); quoted US speakers +0.50 toward Russia (1 mention)."
     ) == said[2]
     assert 3 == len(answer_tone(COMPARISON, AGREEMENT, LABELS, "x", BY_VOICE.tail(3)))
+    sure = answer_tone(COMPARISON, AGREEMENT, LABELS, "x", BY_VOICE.assign(low=-0.125, high=0.75))[2]
+    assert "score +0.50 (95% interval \N{MINUS SIGN}0.12 to +0.75) toward the United States" in sure
 
 
 def test_those_who_speak_are_named_with_their_mentions():

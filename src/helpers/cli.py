@@ -553,7 +553,9 @@ def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+    """Return rows for JSON, which has no nan."""
+    filled = table.astype("object").where(table.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in filled.to_dict("records")]
 
 
 def _exit_code(problems: list[str], strict: bool) -> int:

@@ -20,7 +20,7 @@ from helpers.stats import (
     measure_sources,
     measure_speaking,
     profile_sources,
-    tone_intervals,
+    tone_by_source,
 )
 
 
@@ -78,7 +78,7 @@ def compare_tables(tables: Tables, *, scorer: str) -> Comparison:
     attention = measure_attention(mentions, articles, tables.targets.labels)
     readability, vocabulary = measure_readability(articles, sentences), measure_vocabulary(articles)
     profile = profile_sources(articles, tables.sources, quotes, readability, vocabulary)
-    tone = tone_intervals(mentions[mentions["scorer"] == scorer])
+    tone = tone_by_source(mentions[mentions["scorer"] == scorer])
     topics = find_topics(quotes, articles, sentences, names=names)
     roles = find_roles(mentions)
     vectors = embed_sentences(articles, sentences)

@@ -8,7 +8,7 @@ from helpers.answers import answer_keywords, answer_sources, answer_tone
 from helpers.corpus import read_labels
 from helpers.keywords import find_shared_terms, rank_terms
 from helpers.pipeline import Tables
-from helpers.stats import compare_targets, measure_agreement, measure_attention, summarise_comparison
+from helpers.stats import measure_agreement, measure_attention, weigh_attention, weigh_targets
 
 _VALUES = ["as_scraped", "cleaned", "difference"]
 
@@ -33,11 +33,12 @@ def _list_answers(tables: Tables, scorer: str) -> dict[str, list[str]]:
     labels = tables.targets.labels
     single, double = (tables.terms[tables.terms["n_tokens"] == n] for n in (1, 2))
     attention = measure_attention(tables.mentions, tables.articles, labels)
+    weighed = weigh_attention(tables.mentions, tables.articles, labels)
     shared = find_shared_terms(single, tables.articles)
     agreement = measure_agreement(tables.mentions, read_labels(tables.articles))
     ranked = rank_terms(single, tables.articles), rank_terms(double, tables.articles)
     return {
-        "Source comparison": answer_sources(tables.articles, attention, shared, labels),
+        "Source comparison": answer_sources(tables.articles, attention, shared, labels, weighed),
         "Sentiment": answer_tone(_compare(tables), agreement, labels, scorer, tables.tone_by_voice),
         "Keywords": answer_keywords(*ranked),
     }
@@ -89,7 +90,7 @@ def _list_numbers(tables: Tables, terms: dict[int, list[str]]) -> pd.DataFrame:
     for row in _compare(tables).to_dict("records"):
         first, second = list(labels.values())[:2]
         pair, name = f"{first} minus {second}", str(row["scorer"]).replace("_", " ")
-        rows.append(("Sentiment", f"mean difference of tone, {pair}, {name}", float(row["mean_difference"])))
+        rows.append(("Sentiment", f"mean difference of tone, {pair}, {name}", float(row["difference"])))
         share = float(row["n_second_higher"] / row["n_articles"])
         rows.append(("Sentiment", f"share of articles with {first} below {second}, {name}", share))
     counts = tables.terms.groupby("term")["count"].sum()
@@ -102,4 +103,4 @@ def _list_numbers(tables: Tables, terms: dict[int, list[str]]) -> pd.DataFrame:
 
 def _compare(tables: Tables) -> pd.DataFrame:
     first, second = list(tables.targets.labels)[:2]
-    return summarise_comparison(compare_targets(tables.tone_by_article, first, second))
+    return weigh_targets(tables.mentions, first, second)

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 
 from helpers.figures import (
     MAX_PANELS,
@@ -205,3 +206,28 @@ def test_names_that_begin_with_an_underscore_stand_in_legends():
     dotted = plot_dots(wide, title="T", axis="n", **look)
     for chart, expected in ((bars, ["_n", "M"]), (dotted, ["_n"])):
         assert expected == [text.get_text() for text in chart.figure.legends[0].get_texts()]
+
+
+def test_dots_have_bars_where_there_is_an_interval():
+    data = pd.DataFrame(
+        {
+            "source": ["Herald", "Post"],
+            "target": "US",
+            "mean": [0.25, -0.5],
+            "low": [0.125, float("nan")],
+            "high": [0.375, float("nan")],
+        }
+    )
+    look = {"label": "source", "value": "mean", "group": "target", "groups": {"US": "United States"}}
+    look |= {"colors": {"US": "#0072B2"}, "title": "Tone", "axis": "mean"}
+    chart = plot_dots(data, **look, low="low", high="high")
+    bars = [c for c in chart.figure.axes[0].collections if isinstance(c, LineCollection)]
+    assert [[[0.125, 0.0], [0.375, 0.0]]] == [line.tolist() for bar in bars for line in bar.get_segments()]
+    assert (
+        "mean; bars: 95% intervals. Herald: United States +0.25 (+0.12 to +0.38); Post: United States -0.50."
+        in chart.alt
+    )
+    assert {"low", "high"} <= set(chart.data.columns)
+    without = plot_dots(data.tail(1), **look, low="low", high="high")
+    assert "bars" not in without.alt
+    assert "interval" not in plot_dots(data, **look).alt

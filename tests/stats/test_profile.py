@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from score_tables import A, B, C, scored
 
-from helpers.schemas import Quotes, SourceMeasures, SourceProfile, ToneIntervals
-from helpers.stats import MEASURES, measure_attention, measure_sources, profile_sources, tone_intervals, widen_profile
+from helpers.schemas import Quotes, SourceMeasures, SourceProfile, ToneBySource
+from helpers.stats import MEASURES, measure_attention, measure_sources, profile_sources, tone_by_source, widen_profile
 
 ARTICLES = pd.DataFrame(
     {
@@ -72,7 +72,7 @@ def _ids(n):
 def test_tone_weighs_articles_alike_and_has_an_interval_from_five_articles_on():
     five = [(key, "one", "US", score) for key, score in zip(_ids(5), (-0.2, 0, 0.2, 0.4, 0.6), strict=True)]
     four = [(key, "two", "US", 0.5) for key in _ids(9)[5:]]
-    found = tone_intervals(scored(*five, (_ids(1)[0], "one", "US", -0.6), *four)).set_index("source")
+    found = tone_by_source(scored(*five, (_ids(1)[0], "one", "US", -0.6), *four)).set_index("source")
     assert (6, 5) == tuple(found.loc["one", ["n_mentions", "n_articles"]])
     assert 0.16 == pytest.approx(found.loc["one", "mean_score"])  # of -0.4, 0, 0.2, 0.4, 0.6
     assert -0.4 < found.loc["one", "low"] < 0.16 < found.loc["one", "high"] < 0.7
@@ -81,7 +81,7 @@ def test_tone_weighs_articles_alike_and_has_an_interval_from_five_articles_on():
 
 def test_the_interval_is_about_two_standard_errors_wide():
     scores = np.random.default_rng(1).normal(0, 0.2, 200).clip(-1, 1)
-    found = tone_intervals(scored(*[(key, "one", "US", x) for key, x in zip(_ids(200), scores, strict=True)])).iloc[0]
+    found = tone_by_source(scored(*[(key, "one", "US", x) for key, x in zip(_ids(200), scores, strict=True)])).iloc[0]
     error = scores.std() / 200**0.5
     assert (1.96 * error, 1.96 * error) == pytest.approx(
         (found["mean_score"] - found["low"], found["high"] - found["mean_score"]), rel=0.1
@@ -90,15 +90,15 @@ def test_the_interval_is_about_two_standard_errors_wide():
 
 def test_an_interval_does_not_depend_on_the_order_nor_on_other_sources():
     rows = [(key, source, "US", n / 10) for source in ("one", "two") for n, key in enumerate(_ids(6))]
-    both = tone_intervals(scored(*rows))
-    pd.testing.assert_frame_equal(both, tone_intervals(scored(*rows[::-1])))
-    pd.testing.assert_frame_equal(both.head(1), tone_intervals(scored(*rows[:6])))
+    both = tone_by_source(scored(*rows))
+    pd.testing.assert_frame_equal(both, tone_by_source(scored(*rows[::-1])))
+    pd.testing.assert_frame_equal(both.head(1), tone_by_source(scored(*rows[:6])))
     assert both.loc[0, "low"] == both.loc[1, "low"]
 
 
 def test_tone_of_nothing():
-    found = tone_intervals(scored())
-    assert (0, ToneIntervals.column_names()) == (len(found), list(found.columns))
+    found = tone_by_source(scored())
+    assert (0, set(ToneBySource.column_names())) == (len(found), set(found.columns))
 
 
 # All measures in one table
@@ -107,7 +107,7 @@ def test_tone_of_nothing():
 def test_measures_in_one_table():
     mentions = scored((A, "one", "US", 0.5), (A, "one", "US", 0.1))
     attention = measure_attention(mentions, ARTICLES, ["US", "Russia"])
-    found = measure_sources(_profile(), attention, tone_intervals(mentions)).set_index(["measure", "source", "target"])
+    found = measure_sources(_profile(), attention, tone_by_source(mentions)).set_index(["measure", "source", "target"])
     assert list(MEASURES) == list(dict.fromkeys(found.index.get_level_values("measure")))
     assert (160, 0.25) == (found.loc[("words", "one", ""), "value"], found.loc[("share_quoted", "one", ""), "value"])
     assert (12.5, 2) == tuple(found.loc[("attention", "one", "US"), ["value", "n_articles"]])
@@ -118,9 +118,9 @@ def test_measures_in_one_table():
 
 def test_measures_without_targets_and_without_sources():
     none = measure_attention(scored(), ARTICLES, [])
-    found = measure_sources(_profile(), none, ToneIntervals.empty())
+    found = measure_sources(_profile(), none, ToneBySource.empty())
     assert [""] == found["target"].unique().tolist()
-    empty = measure_sources(SourceProfile.empty(), none.head(0), ToneIntervals.empty())
+    empty = measure_sources(SourceProfile.empty(), none.head(0), ToneBySource.empty())
     assert (0, SourceMeasures.column_names()) == (len(empty), list(empty.columns))
 
 

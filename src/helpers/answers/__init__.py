@@ -1,6 +1,7 @@
 """Findings in words, computed from tables: what notebooks say, so that no finding is ever typed."""
 
 from helpers.answers.corpus import answer_corpus, describe_corpus, describe_limits, describe_rows
+from helpers.answers.findings import is_shown, say_finding, say_p, say_span
 from helpers.answers.keywords import (
     MEASURES,
     answer_contrast,
@@ -42,6 +43,7 @@ __all__ = [
     "describe_windows",
     "format_dates",
     "format_score",
+    "is_shown",
     "mark_one_article",
     "name_actions",
     "name_articles",
@@ -49,5 +51,8 @@ __all__ = [
     "name_groups",
     "name_measure",
     "name_speaker",
+    "say_finding",
+    "say_p",
+    "say_span",
     "say_specifications",
 ]

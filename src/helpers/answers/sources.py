@@ -1,10 +1,14 @@
 """How sources differ, in words."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
+from helpers.answers.findings import is_shown, say_span
 from helpers.answers.tone import NO_BLOCS, name_group
 from helpers.answers.wording import name_source, name_target, say_count, say_rate
-from helpers.stats import JOURNALIST
+from helpers.stats import FEW_ARTICLES, JOURNALIST
 
 _MAX_BLOCS = 2  # that the answer on voices names
 _MAX_VERBS = 2  # of a target and role, that the answer on roles names
@@ -13,19 +17,25 @@ _TWO = 2  # sources, from which on there is something to compare
 
 
 def answer_sources(
-    articles: pd.DataFrame, attention: pd.DataFrame, shared: pd.DataFrame, labels: dict[str, str]
+    articles: pd.DataFrame,
+    attention: pd.DataFrame,
+    shared: pd.DataFrame,
+    labels: dict[str, str],
+    weighed: pd.DataFrame,
 ) -> list[str]:
-    """Say how sources differ in attention to the targets, and how many words they share.
+    """Say how sources differ in attention to the targets, how far that is beyond chance, and how many words they share.
 
     Args:
         articles: With the columns of `helpers.schemas.CleanArticles`.
         attention: As `helpers.stats.measure_attention` returns it.
         shared: As `helpers.keywords.find_shared_terms` returns it.
         labels: Label of each target.
+        weighed: As `helpers.stats.weigh_attention` returns it.
     """
     n_sources = articles["source"].nunique()
-    if n_sources < 2:
+    if n_sources < _TWO:
         return [f"There is one source, {name_source(articles['source'].iloc[0])}, so there is nothing to compare."]
+    tests = {(row["source"], row["target"]): row for row in weighed.to_dict("records")}
     says = []
     for target, label in labels.items():
         own = attention[attention["target"] == target].sort_values("rate_per_1k")
@@ -36,18 +46,38 @@ def answer_sources(
                 f"({say_rate(low['rate_per_1k'])} times per 1,000 words)"
             )
             continue
+        most, least = (_judge(tests.get((row["source"], target))) for row in (high, low))
         says.append(
             f"{name_target(label)} is named most by {name_source(high['source'])} "
-            f"({say_rate(high['rate_per_1k'])} times per 1,000 words) and least by {name_source(low['source'])} "
-            f"({say_rate(low['rate_per_1k'])})"
+            f"({say_rate(high['rate_per_1k'])} times per 1,000 words{most}) and least by {name_source(low['source'])} "
+            f"({say_rate(low['rate_per_1k'])}{least})"
         )
     n_shared = int((shared["n_sources"] == n_sources).sum())
     stand = "stands" if n_shared == 1 else "stand"
     said = "; ".join(says)
     return [
-        f"{said[0].upper()}{said[1:]}.",
+        f"{said[0].upper()}{said[1:]}.{_say_untold(weighed, labels)}",
         f"{say_count(n_shared, 'word')} other than function words {stand} in all {n_sources} sources.",
     ]
+
+
+def _judge(row: dict[Hashable, Any] | None) -> str:
+    """Say by how much a source differs from all others, if that can be shown."""
+    if row is None or not is_shown(row):
+        return ""
+    return f", 95% interval {say_span(row['low'], row['high'])} than all others"
+
+
+def _say_untold(weighed: pd.DataFrame, labels: dict[str, str]) -> str:
+    """Say of how many sources it cannot be shown that they differ from all others."""
+    own = weighed[weighed["target"].isin(labels)]
+    n_shown = sum(map(is_shown, own.to_dict("records")))
+    if n_shown == len(own):
+        return ""
+    why = f", for want of {FEW_ARTICLES} articles on both sides" if own["low"].isna().all() else ""
+    if not n_shown:
+        return f" No source's rate can be told from that of all others{why}: such differences may be chance."
+    return f" Of {len(own):,} such rates {n_shown:,} can be told from that of all others; the rest may be chance."
 
 
 def answer_speaking(speaking: pd.DataFrame, unnamed: pd.DataFrame) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.answers.findings import say_finding
 from helpers.answers.wording import format_score, name_target, say_count
 from helpers.stats import JOURNALIST, UNKNOWN_SPEAKER
 
@@ -51,7 +52,7 @@ def answer_tone(
     """Say how the tone toward two targets compares within articles, who says it, and how far to trust it.
 
     Args:
-        comparison: As `helpers.stats.summarise_comparison` returns it, for the first two targets.
+        comparison: As `helpers.stats.weigh_targets` returns it, for the first two targets.
         agreement: As `helpers.stats.measure_agreement` returns it; may be empty.
         labels: Label of each target, the two compared first.
         scorer: Name of the scorer to report.
@@ -67,18 +68,15 @@ def answer_tone(
     is_lower = row["n_second_higher"] >= row["n_first_higher"]
     way, count = ("lower", "n_second_higher") if is_lower else ("higher", "n_first_higher")
     says = (
-        f"In {row[count]} of {say_count(int(row['n_articles']), 'article')} that name both, the tone toward {first} is "
-        f"{way} than toward {second} by the scorer {scorer}"
+        f"By {scorer}, on a scale from \N{MINUS SIGN}1 to 1, it is {way} in {row[count]} of "
+        f"{say_count(int(row['n_articles']), 'article')} that name both"
     )
     if len(others):
         span = f"{others[count].min()} to {others[count].max()}" if others[count].nunique() > 1 else others[count].min()
-        says += f" ({span} by the other {len(others)})" if len(others) > 1 else f" ({span} by the other)"
-    size = f"{abs(row['mean_difference']):.2f}"
-    mean = f"{size} {'lower' if row['mean_difference'] < 0 else 'higher'}" if float(size) else "the same"
+        says += f" ({span} by the other {len(others)} scorers)" if len(others) > 1 else f" ({span} by the other scorer)"
     voices = [] if by_voice is None else _say_who(by_voice[by_voice["scorer"] == scorer], labels)
     rest = f" The other {len(labels) - 2} targets are in the figures alone." if len(labels) > 2 else ""
-    average = f"On average within an article it is {mean}, on a scale from \N{MINUS SIGN}1 to 1."
-    return [f"{says}.", average, *voices, _trust(agreement, scorer) + rest]
+    return [say_finding(row.to_dict(), first, second), f"{says}.", *voices, _trust(agreement, scorer) + rest]
 
 
 def _say_who(by_voice: pd.DataFrame, labels: dict[str, str]) -> list[str]:
@@ -91,13 +89,19 @@ def _say_who(by_voice: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     says: list[str] = []
     for group in known[: _MAX_BLOCS + 1]:
         own = rows[rows["said_by"] == group]
-        means = own.set_index("target")["mean_score"].to_dict()
+        means = own.set_index("target")[["mean_score", "low", "high"]].to_dict("index")
         tones = [
-            f"{format_score(means[target])} toward {name_target(labels[target])}" for target in pair if target in means
+            f"{_say_mean(**means[target])} toward {name_target(labels[target])}" for target in pair if target in means
         ]
         who = name_group(group) if says else "The journalists' own words score"
         says.append(f"{who} {' and '.join(tones)} ({say_count(int(own['n_mentions'].sum()), 'mention')})")
     return [f"{'; '.join(says)}."]
+
+
+def _say_mean(mean_score: float, low: float, high: float) -> str:
+    """Return a mean with its 95% interval, if it has one."""
+    ends = "" if pd.isna(low) else f" (95% interval {format_score(low)} to {format_score(high)})"
+    return f"{format_score(mean_score)}{ends}"
 
 
 def describe_left_out(before: pd.DataFrame, after: pd.DataFrame, minimum: float) -> str:

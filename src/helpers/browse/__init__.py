@@ -2,6 +2,7 @@
 
 from helpers.browse.claims import show_claims
 from helpers.browse.concordance import show_concordance
+from helpers.browse.honesty import show_honesty
 from helpers.browse.pairs import show_pairs
 from helpers.browse.part import has_part, read_script
 from helpers.browse.scatter import show_scatter
@@ -13,6 +14,7 @@ __all__ = [
     "show_claims",
     "show_concordance",
     "show_filter_table",
+    "show_honesty",
     "show_pairs",
     "show_scatter",
 ]

@@ -1,7 +1,7 @@
 """Figures of any table: bars, strips, dots and grids."""
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -40,6 +40,7 @@ from helpers.figures.base import (
 _LETTERS = 108  # of common width, side by side in a figure
 _SLANTED = 24  # letters of a name that is written aslant
 _THIRD = 20  # letters of a word that leave room for its bar in a third of a figure
+_APART, _SMALL = 0.2, 30  # of a row, between groups with intervals; area of their dots
 _ROOM = 4  # percent of a bar, in which a number can be read
 
 
@@ -170,6 +171,8 @@ def plot_dots(
     panel: str | None = None,
     panels: Mapping[str, str] | None = None,
     limits: tuple[float, float] | None = None,
+    low: str | None = None,
+    high: str | None = None,
 ) -> Chart:
     """Draw a row per name with one dot per group, joined by a line; a panel per value of another column.
 
@@ -187,20 +190,24 @@ def plot_dots(
         panel: Column by which to split into panels; none for one panel.
         panels: Its values and their headings, in order.
         limits: Ends of the value axis.
+        low: Column with the lower ends of 95% intervals; a dot without one stands alone. None for no intervals.
+        high: Column with the upper ends.
     """
     names = list(dict.fromkeys(data[label]))
     shown = names[:MAX_ROWS]
     headings = dict(panels) if panel and panels else {"": ""}
     rows_of_panels = -(-len(headings) // 2)
+    ends = (low, high) if low and high else None
+    named = f"{axis}; bars: 95% intervals" if ends and data[list(ends)].notna().all(axis=1).any() else axis
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * (0.75 + 0.31 * max(2, len(shown)))), layout="constrained")
         set_title(figure, title)
         for ax, (key, heading) in zip(add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
             part = part.assign(row=part[label].map({name: row for row, name in enumerate(shown)})).dropna(subset="row")
-            marks = _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors)
+            marks = _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors, ends)
             ax.set_title(escape_math(heading), loc="left", fontsize=9, color=FAINT)
-            name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
+            name_rows(ax, pd.Series(shown, dtype="str"), named, len(names))
             if limits:
                 ax.set_xlim(*limits)
             if limits is None or limits[0] <= 0 <= limits[1]:
@@ -209,9 +216,9 @@ def plot_dots(
     says = []
     for key, heading in headings.items():
         part = data[data[panel] == key] if panel else data
-        says.append(f"{heading}: " * bool(panel) + _say_groups(part, label, value, group, groups))
+        says.append(f"{heading}: " * bool(panel) + _say_groups(part, label, value, group, groups, ends=ends))
     alt = " ".join(says)
-    return Chart(figure, title, f"Dot plot. {title}. {axis}. {alt}", data)
+    return Chart(figure, title, f"Dot plot. {title}. {named}. {alt}", data)
 
 
 def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: str, axis: str) -> Chart:
@@ -327,15 +334,28 @@ def plot_words(
     )
 
 
-def _draw_dots(ax: Axes, dots: pd.DataFrame, groups: Iterable[str], colors: Mapping[str, str]) -> list[PathCollection]:
-    """Draw dots at columns value and row, joined within a row, in the colour and shape of their group."""
+def _draw_dots(
+    ax: Axes,
+    dots: pd.DataFrame,
+    groups: Mapping[str, str],
+    colors: Mapping[str, str],
+    ends: tuple[str, str] | None = None,
+) -> list[PathCollection]:
+    """Draw dots at columns value and row, joined within a row, in the colour and shape of their group.
+
+    With intervals, the groups of a row lie below one another, so that their bars can be told apart.
+    """
     for _, own in dots.groupby("row"):
         ax.plot([own["value"].min(), own["value"].max()], [own["row"].min()] * 2, color=PALE, linewidth=3, zorder=1)
     marks = []
     for position, key in enumerate(groups):
         own = dots[dots["group"] == key]
+        if ends:
+            own = own.assign(row=own["row"] + _APART * (position - (len(groups) - 1) / 2))
+            sure = own.dropna(subset=list(ends))
+            ax.hlines(sure["row"], sure[ends[0]], sure[ends[1]], color=colors[key], linewidth=1.4, zorder=1.5)
         marker = MARKERS[position % len(MARKERS)]
-        size = 90 / (position + 1)  # so that one shows around another at the same place
+        size = _SMALL if ends else 90 / (position + 1)  # so that one shows around another at the same place
         marks.append(ax.scatter(own["value"], own["row"], s=size, marker=marker, color=colors[key], zorder=2))
     return marks
 
@@ -362,9 +382,21 @@ def _say_parts(shown: pd.DataFrame, label: str, parts: Mapping[str, str]) -> str
     return "; ".join(rows) or "No data"
 
 
-def _say_groups(data: pd.DataFrame, label: str, value: str, group: str, groups: Mapping[str, str]) -> str:
+def _say_groups(
+    data: pd.DataFrame,
+    label: str,
+    value: str,
+    group: str,
+    groups: Mapping[str, str],
+    *,
+    ends: tuple[str, str] | None = None,
+) -> str:
     says = []
     for name, own in list(data.groupby(label, sort=False))[:MAX_ROWS]:
-        values = ", ".join(f"{groups.get(g, g)} {v:+.2f}" for g, v in zip(own[group], own[value], strict=True))
-        says.append(f"{name}: {values}")
+        spans = [""] * len(own)
+        if ends:
+            pairs = zip(own[ends[0]], own[ends[1]], strict=True)
+            spans = [f" ({low:+.2f} to {high:+.2f})" if pd.notna(low + high) else "" for low, high in pairs]
+        rows = zip(own[group], own[value], spans, strict=True)
+        says.append(f"{name}: {', '.join(f'{groups.get(g, g)} {v:+.2f}{span}' for g, v, span in rows)}")
     return "; ".join(says) + "."

@@ -30,7 +30,6 @@ from helpers.schemas.comparison import SourceMeasures as SourceMeasures
 from helpers.schemas.comparison import SourceProfile as SourceProfile
 from helpers.schemas.comparison import Speakers as Speakers
 from helpers.schemas.comparison import Speaking as Speaking
-from helpers.schemas.comparison import ToneIntervals as ToneIntervals
 from helpers.schemas.comparison import UnnamedSources as UnnamedSources
 from helpers.schemas.keywords import CollocateContrast as CollocateContrast
 from helpers.schemas.keywords import Collocates as Collocates
@@ -311,20 +310,34 @@ class Tone(Table):
     share_zero: Series[float] = column("share of mentions that score exactly 0", unit="share", ge=0, le=1)
 
 
-class ToneBySource(Tone):
+class ToneByArticle(Tone):
+    """One row per article, target and scorer."""
+
+    source: Series[str] = column("the outlet")
+    article_id: Series[str] = column("the article", str_matches=ID)
+    file: Series[str] = column("its file")
+
+
+class MeanTone(Tone):
+    """A mean over articles, with its interval."""
+
+    low: Series[float] = column(
+        "lower end of the 95% interval of mean_score, from its articles; empty below 5",
+        unit="score",
+        ge=-1,
+        le=1,
+        nullable=True,
+    )
+    high: Series[float] = column("upper end of it", unit="score", ge=-1, le=1, nullable=True)
+
+
+class ToneBySource(MeanTone):
     """One row per source, target and scorer."""
 
     source: Series[str] = column("the outlet")
 
 
-class ToneByArticle(ToneBySource):
-    """One row per article, target and scorer."""
-
-    article_id: Series[str] = column("the article", str_matches=ID)
-    file: Series[str] = column("its file")
-
-
-class ToneByVoice(Tone):
+class ToneByVoice(MeanTone):
     """One row per who says it, target and scorer."""
 
     said_by: Series[str] = column(
@@ -446,7 +459,6 @@ COMPARED: dict[str, type[Table]] = {
     "readability": Readability,
     "source_profile": SourceProfile,
     "source_measures": SourceMeasures,
-    "tone_intervals": ToneIntervals,
     "speaking": Speaking,
     "speakers": Speakers,
     "unnamed_sources": UnnamedSources,

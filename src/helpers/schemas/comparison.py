@@ -64,25 +64,6 @@ class SourceMeasures(Table):
     n_articles: Series[int] = column("articles behind it", unit="articles", ge=0)
 
 
-class ToneIntervals(Table):
-    """One row per source and target: mean tone with its interval, each article weighted alike."""
-
-    source: Series[str] = column("the outlet")
-    target: Series[str] = column("key of the target")
-    scorer: Series[str] = column("name of the scorer")
-    n_mentions: Series[int] = column("mentions behind the mean", unit="mentions", ge=0)
-    n_articles: Series[int] = column("articles that name the target", unit="articles", ge=0)
-    mean_score: Series[float] = column("mean of the articles' means", unit="score", ge=-1, le=1)
-    low: Series[float] = column(
-        "lower end of the 95% interval, by drawing articles; empty below 5 articles",
-        unit="score",
-        ge=-1,
-        le=1,
-        nullable=True,
-    )
-    high: Series[float] = column("upper end of it", unit="score", ge=-1, le=1, nullable=True)
-
-
 class Speaking(Table):
     """One row per source and who speaks; the rows of a source add up to its words."""
 

@@ -7,10 +7,11 @@ from helpers.stats.agreement import (
     measure_coded_errors,
     settle_codings,
 )
-from helpers.stats.attention import measure_attention
+from helpers.stats.attention import measure_attention, weigh_attention
 from helpers.stats.calibration import compare_scores, measure_calibration
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.clusters import Clusters, detect, measure_clusters
+from helpers.stats.confidence import compare_by_confidence, keep_confident
 from helpers.stats.correction import ALL_SOURCES, DIFFERENCE, correct_tone, count_codings, measured_correction
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
 from helpers.stats.disagreement import count_disagreement, pick_disagreements
@@ -39,12 +40,9 @@ from helpers.stats.tone import (
     JOURNALIST,
     QUOTED,
     UNKNOWN_SPEAKER,
-    compare_by_confidence,
     compare_targets,
-    keep_confident,
     order_by_evidence,
     pick_strongest,
-    summarise_comparison,
     tone_by_article,
     tone_by_source,
     tone_by_voice,
@@ -112,8 +110,8 @@ __all__ = [
     "tone_by_article",
     "tone_by_source",
     "tone_by_voice",
-    "tone_intervals",
     "warn_coverage",
+    "weigh_attention",
     "weigh_cleaning",
     "weigh_rates",
     "weigh_sources",

@@ -15,6 +15,7 @@ from helpers.stats.intervals import FEW_ARTICLES, NO_LIMITS, estimate_interval
 from helpers.stats.signs import SignTest, exchange_labels, flip_signs
 from helpers.stats.simulated import warn_coverage
 
+SIDES = ["n_articles_first", "n_articles_second"]
 _LEVEL = 0.05
 
 Array = NDArray[np.float64]
@@ -159,6 +160,6 @@ def _warn(n_articles: int, icc: float, least_p: float) -> str:
     """Say in one line what a reader must know, the worst first."""
     if n_articles < FEW_ARTICLES:
         return f"Fewer than {FEW_ARTICLES} articles to compare: no interval, and nothing can be shown."
-    says = [f"So few articles that differ give no p below {least_p:.2g}: the test can show nothing."]
+    says = [f"So few articles that differ give no p below {least_p:.2g}: by that test nothing can be shown."]
     known = warn_coverage(n_articles, icc)
     return " ".join([*(says if least_p > _LEVEL else []), *([f"{known[0].upper()}{known[1:]}."] if known else [])])

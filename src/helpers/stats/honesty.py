@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.stats.clusters import Clusters, measure_clusters, measure_shares
-from helpers.stats.evidence import Row, collect_rows, weigh_groups, weigh_pairs
+from helpers.stats.evidence import SIDES, Row, collect_rows, weigh_groups, weigh_pairs
 from helpers.stats.tone import compare_targets, tone_by_article
 
 OTHERS = "all others"
 _HIGHER = ["n_first_higher", "n_second_higher"]
-_SIDES = ["n_articles_first", "n_articles_second"]
 
 
 def weigh_targets(
@@ -126,7 +125,7 @@ def weigh_sources(
             row = weigh_groups(means, np.ones(len(means)), is_first, articles["source"], clusters, **options)
             told = {"scorer": scorer, "source": source, "target": target}
             rows.append({**told, "comparison": f"tone toward {target}, {source} less {OTHERS}", **row})
-    return collect_rows(rows, ["scorer", "source", "target"], _SIDES)
+    return collect_rows(rows, ["scorer", "source", "target"], SIDES)
 
 
 def weigh_rates(
@@ -169,7 +168,7 @@ def weigh_rates(
         clusters = measure_shares(parts, wholes, is_first.astype(np.intp))
         row = weigh_groups(parts, wholes, is_first, kept["source"], clusters, scale=scale, n_draws=n_draws, seed=seed)
         rows.append({by: group, "comparison": f"{named}, {group} less {OTHERS}", **row})
-    return collect_rows(rows, [by], _SIDES)
+    return collect_rows(rows, [by], SIDES)
 
 
 def weigh_words(
@@ -216,4 +215,4 @@ def weigh_words(
         told = {"focus": focus, "against": against, "term": word["term"]}
         named = f"log ratio of {word['term']!r}, {focus} to {against}"
         rows.append({**told, "comparison": named, **row, "difference": float(word["log_ratio"])})
-    return collect_rows(rows, ["focus", "against", "term"], _SIDES)
+    return collect_rows(rows, ["focus", "against", "term"], SIDES)

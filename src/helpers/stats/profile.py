@@ -1,10 +1,8 @@
 """What a source is like: its size, its style, its attention and its tone, one row per source."""
 
-import numpy as np
 import pandas as pd
 
-from helpers.schemas import SourceMeasures, SourceProfile, ToneIntervals
-from helpers.stats.intervals import estimate_interval
+from helpers.schemas import SourceMeasures, SourceProfile
 from helpers.tables import format_dates
 
 # In the order in which they are shown; attention and tone are per target
@@ -20,7 +18,6 @@ MEASURES = (
     "tone",
 )
 _COLUMNS = {"articles": "n_articles", "words": "n_words"}
-_GROUP = ["source", "target", "scorer"]
 _WORDS = 5  # that a profile names
 
 
@@ -84,38 +81,13 @@ def _ease_reading(words_per_sentence: pd.Series, counts: pd.DataFrame) -> pd.Ser
     return 206.835 - 1.015 * words_per_sentence - 84.6 * counts["n_syllables"] / counts["n_words"]
 
 
-def tone_intervals(scored: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
-    """Return the mean score toward each target at each source, each article weighted alike, with its interval.
-
-    The interval comes from drawing the articles of a source that name the target: see `helpers.stats.intervals`.
-
-    Args:
-        scored: With the columns of `helpers.schemas.ScoredMentions`.
-        n_draws: How often articles are drawn.
-        seed: Of the draws; the interval of a source does not depend on what other sources there are.
-
-    Returns:
-        The columns of `helpers.schemas.ToneIntervals`, in order of source, target and scorer.
-    """
-    if scored.empty:
-        return ToneIntervals.empty()
-    per_article = scored.groupby([*_GROUP, "article_id"])["score"].agg(["mean", "size"]).reset_index()
-    grouped = per_article.groupby(_GROUP)
-    table = grouped.agg(n_mentions=("size", "sum"), n_articles=("size", "size"), mean_score=("mean", "mean"))
-    table[["low", "high"]] = [
-        estimate_interval(means, np.ones(len(means)), limits=(-1, 1), n_draws=n_draws, seed=seed)[:2]
-        for _, means in grouped["mean"]
-    ]
-    return ToneIntervals.validate(table.reset_index()[ToneIntervals.column_names()])
-
-
 def measure_sources(profile: pd.DataFrame, attention: pd.DataFrame, tone: pd.DataFrame) -> pd.DataFrame:
     """Put what is measured of each source into one long table.
 
     Args:
         profile: As `profile_sources` returns it.
         attention: As `helpers.stats.measure_attention` returns it.
-        tone: As `tone_intervals` returns it, of one scorer.
+        tone: As `helpers.stats.tone_by_source` returns it, of one scorer.
 
     Returns:
         The columns of `helpers.schemas.SourceMeasures`, in order of `MEASURES`, then source and target: of the source

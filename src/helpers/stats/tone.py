@@ -1,10 +1,10 @@
 """Summaries of scores: mentions come in as rows with a group, a target and a score."""
 
-from collections.abc import Iterable
-
+import numpy as np
 import pandas as pd
 
 from helpers.schemas import Tone, ToneByArticle, ToneBySource, ToneByVoice
+from helpers.stats.intervals import estimate_interval
 
 JOURNALIST, UNKNOWN_SPEAKER = "journalist", "unknown speaker"
 _GROUP = ["target", "scorer"]
@@ -26,7 +26,11 @@ def tone_by_article(scored: pd.DataFrame) -> pd.DataFrame:
 def tone_by_source(scored: pd.DataFrame) -> pd.DataFrame:
     """Return the mean score toward each target at each source, each article weighted alike.
 
-    Mentions in one article are not independent, so the mean of a source is the mean of its articles' means.
+    Mentions in one article are not independent, so the mean of a source is the mean of its articles' means, and its
+    interval is that of these: see `helpers.stats.estimate_interval`.
+
+    Args:
+        scored: With the columns of `helpers.schemas.ScoredMentions`.
 
     Returns:
         The columns of `helpers.schemas.ToneBySource`.
@@ -53,12 +57,18 @@ def tone_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
 
 
 def _weigh_articles_alike(scored: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Summarise groups of mentions; the mean of a group is the mean of its articles' means."""
-    table = _summarise(scored, [group, *_GROUP])
-    per_article = scored.groupby(["article_id", group, *_GROUP])["score"].mean()
-    means = per_article.groupby([group, *_GROUP]).mean()
-    keys = pd.MultiIndex.from_frame(table[[group, *_GROUP]])
-    return table.assign(mean_score=means.reindex(keys).to_numpy())
+    """Summarise groups of mentions; the mean of a group is the mean of its articles' means, with its interval."""
+    table, keys = _summarise(scored, [group, *_GROUP]), [group, *_GROUP]
+    per_article = scored.groupby([*keys, "article_id"])["score"].mean().reset_index()
+    sources = scored.drop_duplicates("article_id").set_index("article_id")["source"]
+    rows = []
+    for _, own in per_article.groupby(keys, sort=True):
+        interval = estimate_interval(
+            own["score"], np.ones(len(own)), sources=own["article_id"].map(sources), limits=(-1, 1)
+        )
+        rows.append((own["score"].mean(), interval.low, interval.high))
+    found = pd.DataFrame(rows, columns=["mean_score", "low", "high"], dtype="float64")
+    return table.assign(**found)
 
 
 def _summarise(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -101,72 +111,9 @@ def compare_targets(tone: pd.DataFrame, first: str, second: str) -> pd.DataFrame
     own = tone[tone["target"].isin([first, second])]
     wide = own.pivot(index=keys, columns="target", values="mean_score").reindex(columns=[first, second]).dropna()
     wide.columns.name = None
-    wide["n_mentions"] = own.groupby(keys)["n_mentions"].sum()
+    wide["n_mentions"] = own.groupby(keys)["n_mentions"].sum().reindex(wide.index)
     table = wide.assign(difference=wide[first] - wide[second]).reset_index()
     return table.sort_values(["file", "scorer", "article_id"], ignore_index=True)
-
-
-def summarise_comparison(differences: pd.DataFrame) -> pd.DataFrame:
-    """Return for each scorer over how many articles the targets can be compared, and how they compare.
-
-    Args:
-        differences: As `compare_targets` returns it.
-
-    Returns:
-        ``scorer``, ``n_articles``, ``n_first_higher``, ``n_second_higher`` and ``mean_difference`` (each article
-        weighted alike).
-    """
-    grouped = differences.assign(first=differences["difference"] > 0, second=differences["difference"] < 0).groupby(
-        "scorer"
-    )
-    return grouped.agg(
-        n_articles=("difference", "size"),
-        n_first_higher=("first", "sum"),
-        n_second_higher=("second", "sum"),
-        mean_difference=("difference", "mean"),
-    ).reset_index()
-
-
-def keep_confident(scored: pd.DataFrame, minimum: float) -> pd.DataFrame:
-    """Return the scores that are sure enough: of scorers that do not say how sure they are, all.
-
-    Args:
-        scored: With the columns of `helpers.schemas.ScoredMentions`.
-        minimum: Least confidence, 0 to 1.
-    """
-    return scored[~(scored["confidence"] < minimum)].reset_index(drop=True)
-
-
-def compare_by_confidence(
-    scored: pd.DataFrame, first: str, second: str, *, minima: Iterable[float] = (0.0, 0.5, 0.6, 0.7)
-) -> pd.DataFrame:
-    """Compare two targets anew with the mentions left out of which a scorer is less and less sure.
-
-    Args:
-        scored: With the columns of `helpers.schemas.ScoredMentions`.
-        first: Key of a target.
-        second: Key of another.
-        minima: Least confidence, one comparison each.
-
-    Returns:
-        Per scorer that gives a confidence and per minimum: ``scorer``, ``min_confidence``, ``n_mentions`` (kept),
-        ``share_left_out``, and the columns of `summarise_comparison`. Empty if no scorer gives a confidence.
-    """
-    rated = scored[scored["confidence"].notna()]
-    total = rated.groupby("scorer").size().rename("n_all").reset_index()
-    rows = []
-    for minimum in minima:
-        kept = keep_confident(rated, minimum)
-        sizes = total.merge(kept.groupby("scorer").size().rename("n_mentions").reset_index(), how="left")
-        sizes["n_mentions"] = sizes["n_mentions"].fillna(0).astype("int64")
-        sizes.insert(1, "min_confidence", float(minimum))
-        compared = summarise_comparison(compare_targets(tone_by_article(kept), first, second))
-        rows.append(sizes.merge(compared, on="scorer", how="left"))
-    table = pd.concat(rows, ignore_index=True)
-    counts = ["n_articles", "n_first_higher", "n_second_higher"]
-    table[counts] = table[counts].fillna(0).astype("int64")
-    table.insert(3, "share_left_out", 1 - table["n_mentions"] / table["n_all"])
-    return table.drop(columns="n_all").sort_values(["scorer", "min_confidence"], ignore_index=True)
 
 
 def pick_strongest(scored: pd.DataFrame, limit: int = 8) -> pd.DataFrame:

@@ -1,0 +1,105 @@
+"""A difference in words, by code that knows its interval: what can be shown, and what could have been."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.answers.wording import say_count
+
+_LEVEL = 0.05
+_LARGE = 10  # from which on a number needs no second decimal
+
+
+def is_shown(row: Mapping[Hashable, Any]) -> bool:
+    """Tell whether a difference can be shown: its interval leaves 0 out, and the test of whole articles agrees.
+
+    Args:
+        row: With the columns of `helpers.schemas.Honesty`.
+    """
+    return bool((row["low"] > 0 or row["high"] < 0) and row["p"] <= _LEVEL)
+
+
+def say_finding(
+    row: Mapping[Hashable, Any],
+    first: str,
+    second: str,
+    *,
+    what: str = "the tone",
+    at: str = "toward",
+    unit: str = "",
+) -> str:
+    """Say whether a difference could be shown; if not, what is seen, and how large it would have had to be.
+
+    Args:
+        row: With the columns of `helpers.schemas.Honesty`, as the functions of `helpers.stats` that begin with
+            ``weigh`` return them.
+        first: What is compared, as it stands in a sentence.
+        second: What with, likewise.
+        what: What differs, likewise.
+        at: How both are joined to it: "toward" targets, "at" sources.
+        unit: Of the difference, such as "per 1,000 words".
+    """
+    pair = f"{at} {first} and {at} {second}"
+    if not row["n_articles"] or pd.isna(row["difference"]):
+        if "n_articles_first" in row:
+            return f"There is nothing to compare {what} {pair} by."
+        return f"No article names both {first} and {second}, so {what} cannot be compared within articles."
+    where, size = _say_where(row), _say_size(row["difference"], unit)
+    claim = f"{what} {at} {first} is {size or 'the same'} {'than' if size else 'as'} {at} {second}"
+    if pd.isna(row["low"]):
+        return f"In {where} {claim}; so few articles allow neither interval nor test, so nothing is said beyond them."
+    if row["low"] == row["high"] == 0:
+        return f"In each of {where} {claim}, so there is nothing to test."
+    told = f"95% interval {say_span(row['low'], row['high'])}; {say_p(row['p'])}"
+    if is_shown(row):
+        return f"In {where} {claim} ({told})."
+    none = f"No difference between {what} {pair} could be shown ({size or '0.00'}, {told})"
+    return f"{none}{_say_power(row, where)}."
+
+
+def _say_power(row: Mapping[Hashable, Any], where: str) -> str:
+    """Say which difference could have been shown, and where even the clearest one fails the test."""
+    could = (
+        "" if pd.isna(row["detectable"]) else f"only a difference above {_format(row['detectable'])} could have been"
+    )
+    if row["least_p"] > _LEVEL:
+        by_interval = f", and by the interval {could}" if could else ""
+        return f"; with {where} no test gives a p below {_trim(row['least_p'], 2)}{by_interval}"
+    return f"; with {where} {could}" if could else ""
+
+
+def say_span(low: float, high: float) -> str:
+    """Return both ends of an interval of a difference in words, such as "0.12 to 0.50 lower"."""
+    if low >= 0 or high <= 0:
+        near, far = sorted((abs(low), abs(high)))
+        return f"{_format(near)} to {_format(far)} {'lower' if high <= 0 else 'higher'}"
+    return f"{_say_size(low) or '0.00'} to {_say_size(high) or '0.00'}"
+
+
+def say_p(p: float) -> str:
+    """Return a p-value as it stands in a sentence."""
+    return "p < .001" if p < 0.001 else f"p = {_trim(p, 3)}"
+
+
+def _say_where(row: Mapping[Hashable, Any]) -> str:
+    if "n_articles_first" in row:
+        return f"these articles ({row['n_articles_first']:,} against {row['n_articles_second']:,})"
+    n = int(row["n_articles"])
+    return f"these {say_count(n, 'article')}" if n != 1 else "the one article"
+
+
+def _say_size(difference: float, unit: str = "") -> str:
+    """Return by how much more or less something is; nothing if that is 0 to two decimals."""
+    size = _format(abs(difference))
+    way = "lower" if difference < 0 else "higher"
+    return " ".join(filter(None, [size, unit, way])) if float(size.replace(",", "")) else ""
+
+
+def _format(size: float) -> str:
+    return f"{size:,.1f}" if size >= _LARGE else f"{size:.2f}"
+
+
+def _trim(p: float, decimals: int) -> str:
+    text = f"{p:.{decimals}f}"
+    return text.removeprefix("0")

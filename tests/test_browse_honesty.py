@@ -1,0 +1,74 @@
+"""The box that says how far a comparison can be trusted."""
+
+import pandas as pd
+import pytest
+
+from helpers.browse import show_honesty
+from helpers.schemas import Honesty
+
+NAN = float("nan")
+ROW = {
+    "scorer": "stance",
+    "comparison": "tone toward US less tone toward Russia",
+    "n_articles": 34,
+    "n_mentions": 1200,
+    "icc": 0.1,
+    "design_effect": 2.0,
+    "n_effective": 600.0,
+    "difference": -0.31,
+    "low": -0.5,
+    "high": -0.12,
+    "p": 0.004,
+    "least_p": 0.0001,
+    "detectable": 0.27,
+    "method": "jackknife",
+    "warning": "",
+}
+LINE = (
+    "tone toward US less tone toward Russia (stance): 34 articles, n = 1,200, effective n = 600 (ICC 0.10); difference "
+    "\N{MINUS SIGN}0.31; 95% interval \N{MINUS SIGN}0.50 to \N{MINUS SIGN}0.12; p = .004; could show differences above "
+    "0.27."
+)
+EMPTY = dict.fromkeys(("icc", "design_effect", "n_effective", "low", "high", "p", "least_p", "detectable"), NAN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, LINE),
+        (
+            EMPTY | {"n_articles": 1, "n_mentions": 3},
+            "tone toward US less tone toward Russia (stance): 1 article, n = 3; difference \N{MINUS SIGN}0.31; too few "
+            "articles for an interval.",
+        ),
+        (EMPTY | {"difference": NAN}, "(stance): 34 articles, n = 1,200; too few articles for an interval."),
+        ({"n_articles_first": 6, "n_articles_second": 28}, "34 articles (6 against 28), n = 1,200"),
+        ({"warning": "Take care."}, f"{LINE} Take care."),
+    ],
+)
+def test_a_line_for_each_comparison(tmp_path, changes, expected):
+    shown = show_honesty(pd.DataFrame([ROW | changes]), "x", tmp_path)
+    assert expected in shown.text
+    assert "nan" not in shown.text + str(shown.markup).replace("dominant", "")
+
+
+def test_what_is_shown_and_what_is_written(tmp_path):
+    table = pd.DataFrame([ROW | {"scorer": f"s{n}", "warning": "Take care."} for n in range(9)])
+    shown = show_honesty(table, "x", tmp_path, rows=2, caption="Tone.")
+    assert ["How far this can be trusted", "Tone."] == shown.text.split("\n")[:2]
+    assert ["Of all: Take care.", "The first 2 of 9 comparisons."] == shown.text.split("\n")[-2:]
+    assert 2 == str(shown.markup).count("<li>")
+    assert "intraclass correlation" in shown.markup
+    assert 9 == len(pd.read_csv(tmp_path / "tables" / "x.csv"))
+
+
+def test_names_are_text_and_not_markup(tmp_path):
+    evil = "<img src=x>\N{RIGHT-TO-LEFT OVERRIDE}" + "y" * 300
+    shown = show_honesty(pd.DataFrame([ROW | {"scorer": evil, "comparison": evil}]), "x", tmp_path)
+    assert "<img" not in shown.markup
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in shown.markup
+    assert len(shown.text) < 400
+
+
+def test_nothing_to_compare(tmp_path):
+    assert "There is nothing to compare." in show_honesty(Honesty.empty(), "x", tmp_path).markup
