@@ -75,7 +75,9 @@ def write_card(name: str, out: Path, about: dict[str, Any]) -> None:
     path.write_text(json.dumps(card), encoding="utf-8")
     parts = dev_parts()
     model = TrainedModel(name, out)
-    logits = {part_name: np.log(model.predict([frame(e) for e in part])) for part_name, part in parts.items()}
+    # A bare name is neutral for certain: no probability of 0, whose logarithm is no number
+    shares = {part_name: model.predict([frame(e) for e in part]) for part_name, part in parts.items()}
+    logits = {part_name: np.log(share.clip(1e-12)) for part_name, share in shares.items()}
     labels = np.array([e.label for part in parts.values() for e in part])
     card["temperature"] = round(fit_temperature(np.vstack(list(logits.values())), labels), 3)
     card["dev"] = {}

@@ -18,6 +18,7 @@ from helpers.stance.framing import (
     country_names,
     frame_mention,
     hide_countries,
+    says_anything,
 )
 
 with files("helpers.stance").joinpath("countries.csv").open(encoding="utf-8", newline="") as _file:
@@ -285,3 +286,26 @@ def test_the_names_of_our_targets_are_names_of_countries(target):
 def test_the_names_of_our_targets_judge_nobody_beside_them():
     for name in (name for target in SHIPPED for kind in target.include for name in target.aliases.get(kind, [])):
         assert name not in framed(f"«Chile» praised {name} on Monday."), name
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("«Russia»", False),
+        ("The «United States».", False),
+        ("Russia and the «United States»!", False),
+        ("“«Moscow»”, Washington, and Lima’s «»", False),
+        ("In «Russia»", False),
+        ("Down with «Russia»", True),
+        ("For «Russia»", True),
+        ("Not «Russia»", True),
+        ("«Russia» lied.", True),
+        ("«Russia» 😀", True),
+        ("«Russia» 3:0 Peru", True),
+        ("«Russia» [/T] lied [T]", True),
+        ("Ann Lee and «Russia»", True),
+    ],
+)
+@pytest.mark.parametrize("kind", ["", "country"])
+def test_a_bare_name_says_nothing(text, says, kind):
+    assert says == says_anything(frame_mention(*mark(text), kind))

@@ -188,6 +188,14 @@ def test_plain_facts_are_neutral(text):
     assert abs(rated["score"]) < 1 / 3
 
 
+@pytest.mark.parametrize("name", ["United States", "Nobel Peace Prize", "Free Syrian Army", "Putin"])
+@pytest.mark.parametrize("scorer", ["stance", "stance_fast"])
+@pytest.mark.parametrize("kind", ["", "country"])
+def test_a_name_alone_is_neutral_for_certain(name, scorer, kind):
+    rated = get_scorer(scorer).rate(make_mentions(f"«{name}».", f"The «{name}»", kind=kind))
+    assert [(0.0, "neutral", 1.0)] * 2 == list(rated.itertuples(index=False, name=None))
+
+
 @pytest.mark.parametrize("text", EXCHANGED)
 def test_exchanging_us_and_russia_exchanges_their_scores(text, targets):
     there, back = (mentions_in(text.format(*slots), targets) for slots in (_slots(US, RUSSIA), _slots(RUSSIA, US)))

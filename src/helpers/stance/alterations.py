@@ -124,7 +124,8 @@ def swap_names(probe: Probe, targets: Targets, names: Names) -> Iterator[Probe]:
         for name in names.find(probe.sentence)
         if (to := back.get(name.target))
     ]
-    if spans and all(new for _, _, new in spans) and not _stays_behind(probe.sentence, spans):
+    is_named = probe.target not in back or any((first, last) == (probe.start, probe.end) for first, last, _ in spans)
+    if spans and is_named and all(new for _, _, new in spans) and not _stays_behind(probe.sentence, spans):
         swapped = _replace_spans(probe, spans)
         yield swapped._replace(target=back[probe.target].key) if probe.target in back else swapped
 
@@ -140,12 +141,12 @@ def exchange_alias(probe: Probe, targets: Targets) -> Iterator[Probe]:
 
 
 def _counterpart(found: str, target: Target, other: Target) -> str:
-    """Return the name of another target that stands where this one does in its list; empty if there is none."""
+    """Return the name of another target at this one's place in the list, else the first; empty if there is none."""
     plain, theirs = " ".join(found.split()).replace("’", "'"), list_forms(other)
     for form, names in list_forms(target).items():
         for number, name in enumerate(names):
             if form in theirs and plain in (name, name.upper()):
-                new = theirs[form][number % len(theirs[form])]
+                new = theirs[form][number if number < len(theirs[form]) else 0]
                 return new if plain == name else new.upper()
     return ""
 

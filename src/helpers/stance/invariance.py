@@ -117,22 +117,23 @@ def list_drifts(drifts: pd.DataFrame, *, limit: int = 10, scorer: str | None = N
 
     Args:
         drifts: As `measure_drifts` returns them.
-        limit: Cases at most, of each change and scorer the worst one first.
+        limit: Cases at most; the worst of each scorer and change comes before the second of any.
         scorer: Name of the scorer to list; all if None.
 
     Returns:
-        The columns of `measure_drifts`, largest drift first; no case whose score stayed.
+        The columns of `measure_drifts`, largest drift first; no case whose score stayed, and of cases that were scored
+        alike one.
     """
     moved = drifts[(drifts["drift"] > _ROUNDING) & (drifts["scorer"].eq(scorer) if scorer else True)]
     order = ["drift", "scorer", "change", "text_before", "text_after"]
-    worst = moved.sort_values(order, ascending=[False, True, True, True, True])
-    place = worst.groupby(["scorer", "change"]).cumcount()
-    return (
-        worst.assign(place=place)
-        .sort_values(["place", *order], ascending=[True, False, *[True] * 4])[drifts.columns]
-        .head(limit)
-        .reset_index(drop=True)
+    falling = [False, *[True] * 4]
+    # To a scorer that names are hidden from, a sentence is the same with each of them
+    worst = moved.sort_values(order, ascending=falling).drop_duplicates(
+        ["scorer", "change", "score_before", "score_after"]
     )
+    place = worst.groupby(["scorer", "change"]).cumcount()
+    chosen = worst.assign(place=place).sort_values(["place", *order], ascending=[True, *falling]).head(limit)
+    return chosen.sort_values(order, ascending=falling)[drifts.columns].reset_index(drop=True)
 
 
 def _score_pairs(scorer: str, pairs: list[Pair], targets: Targets) -> list[tuple[object, ...]]:

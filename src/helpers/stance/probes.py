@@ -81,9 +81,8 @@ def _adjectives(target: Target) -> list[_Name]:
 def _usual(targets: Targets) -> _Names:
     """Return the first names of the first two targets."""
     one, other, *_ = targets
-    nouns, adjectives = ([next(iter(_nouns(t).values()), [None])[0] for t in (one, other)],
-                         [next(iter(_adjectives(t)), None) for t in (one, other)])  # fmt: skip
-    return _places(*nouns, *adjectives)
+    nouns = [next((names[0] for names in _nouns(target).values()), None) for target in (one, other)]
+    return _places(*nouns, *(next(iter(_adjectives(target)), None) for target in (one, other)))
 
 
 def _places(name: _Name | None, other: _Name | None, demonym: _Name | None, other_demonym: _Name | None) -> _Names:
