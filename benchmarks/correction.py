@@ -4,10 +4,10 @@
 
 Simulated corpora: articles of four sources name the US and Russia, each 1 + Poisson(2) times. Labels are -1, 0 and 1;
 two mentions of a target in an article have the same label for sharing it with probability .1, which is their
-intraclass correlation. The scorer scores the US about .2 too low on average and Russia right, with half the spread of labels
-and noise of .3. Mentions are drawn for coding by target and by how strong the score is, strong ones with the higher
-probability, so the coded ones alone are no fair picture. The truth is the mean of the labels' distribution, and raw
-and corrected intervals are those of `helpers.stats.correct_tone`.
+intraclass correlation. The scorer scores the US about .2 too low on average and Russia right, with half the spread of
+labels and noise of .3. Mentions are drawn for coding by target and by how strong the score is, strong ones with the
+higher probability, so the coded ones alone are no fair picture. The truth is the mean of the labels' distribution, and
+raw and corrected intervals are those of `helpers.stats.correct_tone`.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """Findings in words, computed from tables: what notebooks say, so that no finding is ever typed."""
 
 from helpers.answers.corpus import answer_corpus, describe_corpus, describe_limits, describe_rows
+from helpers.answers.correction import say_correction
 from helpers.answers.findings import is_shown, say_finding, say_p, say_span
 from helpers.answers.keywords import (
     MEASURES,
@@ -51,6 +52,7 @@ __all__ = [
     "name_groups",
     "name_measure",
     "name_speaker",
+    "say_correction",
     "say_finding",
     "say_p",
     "say_span",

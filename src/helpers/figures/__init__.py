@@ -1,6 +1,7 @@
 """DataFrame in, matplotlib figure out. Nothing here computes a statistic."""
 
 from helpers.figures.base import MAX_PANELS, MAX_ROWS, PALETTE, Chart, color_groups, color_speakers
+from helpers.figures.correction import plot_correction
 from helpers.figures.coverage import plot_coverage
 from helpers.figures.keywords import plot_contrast, plot_keyness
 from helpers.figures.plots import plot_bars, plot_dots, plot_grid, plot_stacked_bars, plot_strips, plot_words
@@ -25,6 +26,7 @@ __all__ = [
     "plot_calibration",
     "plot_confusion",
     "plot_contrast",
+    "plot_correction",
     "plot_coverage",
     "plot_dots",
     "plot_grid",

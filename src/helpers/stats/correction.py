@@ -21,7 +21,7 @@ from helpers.stats.intervals import FEW_ARTICLES, estimate_interval
 ALL_SOURCES, DIFFERENCE = "all sources", "difference"
 _VALUES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
 _MENTION = ["article_id", "target", "mention_start", "mention_end"]
-_ARTICLE = ["scorer", "target", "source", "article_id"]
+_ARTICLE = ["group", "scorer", "target", "source", "article_id"]
 # Of an article: 1, its mean score, and over its coded mentions the sums of weight times 1, label, score, score squared,
 # and score times label
 _SUMS = ["article", "mean_score", "weight", "label", "score", "square", "product"]
@@ -61,13 +61,18 @@ def correct_tone(
         hold a coded mention, and below 5 articles there is no interval.
     """
     joined = _join_codings(scored, codings)
-    groups = [(ALL_SOURCES, joined)]
-    groups += [(str(name), own) for column in by for name, own in joined.groupby(column, sort=True)]
+    parts, names = [joined.assign(group=0)], [ALL_SOURCES]
+    for column in by:
+        own = joined[joined[column].notna()]
+        codes, found = pd.factorize(own[column], sort=True)
+        parts.append(own.assign(group=codes + len(names)))
+        names += map(str, found)
+    sums = _sum_articles(pd.concat(parts, ignore_index=True))
     rows = [
         {"source": name, "scorer": scorer, **row}
-        for name, group in groups
-        for scorer, sums in _sum_articles(group).groupby("scorer", sort=True)
-        for row in _correct_targets(sums.droplevel("scorer"), (first, second), n_draws=n_draws, seed=seed)
+        for name, (_, group) in zip(names, sums.groupby("group", sort=True), strict=len(joined) > 0)
+        for scorer, own in group.groupby("scorer", sort=True)
+        for row in _correct_targets(own.droplevel(["group", "scorer"]), (first, second), n_draws=n_draws, seed=seed)
     ]
     return CorrectedTone.validate(pd.DataFrame(rows)[CorrectedTone.column_names()]) if rows else CorrectedTone.empty()
 
@@ -76,10 +81,12 @@ def count_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> dict[str, int]
     """Return what becomes of coded mentions when scores are corrected.
 
     Returns:
-        How many mentions are ``used``, are ``unclear`` to all who coded them, and are ``unknown``: not among the scored
-        ones, as when they come from another corpus. They add up to the coded mentions.
+        How many mentions are ``used``, are ``unclear`` to all who coded them (or cannot have been drawn, at probability
+        0), and are ``unknown``: not among the scored ones, as when they come from another corpus. They add up to the
+        coded mentions.
     """
-    coded = codings.assign(clear=codings["label"].isin(_VALUES)).groupby(_MENTION)["clear"].any()
+    clear = codings["label"].isin(_VALUES) & (codings["probability"] > 0)
+    coded = codings.assign(clear=clear).groupby(_MENTION)["clear"].any()
     known = coded.index.isin(pd.MultiIndex.from_frame(scored[_MENTION]))
     return {
         "used": int((known & coded).sum()),
@@ -107,7 +114,7 @@ def _join_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sum_articles(joined: pd.DataFrame) -> pd.DataFrame:
-    """Return the sums of each article by scorer and target; a mention weighs 1 by the mentions in its article."""
+    """Return the sums of each article by group, scorer and target; a mention weighs 1 by those in its article."""
     share = 1 / joined.groupby(_ARTICLE)["score"].transform("size")
     weight = (share / joined["probability"]).fillna(0.0)
     score, label = joined["score"], joined["coded"].fillna(0.0)

@@ -1,0 +1,131 @@
+"""The figure of tone as scored and as corrected by coded mentions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from helpers.figures.base import (
+    FAINT,
+    INK,
+    MAX_PANELS,
+    MAX_ROWS,
+    STYLE,
+    Chart,
+    add_panels,
+    cut_name,
+    explain_marks,
+    name_rows,
+    say_empty,
+    say_rest,
+    set_title,
+    shorten,
+)
+from helpers.stats import ALL_SOURCES, DIFFERENCE
+
+_AXIS = "mean tone, with its 95% interval"
+_APART = 0.19  # rows between the middle of a row and its two marks
+_NAME, _SOURCE = 36, 18  # letters of a row, and of the source in it
+# Columns of mean and interval, place in the row, and what they are called
+_PAIR = (("raw", "raw_low", "raw_high", -_APART, "as scored"), ("corrected", "low", "high", _APART, "corrected"))
+
+
+def plot_correction(table: pd.DataFrame, *, labels: Mapping[str, str], colors: Mapping[str, str], title: str) -> Chart:
+    """Draw a panel per scorer with a row per target: the mean as scored, hollow, and as corrected below it, filled.
+
+    Args:
+        table: With the columns of `helpers.schemas.CorrectedTone`; each source has rows of its own.
+        labels: Targets and what to call them, in the order of the rows; others are left out. The difference, of the
+            first less the second, comes last.
+        colors: Colour of each target.
+        title: What is seen.
+    """
+    called = {**labels, DIFFERENCE: "difference"}
+    data, names = _place(table[table["target"].isin(called)], called)
+    scorers = list(dict.fromkeys(data["scorer"]))[:MAX_PANELS]
+    n_down = -(-max(1, len(scorers)) // 2)
+    with mpl.rc_context(STYLE):
+        height = 0.95 + 0.48 * min(max(1, len(names)), MAX_ROWS)
+        figure = Figure(figsize=(8.4, 0.9 + n_down * height), layout="constrained")
+        set_title(figure, title)
+        axes = add_panels(figure, max(1, len(scorers)))
+        for ax, scorer in zip(axes, scorers, strict=False):
+            _draw(ax, data[(data["scorer"] == scorer) & (data["row"] < MAX_ROWS)], colors)
+            ax.set_title(shorten(scorer, 40), loc="left", fontsize=9, color=FAINT)
+            name_rows(ax, pd.Series(names[:MAX_ROWS], dtype="str"), _AXIS, len(names), width=_NAME)
+        if scorers:
+            _scale(axes[0], data)
+            explain_marks(figure, [], say_rest(len(scorers), data["scorer"].nunique(), "scorers"))
+        else:
+            say_empty(axes[0])
+    return Chart(figure, title, _say(data, scorers, called, title), table)
+
+
+def _place(data: pd.DataFrame, called: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
+    """Return the table with the ``row`` of each source and target, and what the rows are called."""
+    sources, targets = list(dict.fromkeys(data["source"])), list(called)
+    keys = data["source"].map(sources.index) * len(targets) + data["target"].map(targets.index)
+    places = {key: row for row, key in enumerate(sorted(set(keys)))}
+    names = [(sources[key // len(targets)], called[targets[key % len(targets)]]) for key in places]
+    return data.assign(row=keys.map(places)), [
+        name if source == ALL_SOURCES else f"{cut_name(source, _SOURCE)}: {name}" for source, name in names
+    ]
+
+
+def _draw(ax: Axes, own: pd.DataFrame, colors: Mapping[str, str]) -> None:
+    """Draw the rows of a scorer, each mark with its mean, and the first of each kind with what it is."""
+    ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
+    for mean, low, high, offset, name in _PAIR:
+        known = own[own[mean].notna()]
+        for row in own.sort_values("row").to_dict("records"):
+            color, y = colors.get(row["target"], INK), row["row"] + offset
+            if np.isnan(row[mean]):
+                _annotate(ax, "too few coded", np.fmax(row["raw"], row["raw_high"]), y)
+                continue
+            ax.hlines(y, row[low], row[high], color=color, linewidth=1.6, alpha=0.55, zorder=2)
+            ax.scatter(row[mean], y, s=30, facecolor="white" if mean == "raw" else color, edgecolor=color, zorder=3)
+            text = _write(row[mean]) + (f" {name}" if row["row"] == known["row"].min() else "")
+            _annotate(ax, text, np.fmax(row[mean], row[high]), y)
+
+
+def _annotate(ax: Axes, text: str, end: float, y: float) -> None:
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # to be read across the line at 0
+    look: Any = {"va": "center", "fontsize": 7.5, "color": FAINT, "bbox": ground, "zorder": 1.5}
+    ax.annotate(text, (end, y), (6, 0), textcoords="offset points", **look)
+
+
+def _scale(ax: Axes, data: pd.DataFrame) -> None:
+    """Leave room for what is written at the right of the marks."""
+    ends = data[["raw", "raw_low", "raw_high", "corrected", "low", "high"]].to_numpy(dtype="float64")
+    low, high = min(0.0, float(np.nanmin(ends))), max(0.0, float(np.nanmax(ends)))
+    span = high - low or 1.0
+    ax.set_xlim(low - 0.08 * span, high + 0.45 * span)
+
+
+def _write(value: float) -> str:
+    text = f"{value:+.2f}"
+    return text.replace("-", "\N{MINUS SIGN}") if float(text) else "0.00"
+
+
+def _say(data: pd.DataFrame, scorers: list[str], called: Mapping[str, str], title: str) -> str:
+    if not scorers:
+        return f"Dot plot. {title}. No data."
+    says = []
+    for scorer in scorers:
+        rows = data[(data["scorer"] == scorer)].head(MAX_ROWS).to_dict("records")
+        parts = [f"{row['source']}, {called[row['target']]}: {_tell(row)}" for row in rows]
+        says.append(f"{scorer}: {'; '.join(parts)}")
+    return f"Dot plot. {title}. Mean tone as scored and as corrected by coded mentions. {'. '.join(says)}."
+
+
+def _tell(row: Mapping[Any, Any]) -> str:
+    parts = []
+    for mean, low, high, _, name in _PAIR:
+        value, ends = row[mean], (row[low], row[high])
+        interval = "" if np.isnan(ends[0]) else f" ({_write(ends[0])} to {_write(ends[1])})"
+        parts.append(f"{name} {_write(value)}{interval}" if not np.isnan(value) else "too few coded to correct")
+    return ", ".join(parts)
