@@ -1,6 +1,7 @@
 """The specification curve: what an analysis finds in all the ways in which it could have been done."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -17,7 +18,6 @@ from helpers.figures.base import (
     INK,
     MAX_ROWS,
     PALE,
-    PALETTE,
     STYLE,
     Chart,
     escape_math,
@@ -36,8 +36,9 @@ CHOICE_NAMES = {
     "copies": "reprints",
 }
 _ACROSS = 440  # points that the panels are wide
+_DOT = 1e-6  # length of a line whose round ends are a dot
 _NAME = 24  # letters of an option
-_CLEAR, _PRIMARY = PALETTE[7], "#882255"  # no target's own; the primary one has its shape, size and name besides
+_CLEAR, _PRIMARY = INK, "#882255"  # no target's own; the primary one has its shape, size and name besides
 
 
 def plot_specifications(
@@ -81,11 +82,12 @@ def _list_rows(table: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str
 def _draw_curve(ax: Axes, found: pd.DataFrame, axis: str) -> None:
     places, clear = np.arange(len(found)), _is_clear(found)
     width = _width(len(found))
-    for is_clear, color in ((False, GREY), (True, _CLEAR)):
-        own = clear == is_clear
-        x, y = _draw_bars(places[own], found["low"].to_numpy()[own], found["high"].to_numpy()[own])
-        ax.plot(x, y, color=color, linewidth=0.6 * width, alpha=0.45, solid_capstyle="butt")
-        ax.plot(places[own], found["difference"].to_numpy()[own], "o", markersize=width, markeredgewidth=0, color=color)
+    for is_clear, color, alpha in ((False, GREY, 0.4), (True, _CLEAR, 0.6)):
+        own = found[clear == is_clear]
+        x, y = _draw_bars(places[clear == is_clear], own["low"], own["high"])
+        ax.plot(x, y, color=color, linewidth=0.6 * width, alpha=alpha, solid_capstyle="butt")
+        x, y = _draw_bars(places[clear == is_clear], own["difference"], own["difference"] + _DOT)
+        ax.plot(x, y, color=color, linewidth=max(width, 1.8), solid_capstyle="round")
     ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
     for place in np.flatnonzero(found["is_primary"]):
         _mark_primary(ax, int(place), float(found["difference"].iloc[place]), len(found))
@@ -154,30 +156,38 @@ def _width(n: int) -> float:
 
 
 def _is_clear(found: pd.DataFrame) -> NDArray[np.bool_]:
-    return ((found["low"] > 0) | (found["high"] < 0)).to_numpy()
+    ends = found[["low", "high"]].round(9)
+    return ((ends["low"] > 0) | (ends["high"] < 0)).to_numpy()
 
 
 def _explain(found: pd.DataFrame) -> list[Line2D]:
     has_interval = found["low"].notna().any()
-    marks = [Line2D([], [], marker="D", markersize=7, color=_PRIMARY, linestyle="", label="the primary analysis")]
-    if has_interval:
-        marks.append(Line2D([], [], marker="o", color=_CLEAR, label="95% interval leaves 0 out"))
     other = "95% interval holds 0" if has_interval else "no interval: fewer than 5 articles"
-    marks.append(Line2D([], [], marker="o", color=GREY, label=other))
-    return marks if found["is_primary"].any() else marks[1:]
+    marks = {
+        "the primary analysis": ("D", _PRIMARY, found["is_primary"].any()),
+        "95% interval leaves 0 out": ("o", _CLEAR, _is_clear(found).any()),
+        other: ("o", GREY, not _is_clear(found).all()),
+    }
+    look: Any = {"linestyle": "", "markersize": 6}
+    return [
+        Line2D([], [], marker=marker, color=color, label=name, **look)
+        for name, (marker, color, is_there) in marks.items()
+        if is_there
+    ]
 
 
 def _say_count(n: int, n_all: int) -> str:
-    rest = f"; {n_all - n:,} more find no article that names both" if n_all > n else ""
+    rest = f"\n{n_all - n:,} more find no article that names both" if n_all > n else ""
     return f"{n:,} way{'s' * (n != 1)} of doing the analysis, from the lowest difference to the highest{rest}"
 
 
 def _say(found: pd.DataFrame, n_all: int, labels: Mapping[str, str]) -> str:
     if found.empty:
         return "No data."
-    difference = found["difference"]
+    difference = found["difference"].round(9)  # what adding up leaves of 0 is on neither side
     says = [
-        f"{_say_count(len(found), n_all)}: {(difference < 0).sum():,} below 0, {(difference > 0).sum():,} above; "
+        _say_count(len(found), n_all).replace("\n", "; "),
+        f"{(difference < 0).sum():,} are below 0, {(difference > 0).sum():,} above; "
         f"{_is_clear(found).sum():,} of {found['low'].notna().sum():,} intervals leave 0 out",
         f"Lowest {_write(difference.min())}, median {_write(difference.median())}, highest {_write(difference.max())}",
     ]

@@ -183,7 +183,7 @@ def summarise_specifications(table: pd.DataFrame, pairs: pd.DataFrame | None = N
     own = primary[["difference", "low", "high"]].to_numpy("float64")[0] if len(primary) else np.full(3, np.nan)
     middle = float(np.median(difference)) if len(found) else float("nan")
     sign = _sign(np.array([own[0] if len(primary) else middle]))[0] if len(found) else 0
-    signs, clear = _sign(difference), ((found["low"] > 0) | (found["high"] < 0)).to_numpy()
+    signs, clear = _sign(difference), ((found["low"] > _EQUAL) | (found["high"] < -_EQUAL)).to_numpy()
     p, least_p = (float("nan"),) * 2 if pairs is None else _flip_curve(found, pairs)
     return SpecificationSummary(
         n_specifications=len(table),
