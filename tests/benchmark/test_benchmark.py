@@ -158,7 +158,9 @@ def test_the_interval_of_what_is_always_right_is_a_point():
 def page(tmp_path_factory):
     """Return the folder and the text of a page."""
     folder = tmp_path_factory.mktemp("benchmark")
-    write_files(folder, {"in/all.jsonl": lines(), "in/<b>one $x$.jsonl": lines(SENTENCES[:1]), "in/empty.jsonl": ""})
+    write_files(
+        folder, {"in/all.jsonl": lines(), "in/<b>one \u202e$x$.jsonl": lines(SENTENCES[:1]), "in/empty.jsonl": ""}
+    )
     names = [part for name in ("vader_masked", "stance_fast") for part in ("--scorer", name)]
     result = run("benchmark", "--data", folder / "in", "--out", folder / "out", *names)
     assert 0 == result.exit_code, result.output
@@ -188,6 +190,7 @@ def test_the_page_says_what_was_found_and_what_others_published(page):
     assert "empty.jsonl has no usable line (it is empty)" in html
     assert ">nan<" not in html
     assert "<b>one" not in html
+    assert "\u202e" not in html
     assert "<details" not in html  # no code was run to show
 
 
@@ -217,6 +220,16 @@ def test_the_tables_are_those_of_the_page(page):
     assert 6 == written["calibration_2_all"]["n_mentions"].sum()
 
 
+def test_several_parts_are_told_apart(tmp_path):
+    write_files(tmp_path, {"a.jsonl": lines(), "b.jsonl": lines(SENTENCES[:3])})
+    command = ("benchmark", "--data", tmp_path / "b.jsonl", "--data", tmp_path / "a.jsonl", "--scorer", "vader_masked")
+    printed = json.loads(run(*command, "--json").stdout)
+    assert [("b", 3), ("a", 6)] == [(row["part"], row["n"]) for row in printed["scorers"]]
+    shown = run(*command).stdout.splitlines()
+    assert ["b", "a"] == [shown[0], shown[4]]
+    assert ["always", "neutral", "3"] == shown[3].split()[:3]
+
+
 def test_word_lists_alone_have_a_page_without_calibration(tmp_path, monkeypatch):
     write_files(tmp_path, {"all.jsonl": lines()})
     monkeypatch.chdir(tmp_path)
@@ -230,8 +243,8 @@ def test_a_scorer_within_the_interval_is_not_called_worse(measured):
     best, other, neutral, *one = measured
     assert say_best([replace(best, low=0.8, high=1.0), replace(other, high=0.9), neutral, *one]) == (
         "On all (6 mentions) vader_masked has the highest macro-F1, 1.00 (95% interval 0.80 to 1.00). "
-        "Always neutral has 0.17. On one (1 mention) vader_masked has the highest macro-F1, 0.33; of fewer than 5 "
-        "articles no interval is given."
+        "Always neutral has 0.17. On one (1 mention) no scorer can be called better than another: they are of fewer "
+        "than 5 articles."
     )
     wide = [replace(best, low=0.8, high=1.0), replace(other, high=1.0), neutral]
     assert "1.00); textblob_masked (1.00) may do as well. Always" in say_best(wide)

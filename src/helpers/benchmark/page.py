@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.answers.wording import name_source, say_count
 from helpers.benchmark.measured import ALWAYS_NEUTRAL, Measured, tabulate_benchmark
-from helpers.display import Html, show_chart, show_note, show_table
+from helpers.display import Html, show_answer, show_chart, show_note, show_table
 from helpers.figures import plot_calibration, plot_confusion
 from helpers.report import write_page
 from helpers.schemas import LABELS
@@ -57,7 +57,7 @@ def write_benchmark(measured: Sequence[Measured], problems: Sequence[str], out: 
     out.mkdir(parents=True, exist_ok=True)
     with chdir(out):  # links to tables hold from here, as where a notebook runs
         blocks = list(_make_blocks(tabulate_benchmark(measured), problems))
-        write_page(Path("benchmark.html"), _TITLE, _QUESTION, say_best(measured), blocks)
+        write_page(Path("benchmark.html"), _TITLE, _QUESTION, show_answer(say_best(measured)).text, blocks)
     return out / "benchmark.html"
 
 
@@ -74,13 +74,11 @@ def _say_part(own: Sequence[Measured]) -> str:
     """Say which scorer does best, and which may do as well: those whose interval reaches what it does."""
     best = max(own, key=lambda one: one.evaluation.macro_f1)
     neutral = next(one for one in own if one.evaluation.scorer == ALWAYS_NEUTRAL)
-    reached = best.evaluation.macro_f1
-    says = (
-        f"On {name_source(best.part.name)} ({say_count(best.evaluation.n, 'mention')}) {best.evaluation.scorer} has "
-        f"the highest macro-F1, {reached:.2f}"
-    )
+    reached, part = best.evaluation.macro_f1, name_source(best.part.name)
+    says = f"On {part} ({say_count(best.evaluation.n, 'mention')})"
     if math.isnan(best.low):
-        return f"{says}; of fewer than {FEW_ARTICLES} articles no interval is given."
+        return f"{says} no scorer can be called better than another: they are of fewer than {FEW_ARTICLES} articles."
+    says += f" {best.evaluation.scorer} has the highest macro-F1, {reached:.2f}"
     near = [
         f"{one.evaluation.scorer} ({one.evaluation.macro_f1:.2f})"
         for one in own
