@@ -151,6 +151,8 @@ def corpus_group() -> None:
 @_targets_option
 @click.option("--out", type=_PATHS, default=Path("reports"), show_default=True, help="Folder to write to.")
 @click.option("--events", type=_PATHS, metavar="FILE", help="Dated events. Default: data/events.csv.")
+@click.option("--plan", type=_PATHS, metavar="FILE", help="Analysis plan. Default: data/analysis_plan.toml.")
+@click.option("--coding", type=_PATHS, metavar="DIR", help="Folder of codings. Default: data/coding/mine.")
 @click.option("--notebooks", type=_PATHS, help="Folder of notebooks. Default: those of Presslens.")
 @click.option("--jobs", type=click.IntRange(1), help="Kernels at a time. Default: one per core.")
 @click.option(
@@ -168,6 +170,8 @@ def report(
     targets: Path | None,
     out: Path,
     events: Path | None,
+    plan: Path | None,
+    coding: Path | None,
     notebooks: Path | None,
     jobs: int | None,
     timeout: int,
@@ -175,6 +179,7 @@ def report(
     """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance."""
     from helpers.corpus import list_problems, read_events  # noqa: PLC0415 - --help need not wait for pandas
     from helpers.pipeline import find_tables  # noqa: PLC0415
+    from helpers.plan import read_plan  # noqa: PLC0415
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
     from helpers.provenance import describe, list_parameters, write_provenance  # noqa: PLC0415
     from helpers.report import build_report, list_notebooks  # noqa: PLC0415
@@ -183,6 +188,8 @@ def report(
     paths = list(corpus) or sample_corpus()
     described = targets or project_path("data", "targets.toml")
     dated = events or project_path("data", "events.csv")
+    planned = plan or project_path("data", "analysis_plan.toml")
+    read_plan(planned)
     # Read once here: what is wrong is said before kernels start, and in one place.
     odd_events = list_problems(read_events(dated)[1])
     found = find_tables(paths, described, max_mb=max_mb, copies=copies, references=references, parts=parts)
@@ -194,6 +201,8 @@ def report(
         "CORPUS": [_relative(path, out) for path in paths],
         "TARGETS": _relative(described, out),
         "EVENTS": _relative(dated, out),
+        "PLAN": _relative(planned, out),
+        "CODING": _relative(coding or project_path("data", "coding") / "mine", out),
         "OUT": ".",
         "MAX_MB": max_mb,
         "COPIES": copies,

@@ -19,6 +19,7 @@ from helpers.answers.keywords import (
 from helpers.answers.sources import answer_claims, answer_roles, answer_sources, answer_speaking, name_actions
 from helpers.answers.specifications import say_specifications
 from helpers.answers.tone import answer_tone, describe_left_out, name_group, name_groups, name_speaker
+from helpers.answers.validation import answer_validation, describe_codings, describe_plan
 from helpers.answers.wording import format_score, name_articles
 from helpers.tables import format_dates
 
@@ -33,12 +34,15 @@ __all__ = [
     "answer_sources",
     "answer_speaking",
     "answer_tone",
+    "answer_validation",
+    "describe_codings",
     "describe_corpus",
     "describe_denominators",
     "describe_left_out",
     "describe_limits",
     "describe_lines",
     "describe_null",
+    "describe_plan",
     "describe_rows",
     "describe_test",
     "describe_windows",

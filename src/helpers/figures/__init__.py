@@ -11,7 +11,7 @@ from helpers.figures.scatter import plot_rates
 from helpers.figures.similarity import plot_similarity
 from helpers.figures.specification import CHOICE_NAMES, plot_specifications
 from helpers.figures.spread import plot_matrix, plot_positions, plot_timeline
-from helpers.figures.validation import plot_bland_altman, plot_calibration, plot_confusion
+from helpers.figures.validation import plot_bland_altman, plot_calibration, plot_confusion, plot_simulated
 
 __all__ = [
     "CHOICE_NAMES",
@@ -37,6 +37,7 @@ __all__ = [
     "plot_rates",
     "plot_roles",
     "plot_similarity",
+    "plot_simulated",
     "plot_specifications",
     "plot_stacked_bars",
     "plot_strips",

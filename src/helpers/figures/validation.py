@@ -22,6 +22,7 @@ from helpers.figures.base import (
     Chart,
     add_panels,
     choose_ink,
+    color_groups,
     cut_name,
     escape_math,
     explain_marks,
@@ -31,7 +32,9 @@ from helpers.figures.base import (
     shorten,
     size_dots,
 )
+from helpers.figures.plots import plot_dots
 
+GOOD_COVERAGE = (0.93, 0.97)  # of 95% intervals
 _MOST = 6  # panels, two a row
 _HEADING = 42  # letters above a panel
 _STEP = 0.1  # to which scores are rounded, so that 100,000 mentions are some hundred dots
@@ -261,3 +264,30 @@ def _say_limits(scorer: str, own: pd.DataFrame) -> str:
     if np.isfinite(of["limit_low"]):
         says += f", 95% limits of agreement {of['limit_low']:+.2f} to {of['limit_high']:+.2f}"
     return f"{says}."
+
+
+def plot_simulated(data: pd.DataFrame, *, title: str) -> Chart:
+    """Draw how often intervals hold the truth in simulated corpora, a panel per number of articles.
+
+    Args:
+        data: With the columns of `helpers.schemas.MeasuredCoverage`.
+        title: What is seen.
+    """
+    settings = data["design"] + ", ICC " + data["icc"].map("{:g}".format).astype("str")
+    sizes = sorted(data["n_articles"].unique())
+    methods = list(dict.fromkeys(data["method"]))
+    chart = plot_dots(
+        data.assign(setting=settings),
+        label="setting",
+        value="coverage",
+        group="method",
+        groups={method: method for method in methods},
+        colors=color_groups(methods),
+        title=title,
+        axis="share of 95% intervals that hold the truth; band: 93 to 97%",
+        panel="n_articles",
+        panels={size: f"{size} articles" for size in sizes},
+    )
+    for ax in chart.figure.axes:
+        ax.axvspan(*GOOD_COVERAGE, color=PALE, zorder=0)
+    return chart

@@ -24,7 +24,7 @@ from helpers.stats.intervals import (
     jackknife_interval,
     wild_interval,
 )
-from helpers.stats.profile import MEASURES, measure_sources, profile_sources, tone_intervals, widen_profile
+from helpers.stats.profile import MEASURES, measure_sources, profile_sources, widen_profile
 from helpers.stats.reliability import list_coder_disagreements, measure_reliability
 from helpers.stats.roles import count_roles, list_actions, list_dyads
 from helpers.stats.signs import SignTest, exchange_labels, flip_signs

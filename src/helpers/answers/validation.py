@@ -1,0 +1,105 @@
+"""How far the figures can be believed, in words."""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from helpers.answers.correction import say_correction
+from helpers.answers.findings import say_finding
+from helpers.answers.specifications import say_specifications
+from helpers.answers.wording import name_target, say_count
+from helpers.plan import Plan
+from helpers.stats import SpecificationSummary
+
+_MOST_PROBLEMS = 5
+
+
+def answer_validation(
+    honesty: pd.DataFrame,
+    curve: SpecificationSummary,
+    invariance: pd.DataFrame,
+    corrected: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    scorer: str,
+) -> list[str]:
+    """Answer how far the comparison of the first two targets can be believed.
+
+    Args:
+        honesty: As `helpers.stats.weigh_targets` returns it.
+        curve: As `helpers.stats.summarise_specifications` returns it.
+        invariance: With the columns of `helpers.schemas.Invariance`.
+        corrected: As `helpers.stats.correct_tone` returns it.
+        labels: Label of each target, the two compared first.
+        scorer: Name of the scorer to report.
+    """
+    first, second = map(name_target, list(labels.values())[:2])
+    own = honesty[honesty["scorer"] == scorer]
+    found = (
+        say_finding(own.iloc[0].to_dict(), first, second)
+        if len(own)
+        else f"No article names both {first} and {second}, so there is nothing to believe or doubt."
+    )
+    return [found, *say_specifications(curve, labels)[:1], _say_invariance(invariance, scorer),
+            say_correction(corrected, labels, scorer)]  # fmt: skip
+
+
+def _say_invariance(invariance: pd.DataFrame, scorer: str) -> str:
+    own = invariance[invariance["scorer"] == scorer]
+    if own.empty:
+        return f"Whether {scorer} moves where it must not was not measured."
+    failed = own.loc[~own["passed"], "change"].tolist()
+    said = f"{scorer} passes {len(own) - len(failed)} of {say_count(len(own), 'check')} that its score must not move"
+    return f"{said}, and fails: {', '.join(failed)}." if failed else f"{said}."
+
+
+def describe_plan(plan: Plan, scorer: str) -> str:
+    """Say which plan holds, since when, and whether this page keeps to its scorer.
+
+    Args:
+        plan: As `helpers.plan.read_plan` returns it.
+        scorer: Name of the scorer that the page reports.
+    """
+    ways = ", ".join(plan.primary.values())
+    said = f"Analysis plan of {plan.fixed:%Y-%m-%d} ({plan.fingerprint[:12]}); the analysis that counts: {ways}."
+    kept = scorer == plan.primary["scorer"]
+    return said if kept else f"{said} This page reports {scorer} instead, which the plan does not name."
+
+
+def describe_codings(
+    coders: pd.DataFrame, coded: pd.DataFrame, counts: Mapping[str, int], problems: Iterable[object]
+) -> str:
+    """Say what scores are compared with: codings of this corpus, labels that came with it, or nothing.
+
+    Args:
+        coders: As `helpers.coding.list_coders` returns it.
+        coded: The codings of coders who have locked, as `helpers.coding.read_codings` returns them.
+        counts: What becomes of what scores are compared with, as `helpers.stats.count_codings` returns it.
+        problems: What is wrong in the files of the coders.
+    """
+    told = [str(problem) for problem in problems]
+    rest = [f"{len(told) - _MOST_PROBLEMS:,} further problems."] if len(told) > _MOST_PROBLEMS else []
+    waiting = [
+        f"{row.coder} has coded {row.n_done:,} of {row.n_items:,}, and not locked."
+        for row in coders[~coders["locked"]].itertuples()
+    ]
+    return " ".join([_say_basis(coded, counts), *waiting, *told[:_MOST_PROBLEMS], *rest])
+
+
+def _say_basis(coded: pd.DataFrame, counts: Mapping[str, int]) -> str:
+    used, left = counts["used"], []
+    if counts["unclear"]:
+        left.append(f"{counts['unclear']:,} are unclear to all who coded them")
+    if counts["unknown"]:
+        left.append(f"{counts['unknown']:,} are not among the mentions of this corpus, as if drawn from another")
+    rest = f" Left out: {'; '.join(left)}." if left else ""
+    if len(coded):
+        who = say_count(coded["coder"].nunique(), "coder")
+        return f"Scores are compared with {say_count(used, 'mention')} coded by {who}.{rest}"
+    if not used:
+        return f"Nobody has coded and locked, and the corpus came with no labels of its mentions.{rest}"
+    labels = say_count(used, "label")
+    return (
+        f"Nobody has coded and locked: scores are compared with {labels} that came with the corpus (of the sample, by "
+        f"a language model).{rest}"
+    )
