@@ -294,7 +294,7 @@ def test_the_names_of_our_targets_judge_nobody_beside_them():
         ("«Russia»", False),
         ("The «United States».", False),
         ("Russia and the «United States»!", False),
-        ("“«Moscow»”, Washington, and Lima’s «»", False),
+        ("“«Moscow»”, Washington and Peru’s", False),
         ("In «Russia»", False),
         ("Down with «Russia»", True),
         ("For «Russia»", True),

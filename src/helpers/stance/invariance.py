@@ -21,7 +21,7 @@ ALLOWED = {
     alterations.ALIASES: _SMALL,  # articles come and go with the name ("the Kremlin", "Moscow")
     alterations.METONYMS: _SMALL,  # nearly the same: Moscow is Russia to the press, to a reader not wholly
     alterations.DEMONYM: _SMALL,  # the same in other words
-    alterations.NEUTRAL: _SMALL,  # some readers hear a tone in any fact
+    alterations.NEUTRAL: _SMALL,  # some hear a tone in any fact; but all must be labelled neutral too
     alterations.ALONE: 0.0,  # nothing is said
     alterations.FURNITURE: 0.0,  # cleaning leaves the same sentences
     alterations.GLUED: _SMALL,  # more is said, but nothing of the target
