@@ -11,6 +11,7 @@ from helpers.stats import (
     codings_of_labels,
     compare_scores,
     count_confusion,
+    estimate_interval,
     measure_agreement,
     measure_calibration,
     measure_coded_errors,
@@ -110,6 +111,14 @@ def test_the_bias_has_an_interval_from_five_articles_on():
     # the standard error of a mean, by Student's t of 4 degrees of freedom
     reach = 2.7764 * np.std([0, 0.1, 0.2, 0.3, 0.4], ddof=1) / 5**0.5
     assert (0.2 - reach, 0.2 + reach) == pytest.approx((found["bias_low"], found["bias_high"]), abs=1e-4)
+
+
+def test_the_interval_of_the_bias_weighs_mentions_too():
+    scores, weights = np.array([0.0, 0.1, 0.2, 0.3, 0.4]), np.array([1, 1, 1, 1, 4])
+    table = coded(*((n, 0, "a", NEUTRAL, 1 / weight) for n, weight in enumerate(weights)))
+    found = measure_coded_errors(scored(*((n, 0, "one", score) for n, score in enumerate(scores))), table).iloc[0]
+    expected = estimate_interval(scores * weights, weights)
+    assert (expected.low, expected.high) == pytest.approx((found["bias_low"], found["bias_high"]))
 
 
 def test_what_could_not_be_drawn_is_left_out():

@@ -83,15 +83,31 @@ def test_reliability_by_hand():
     assert ("nominal", 10, 2, "reliable") == tuple(row[["level", "n_items", "n_coders", "verdict"]])
 
 
-def test_the_interval_is_a_jackknife_over_articles():
-    mixed = by_two(*[PLUS] * 5, *[MINUS] * 4, (NEGATIVE, POSITIVE))
-    row = measure_reliability(mixed, levels=("nominal",)).iloc[0]
-    left = [1 - 17 * 2 / (2 * 9 * 9)] * 5 + [1 - 17 * 2 / (2 * 11 * 7)] * 4 + [1.0]
-    spread = np.sqrt(0.9 * ((np.array(left) - np.mean(left)) ** 2).sum())
-    assert row["alpha"] - 2.2622 * spread == pytest.approx(row["low"], abs=1e-4)
-    assert 1.0 == row["high"]
-    four = by_two(*[PLUS] * 5, *[MINUS] * 4, (NEGATIVE, POSITIVE), articles=[0, 0, 1, 1, 2, 2, 3, 3, 3, 3])
-    assert measure_reliability(four)[["low", "high"]].isna().all(axis=None)
+MIXED = [*[PLUS] * 5, *[MINUS] * 4, (NEGATIVE, POSITIVE), (POSITIVE, NEGATIVE)]  # 12 of 22 are positive
+
+
+def test_the_interval_is_a_jackknife_over_articles_on_the_root_of_its_distance_from_1():
+    row = measure_reliability(by_two(*MIXED), levels=("nominal",)).iloc[0]
+    # of n labels, p positive, d of n ordered pairs differ: 1 - alpha is (n - 1) d / (2 p (n - p))
+    left = np.sqrt([19 * 4 / (2 * 10 * 10)] * 5 + [19 * 4 / (2 * 12 * 8)] * 4 + [19 * 2 / (2 * 11 * 9)] * 2)
+    reach = 2.22814 * np.sqrt(10 / 11 * ((left - left.mean()) ** 2).sum())
+    root = np.sqrt(21 * 4 / (2 * 12 * 10))
+    assert (1 - root**2, 1 - (root + reach) ** 2, 1 - (root - reach) ** 2) == pytest.approx(
+        tuple(row[["alpha", "low", "high"]]), abs=1e-5
+    )
+
+
+def test_four_articles_tell_no_interval():
+    row = measure_reliability(by_two(*MIXED, articles=[0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3]), levels=("nominal",)).iloc[0]
+    assert row["alpha"] > 0.5
+    assert np.isnan(row["low"])
+    assert np.isnan(row["high"])
+
+
+def test_the_interval_ends_at_what_alpha_can_be():
+    opposed = [*[(POSITIVE, NEGATIVE)] * 3, PLUS, MINUS]
+    assert -1.0 == measure_reliability(by_two(*opposed), levels=("nominal",))["low"].item()
+    assert 1.0 == measure_reliability(by_two(*MIXED[:-1]), levels=("nominal",))["high"].item()
 
 
 def test_unclear_is_a_label_to_the_nominal_level_alone():

@@ -182,7 +182,9 @@ def _count_dots(ax: Axes, own: pd.DataFrame) -> None:
     for n, sure, right in own[["n_mentions", "mean_confidence", "share_right"]].itertuples(index=False, name=None):
         way = 1 if right >= sure else -1  # away from the line
         side = "bottom" if way > 0 else "top"
-        ax.annotate(f"{n:,}", (sure, right), (0, 7 * way), textcoords="offset points", ha="center", va=side, fontsize=8)
+        ax.annotate(
+            f"{n:,}", (sure, right), (0, 10 * way), textcoords="offset points", ha="center", va=side, fontsize=8
+        )
 
 
 def _say_bins(scorer: str, own: pd.DataFrame) -> str:

@@ -55,9 +55,8 @@ def compare_scores(scored: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
 
     Bland and Altman (1986): bias, and limits of agreement 1.96 standard deviations to either side, between which 95% of
     differences lie if they scatter normally. The variance is that within articles and between them (Bland and Altman
-    2007, section 3), each mention weighing one by the probability with which it was drawn. Coded labels take
-    three values and scores are bounded, so the difference cannot but fall with the mean within a label, and
-    the limits are rough.
+    2007), each mention weighing one by the probability with which it was drawn. Coded labels take three values and
+    scores are bounded: within a label the difference cannot but rise with the mean, and the limits are rough.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
