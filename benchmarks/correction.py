@@ -29,12 +29,20 @@ LABELS = ("negative", "neutral", "positive")
 CELLS = ((20, 60), (50, 60), (50, 120), (200, 60), (200, 120), (200, 200))  # articles, coded mentions
 N_SOURCES, NOISE, STRONG = 4, 0.3, 0.3
 N_DRAWS, SEED = 1000, 0
+AT_ONCE = 20  # corpora that are corrected in one call, by the same draws
 MEASURED = Path(__file__).parents[1] / "src" / "helpers" / "stats" / "correction_measured.csv"
 
 
-def simulate(rng: np.random.Generator, *, n_articles: int, n_coded: int, icc: float) -> tuple[pd.DataFrame, ...]:
-    """Return scored mentions and codings of a simulated corpus, as `correct_tone` takes them."""
-    scored = pd.concat([_make_mentions(rng, target, n_articles, icc) for target in SHARES], ignore_index=True)
+def simulate(
+    rng: np.random.Generator, *, n_articles: int, n_coded: int, icc: float, run: int = 0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return scored mentions and codings of a simulated corpus, as `correct_tone` takes them.
+
+    The run is the scorer and begins the articles' ids, so that several corpora can be corrected at once.
+    """
+    parts = [_make_mentions(rng, target, n_articles, icc) for target in SHARES]
+    scored = pd.concat(parts, ignore_index=True).assign(scorer=f"run {run}")
+    scored["article_id"] = f"{run:08x}" + scored["article_id"]
     scored["mention_start"] = range(len(scored))
     scored["mention_end"] = scored["mention_start"] + 1
     strata = scored.groupby([scored["target"], scored["score"].abs() > STRONG], sort=True).indices
@@ -51,9 +59,9 @@ def _make_mentions(rng: np.random.Generator, target: str, n_articles: int, icc: 
     shared = rng.choice([-1.0, 0.0, 1.0], n_articles, p=SHARES[target])[article]
     label = np.where(rng.random(len(article)) < np.sqrt(icc), shared, own)
     score = MEANS[target] + 0.5 * (label - MEANS[target]) + BIAS[target] + NOISE * rng.normal(size=len(article))
-    table = {"article_id": [f"{n:016x}" for n in article], "source": [f"s{n % N_SOURCES}" for n in article]}
+    table = {"article_id": [f"{n:08x}" for n in article], "source": [f"s{n % N_SOURCES}" for n in article]}
     said = [LABELS[int(value) + 1] for value in label]
-    return pd.DataFrame({**table, "target": target, "scorer": "simulated", "score": score.clip(-1, 1), "label": said})
+    return pd.DataFrame({**table, "target": target, "score": score.clip(-1, 1), "label": said})
 
 
 def _draw(
@@ -72,9 +80,11 @@ def measure(n_articles: int, n_coded: int, *, icc: float = 0.1, n_runs: int = 10
         The columns of `helpers.schemas.MeasuredCoverage`.
     """
     rng, found = np.random.default_rng(SEED), []
-    for run in range(n_runs):
-        scored, codings = simulate(rng, n_articles=n_articles, n_coded=n_coded, icc=icc)
-        table = correct_tone(scored, codings, first=FIRST, second=SECOND, n_draws=N_DRAWS, seed=run)
+    for first in range(0, n_runs, AT_ONCE):
+        runs = range(first, min(first + AT_ONCE, n_runs))
+        made = [simulate(rng, n_articles=n_articles, n_coded=n_coded, icc=icc, run=run) for run in runs]
+        scored, codings = (pd.concat(parts, ignore_index=True) for parts in zip(*made, strict=True))
+        table = correct_tone(scored, codings, first=FIRST, second=SECOND, n_draws=N_DRAWS, seed=first)
         for method, ends in (("raw", ["raw_low", "raw_high"]), ("corrected", ["low", "high"])):
             given = table[["target", *ends]].set_axis(["target", "low", "high"], axis=1)
             found.append(given.assign(method=method))

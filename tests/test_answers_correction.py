@@ -53,6 +53,13 @@ def test_too_few_coded():
     assert "nan" not in said
 
 
+def test_a_corrected_mean_without_interval_is_not_weighed():
+    row = ("difference", 0.2, 0.1, 0.3, 0.0, NAN, NAN, 9, 9)
+    said = say_correction(table(*TARGETS, row), LABELS, "x")
+    assert "within the articles that name both is 0.00; as scored by x it is +0.20 (95%" in said
+    assert said.endswith("Coded mentions are all alike, so nothing tells how sure that is.")
+
+
 def test_targets_are_told_where_no_article_names_both():
     said = say_correction(table(*TARGETS), LABELS, "x")
     assert "With coded mentions in 1 article, where it takes 5, the tone toward the United States is not" in said

@@ -104,6 +104,13 @@ def test_too_little_coded_corrects_nothing(n_coded, probability):
     assert row[["corrected", "low", "high", "trust"]].isna().all()
 
 
+def test_coded_mentions_that_are_all_alike_give_no_interval():
+    mentions = spread(*[0.0] * 8)
+    row = correct(mentions, coded(mentions, [0] * 8)).loc[(ALL_SOURCES, "US")]
+    assert (0, 0) == tuple(row[["raw", "corrected"]])
+    assert row[["raw_low", "raw_high", "low", "high"]].isna().all()
+
+
 def test_few_articles_have_no_interval():
     mentions = scored((A, "one", "US", 0.5), (A, "one", "US", -1.0), (B, "one", "Russia", 0.5))
     table = correct(mentions, coded(mentions, [0, 0, 1]), first="US", second="Russia")

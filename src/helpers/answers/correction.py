@@ -57,6 +57,8 @@ def _give(row: Any, mean: str) -> str:
 
 def _weigh(row: Any) -> str:
     """Say whether the correction changes the finding: what interval lies on what side of 0."""
+    if pd.isna(row["low"]):
+        return "Coded mentions are all alike, so nothing tells how sure that is."
     raw, corrected = _find_side(row["raw_low"], row["raw_high"]), _find_side(row["low"], row["high"])
     if raw and corrected:
         return "Both lie on the same side of 0." if raw == corrected else "The correction turns the finding round."

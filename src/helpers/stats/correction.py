@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from helpers.schemas import CorrectedTone, MeasuredCoverage
 from helpers.stats.draws import bound_draws, code_strata, draw_counts
-from helpers.stats.intervals import FEW_ARTICLES, estimate_interval
+from helpers.stats.intervals import FEW_ARTICLES, NO_LIMITS, estimate_interval
 
 ALL_SOURCES, DIFFERENCE = "all sources", "difference"
 _VALUES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
@@ -25,7 +25,7 @@ _ARTICLE = ["group", "scorer", "target", "source", "article_id"]
 # Of an article: 1, its mean score, and over its coded mentions the sums of weight times 1, label, score, score squared,
 # and score times label
 _SUMS = ["article", "mean_score", "weight", "label", "score", "square", "product"]
-_FLAT = 1e-12  # variance of scores below which they do not differ
+_FLAT = 1e-12  # variance of scores, or width of an interval, that is none
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ def correct_tone(
     Returns:
         The columns of `helpers.schemas.CorrectedTone`, 'all sources' first; in ``n_articles_coded`` a difference has
         the fewer of its two targets, and in ``trust`` their mean. Nothing is corrected where fewer than 5 articles
-        hold a coded mention, and below 5 articles there is no interval.
+        hold a coded mention, and there is no interval below 5 articles or where all are alike.
     """
     joined = _join_codings(scored, codings)
     parts, names = [joined.assign(group=0)], [ALL_SOURCES]
@@ -145,7 +145,8 @@ def _summarise(parts: list[pd.DataFrame], *, n_draws: int, seed: int) -> dict[st
     coded = [part["n_coded"].to_numpy() > 0 for part in parts]
     raw, corrected, trust = _estimate(sums.sum(axis=1))
     means, most = signs @ sums[:, :, _SUMS.index("mean_score")], float(len(parts))
-    interval = estimate_interval(means, np.ones(len(means)), sources=sources, limits=(-most, most))
+    limits, options = (-most, most), {"n_draws": n_draws, "seed": seed}
+    interval = estimate_interval(means, np.ones(len(means)), sources=sources, limits=limits, **options)
     row: dict[str, object] = {
         "n_articles": len(sources),
         "n_mentions": sum(int(part["n_mentions"].sum()) for part in parts),
@@ -154,13 +155,16 @@ def _summarise(parts: list[pd.DataFrame], *, n_draws: int, seed: int) -> dict[st
         **{"raw": signs @ raw, "raw_low": interval.low, "raw_high": interval.high},
         **dict.fromkeys(("corrected", "low", "high", "trust"), np.nan),
     }
-    if min(int(one.sum()) for one in coded) < FEW_ARTICLES:
+    if np.sum(coded, axis=1).min() < FEW_ARTICLES:
         return row
-    counts = draw_counts(code_strata(sources), n_draws=n_draws, seed=seed)
+    counts = draw_counts(code_strata(sources), **options)
     drawn = np.concatenate([signs @ _estimate(block @ sums)[1] for block in counts])
     holders = code_strata(sources[np.any(coded, axis=0)])  # the interval is as wide as so few articles ask for
-    low, high = bound_draws(drawn, holders)
-    return row | {"corrected": signs @ corrected, "low": low, "high": high, "trust": float(trust.mean())}
+    ends = bound_draws(drawn, holders, limits=NO_LIMITS)
+    if ends[1] - ends[0] < _FLAT:  # where all coded mentions are alike nothing tells how far others would lie
+        ends = (np.nan, np.nan)
+    found = np.clip([signs @ corrected, *ends], *limits)
+    return row | dict(zip(("corrected", "low", "high"), found, strict=True)) | {"trust": float(trust.mean())}
 
 
 def _estimate(totals: Floats) -> tuple[Floats, Floats, Floats]:
