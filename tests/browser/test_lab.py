@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -41,12 +42,19 @@ SETTINGS = {  # of a user: no news, and cells are drawn wherever they are
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """Start JupyterLab in a home of its own; return where it serves the notebook."""
+    """Return where a JupyterLab serves a notebook with the controls."""
     home = tmp_path_factory.mktemp("home")
+    with start_lab(home, MAKE_TABLES, KEYNESS, LINES) as address:
+        yield address
+
+
+@contextmanager
+def start_lab(home, *sources):
+    """Start JupyterLab in a home of its own; yield where it serves a notebook with these cells."""
     names = {"HOME": "", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime"}
     names |= {"IPYTHONDIR": "ipython", "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "spaces"}
     write_files(home / "settings", {f"{k}.jupyterlab-settings": json.dumps(v) for k, v in SETTINGS.items()})
-    cells = [nbformat.v4.new_code_cell(source) for source in (MAKE_TABLES, KEYNESS, LINES)]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), home / "words.ipynb")
     with socket.socket() as free:

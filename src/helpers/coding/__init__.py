@@ -3,8 +3,8 @@
 from helpers.coding.blind import drop_open_items
 from helpers.coding.codebook import CODEBOOK, copy_codebook, hash_codebook, read_codebook
 from helpers.coding.files import ITEMS, list_coders, read_codings, read_items, write_items
+from helpers.coding.journal import Steps
 from helpers.coding.sample import draw_items, hash_corpus
-from helpers.coding.steps import Steps
 
 __all__ = [
     "CODEBOOK",

@@ -1,13 +1,16 @@
 """The folder that coders share: the items, and what each coder said of them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers.coding.steps import Steps, find_coder, name_file
+from helpers.coding.journal import Steps, name_file
+from helpers.coding.steps import list_names
 from helpers.errors import PresslensError, Problem
 from helpers.schemas import CodingItems, Codings
 from helpers.schemas.base import ID, SHA256
@@ -15,6 +18,7 @@ from helpers.tables import restore_cell, split_edited_csv, write_csv
 
 ITEMS = "items.csv"
 _COLUMNS = CodingItems.column_names()
+_MEND = "put back the line as it was drawn"
 
 
 def write_items(items: pd.DataFrame, path: str | Path) -> Path:
@@ -55,18 +59,21 @@ def read_items(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
             f"{path}: cannot be read ({error.strerror}); draw items with presslens coding draw"
         ) from error
     lines, problems = split_edited_csv(text, path, _COLUMNS, what="items")
-    rows: dict[int, dict[str, Any]] = {}
+    parsed = []
     for file, *cells in lines:
         try:
-            row = _parse_item([restore_cell(cell) for cell in cells])
-            if row["item"] in rows:
-                raise ValueError(f"item {row['item']} stands there twice")
-            first = next(iter(rows.values()), row)
-            if (row["codebook"], row["corpus"]) != (first["codebook"], first["corpus"]):
-                raise ValueError("it is of another corpus or codebook than the items before it")
-            rows[row["item"]] = row
+            parsed.append((file, _parse_item([restore_cell(cell) for cell in cells])))
         except ValueError as error:
-            problems.append(Problem(file, "left out", str(error), "put back the line as it was drawn"))
+            problems.append(Problem(file, "left out", str(error), _MEND))
+    origins = Counter((row["codebook"], row["corpus"]) for _, row in parsed)
+    rows: dict[int, dict[str, Any]] = {}
+    for file, row in parsed:
+        if (row["codebook"], row["corpus"]) != origins.most_common(1)[0][0]:
+            problems.append(Problem(file, "left out", "it is of another corpus or codebook than most items", _MEND))
+        elif row["item"] in rows:
+            problems.append(Problem(file, "left out", f"item {row['item']} stands there twice", _MEND))
+        else:
+            rows[row["item"]] = row
     if not rows:
         raise PresslensError(f"{path}: holds no item; put back the file as it was drawn")
     items = pd.DataFrame([rows[item] for item in sorted(rows)], columns=_COLUMNS)
@@ -119,18 +126,21 @@ def _read_folder(folder: Path) -> tuple[pd.DataFrame, list[Steps], list[Problem]
     coders = []
     for path in files:
         try:
-            if coder := find_coder(path.read_bytes(), path):
-                coders.append(_open_steps(path, items, coder))
+            if names := list_names(path.read_bytes(), path):
+                coders.append(_open_steps(path, items, names))
                 problems += coders[-1].problems
         except (PresslensError, OSError) as error:
             problems.append(_tell(path, error))
     return items, coders, problems
 
 
-def _open_steps(path: Path, items: pd.DataFrame, coder: str) -> Steps:
-    if (name := name_file(coder)) != path.name:
-        raise PresslensError(f"holds the codings of {coder!r}, a copy?; call it {name} if it is the one that counts")
-    return Steps(path.parent, items, coder)
+def _open_steps(path: Path, items: pd.DataFrame, names: list[str]) -> Steps:
+    """Return the steps of the coder whose file it is, of those whom its lines name."""
+    for coder in names:
+        with suppress(PresslensError):  # a name that is none
+            if name_file(coder) == path.name:
+                return Steps(path.parent, items, coder)
+    raise PresslensError(f"holds the codings of {names[0]!r}, who has another file: a copy?; delete or rename it")
 
 
 def _tell(path: Path, error: Exception) -> Problem:

@@ -68,7 +68,7 @@ class Explorer:
             self._is_busy = True
             try:
                 self._adapt(name)
-                self._fill(self._line, show_note("Working …"))
+                fill_place(self._line, show_note("Working …"))
                 self._render()
             except Exception as error:  # else the view would stay as it was, and only the server's log would tell
                 self._say(f"{type(error).__name__}: {error}")
@@ -81,22 +81,22 @@ class Explorer:
         except PresslensError as error:
             self._say(str(error))
         else:
-            self._fill(self._view, self.shown)
+            fill_place(self._view, self.shown)
             self._say("")
 
     def _say(self, text: str) -> None:
         self.message = printable(" ".join(text.split()))
-        self._fill(self._line, show_note(self.message) if self.message else None)
-
-    @staticmethod
-    def _fill(place: Any, content: Html | None) -> None:
-        """Show HTML as the lab shows that of a cell, so that it looks alike and its links hold."""
-        data = {} if content is None else {"text/html": str(content.markup), "text/plain": content.text}
-        place.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},) if data else ()
+        fill_place(self._line, show_note(self.message) if self.message else None)
 
     def _describe(self) -> str:
         values = {c.description: _read_value(c) for c in self.controls.values()}
         return "; ".join(f"{name}: {value}" if value else name for name, value in values.items()) + "."
+
+
+def fill_place(place: Any, content: Html | None) -> None:
+    """Show HTML in an `Output` as the lab shows that of a cell, so that it looks alike and its links hold."""
+    data = {} if content is None else {"text/html": str(content.markup), "text/plain": content.text}
+    place.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},) if data else ()
 
 
 def choose(description: str, options: Options, tooltip: str, *, value: object = None) -> Any:
