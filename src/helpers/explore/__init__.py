@@ -5,11 +5,13 @@ from helpers.explore.concordance import explore_concordance
 from helpers.explore.controls import Explorer
 from helpers.explore.keyness import explore_keyness
 from helpers.explore.pairs import explore_pairs
+from helpers.explore.sheets import begin_coding
 from helpers.explore.terms import explore_terms
 
 __all__ = [
     "CodingSheet",
     "Explorer",
+    "begin_coding",
     "code_mentions",
     "explore_concordance",
     "explore_keyness",
