@@ -273,6 +273,13 @@ def test_answer_on_keyness(rows, said):
     assert said in answer
 
 
+def test_words_come_with_the_interval_of_their_log_ratio():
+    rows = keyness_rows(*[(s, "gas", 9, 2.0, 0.001, 0.01, 0.2, 999) for s in "AB"])
+    weighed = pd.DataFrame({"focus": ["A", "B"], "term": "gas", "difference": 2.0, "low": [-0.25, None], "high": 4.0})
+    (answer,) = answer_keyness(rows, pd.DataFrame({"source": list("AB"), "n_words": 9}), weighed)
+    assert "A: gas (9 times, log ratio 2.0, 95% interval \N{MINUS SIGN}0.2 to 4.0); B: gas (9 times)." in answer
+
+
 def test_sources_of_few_articles_are_not_spoken_of_beside_others():
     rows = keyness_rows(("A", "gas", 9, 2.0, 0.001, 0.01, 0.2, 999), ("B", "oil", 9, 2.0, 0.001, 0.01, 0.2, 999))
     (answer,) = answer_keyness(rows, pd.DataFrame({"source": ["A", *["B"] * 5], "n_words": 9}))

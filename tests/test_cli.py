@@ -22,6 +22,8 @@ def test_score_writes_tables_and_prints_figures(tmp_path):
     assert 0 == result.exit_code
     printed = json.loads(result.stdout)
     assert 5 == printed["n_articles"]
+    assert "NaN" not in result.stdout  # sources of one article have no interval
+    assert printed["tone_by_source"][0]["low"] is None
     mentions = pd.read_csv(tmp_path / "mentions.csv")
     assert printed["n_mentions"] * mentions["scorer"].nunique() == len(mentions)
 

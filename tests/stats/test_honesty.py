@@ -215,6 +215,7 @@ def test_words():
     keyness = compare_sources(absent, ARTICLES, stop_words=(), min_count=1, min_articles=1)
     row = weigh_words(absent, ARTICLES, keyness).set_index("focus").loc["one"]
     assert row[["low", "high", "detectable"]].isna().all()  # the logarithm of 0
+    assert row["p"] == keyness.set_index("focus").loc["one", "p"]
     assert "nothing to compare" in row["warning"]
     assert weigh_words(counts, ARTICLES, keyness.head(0)).empty
 

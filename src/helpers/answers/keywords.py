@@ -1,7 +1,8 @@
 """Keywords, in words, and what their tests make of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from math import comb
+from typing import Any
 
 import pandas as pd
 
@@ -53,7 +54,7 @@ def answer_keywords(words: pd.DataFrame, phrases: pd.DataFrame) -> list[str]:
     return [f"The most frequent words are {_list(words)}.", f"The most frequent phrases are {_list(phrases, 3)}."]
 
 
-def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
+def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame, weighed: pd.DataFrame | None = None) -> list[str]:
     """Say which terms sources use more than others do, and whether the test by article tells them from chance.
 
     Sources of fewer than 5 articles are not spoken of where there are others: that a text differs from most texts
@@ -62,8 +63,10 @@ def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
     Args:
         keyness: With the columns of `helpers.schemas.Keyness`.
         articles: With the columns ``source`` and ``n_words``.
+        weighed: As `helpers.stats.weigh_words` returns it, for the intervals of the words that are named.
     """
     sizes = articles.loc[articles["n_words"] > 0, "source"].value_counts()
+    spans = {} if weighed is None else {(row["focus"], row["term"]): row for row in weighed.to_dict("records")}
     enough = keyness["focus"].map(sizes) >= FEW_ARTICLES
     tested = keyness[keyness["p"].notna() & (enough if enough.any() else True)]
     if tested.empty:
@@ -77,11 +80,22 @@ def answer_keyness(keyness: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
         return [f"Of {words} compared between sources none is told from chance by the test of whole articles{why}."]
     says = []
     for focus, own in list(passed.groupby("focus", sort=False))[:_MAX_SOURCES]:
-        top = ", ".join(f"{row['term']} ({say_times(row['count'])})" for row in own.head(3).to_dict("records"))
+        best = own.head(3).to_dict("records")
+        top = ", ".join(
+            f"{row['term']} ({say_times(row['count'])}{_say_ratio(spans.get((focus, row['term'])))})" for row in best
+        )
         says.append(f"{focus}: {top}")
     more = passed["focus"].nunique() - len(says)
     rest = f"; and {say_count(more, 'other source')}" if more > 0 else ""
     return [f"Beyond chance, by article, sources use more than the others: {'; '.join(says)}{rest}."]
+
+
+def _say_ratio(row: dict[Hashable, Any] | None) -> str:
+    """Return a log ratio with its 95% interval, if it has one."""
+    if row is None or pd.isna(row["low"]):
+        return ""
+    low, high = (f"{row[end]:.1f}".replace("-", "\N{MINUS SIGN}") for end in ("low", "high"))
+    return f", log ratio {row['difference']:.1f}, 95% interval {low} to {high}"
 
 
 def answer_contrast(contrast: pd.DataFrame) -> list[str]:

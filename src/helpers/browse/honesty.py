@@ -48,26 +48,27 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
         for title, text, warning in said
     ] or [Markup("<li>There is nothing to compare.</li>")]
     more = f"The first {rows:,} of {len(table):,} comparisons." if len(table) > rows else ""
-    rest = [part for part in (f"Of all: {common}" if common else "", more) if part]
+    of_all = f"Of all: {common}" if common else ""
     head, lines = make_rows(_tidy(table.head(_MOST)), 3)
     markup = Markup(
         '<aside class="honesty" style="border-left:4px solid #8b949e;padding:.4em 1em">'
         '<p class="title"><strong>How far this can be trusted</strong></p>{caption}'
-        "<ul>{items}</ul>{rest}<details><summary>What these mean</summary><dl>{terms}</dl></details>"
+        "<ul>{items}</ul>{of_all}{rest}<details><summary>What these mean</summary><dl>{terms}</dl></details>"
         "<details><summary>All figures of these comparisons</summary>"
         '<div class="scroll" style="overflow-x:auto"><table><thead>{head}</thead><tbody>{lines}</tbody></table></div>'
         "</details><p>{link}</p></aside>"
     ).format(
         caption=Markup("<p>{}</p>").format(caption) if caption else "",
         items=Markup("").join(items),
-        rest=Markup("").join(Markup("<p>{}</p>").format(part) for part in rest),
+        of_all=Markup('<p class="warning">{}</p>').format(of_all) if of_all else "",
+        rest=Markup("<p>{}</p>").format(more) if more else "",
         terms=Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*term) for term in _TERMS.items()),
         head=head,
         lines=Markup("").join(lines),
         link=link_csv(table, name, out, "All as CSV"),
     )
     text = [f"{title}: {told} {warning}".strip() for title, told, warning in said]
-    return Html(markup, "\n".join(filter(None, ["How far this can be trusted", caption, *text, *rest])))
+    return Html(markup, "\n".join(filter(None, ["How far this can be trusted", caption, *text, of_all, more])))
 
 
 def _tidy(table: pd.DataFrame) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def weigh_pairs(
         sources: The source of each.
         clusters: How alike its mentions are.
         limits: What the difference cannot leave.
-        n_draws: How often articles are drawn.
+        n_draws: How often articles are drawn, if the interval is made so; signs are drawn 10,000 times.
         seed: Of the draws.
 
     Returns:
@@ -88,7 +88,7 @@ def weigh_groups(
         is_log: True for the difference of their binary logarithms instead.
         limits: What the difference cannot leave.
         p: Of a test that was made already.
-        n_draws: How often articles are drawn.
+        n_draws: How often articles are exchanged where there are too many ways to try all.
         seed: Of the draws.
 
     Returns:
@@ -101,7 +101,14 @@ def weigh_groups(
     values = np.zeros(n)
     for group, sign in ((is_first, 1), (~is_first, -1)):
         values[group] = sign * n / group.sum() * scale * _straighten(parts[group], wholes[group], is_log=is_log)
-    row |= {"difference": float(values.mean()), "low": nan, "high": nan, "p": nan, "least_p": nan, "detectable": nan}
+    row |= {
+        "difference": float(values.mean()),
+        "low": nan,
+        "high": nan,
+        "p": nan if p is None else p,
+        "least_p": nan,
+        "detectable": nan,
+    }
     if np.isnan(values).any():
         return row | {"difference": nan, "method": "none", "warning": "On one side there is nothing to compare."}
     if few < FEW_ARTICLES:
@@ -109,7 +116,7 @@ def weigh_groups(
     strata, ones = stratify_groups(sources, is_first.astype(np.intp)), np.ones(n)
     options: Any = {"limits": limits, "n_draws": n_draws, "seed": seed}
     interval = estimate_interval(values, ones, sources=strata.astype("str"), **options)
-    test = exchange_labels(parts, wholes, is_first, seed=seed) if p is None else None
+    test = exchange_labels(parts, wholes, is_first, n_draws=n_draws, seed=seed) if p is None else None
     return row | {
         "low": interval.low,
         "high": interval.high,

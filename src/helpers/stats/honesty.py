@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.stats.clusters import Clusters, measure_clusters, measure_shares
+from helpers.stats.clusters import Clusters, measure_clusters, measure_shares, part_variance
 from helpers.stats.evidence import SIDES, Row, collect_rows, weigh_groups, weigh_pairs
-from helpers.stats.tone import compare_targets, tone_by_article
 
 OTHERS = "all others"
 _HIGHER = ["n_first_higher", "n_second_higher"]
@@ -19,16 +18,17 @@ def weigh_targets(
 ) -> pd.DataFrame:
     """Weigh the difference of tone, first less second target, within the articles that name both, each weighted alike.
 
-    Interval by drawing articles within their sources, test by turning the sign of whole articles. The ICC is that of
-    the scores less the mean of their target, those of the second target with their sign turned: so it tells how alike
-    an article's mentions are in what makes the difference, not in a level that it gives both.
+    Interval by `helpers.stats.estimate_interval`, articles within their sources. Test by turning the sign of whole
+    articles. The ICC is that of the scores less the mean of their target, those of the second target with their sign
+    turned: so it tells how alike an article's mentions are in what makes the difference, not in a level that it gives
+    both.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
         first: Key of a target.
         second: Key of another.
         by: Columns by which to weigh groups of mentions apart, such as ``source``.
-        n_draws: How often articles are drawn.
+        n_draws: How often articles are drawn, if the interval is made so.
         seed: Of the draws.
 
     Returns:
@@ -38,14 +38,12 @@ def weigh_targets(
     """
     keys, rows = ["scorer", *by], []
     named = f"tone toward {first} less tone toward {second}, within articles"
-    for key, group in scored.groupby(keys, sort=True):
-        paired = compare_targets(tone_by_article(group), first, second)
-        if len(paired):
-            differences = paired["difference"]
-            clusters = _cluster_pairs(group, paired, first, second)
-            row = weigh_pairs(differences, paired["source"], clusters, limits=(-2, 2), n_draws=n_draws, seed=seed)
-            higher = zip(_HIGHER, [int((differences > 0).sum()), int((differences < 0).sum())], strict=True)
-            rows.append({**dict(zip(keys, key, strict=True)), "comparison": named, **row, **dict(higher)})
+    mentions = dict(list(scored.groupby(keys)))
+    for key, paired in _pair(scored, first, second, keys).groupby(keys, sort=True):
+        differences, clusters = paired["difference"], _cluster_pairs(mentions[key], paired, first, second)
+        row = weigh_pairs(differences, paired["source"], clusters, limits=(-2, 2), n_draws=n_draws, seed=seed)
+        higher = zip(_HIGHER, [int((differences > 0).sum()), int((differences < 0).sum())], strict=True)
+        rows.append({**dict(zip(keys, key, strict=True)), "comparison": named, **row, **dict(higher)})
     return collect_rows(rows, keys, _HIGHER)
 
 
@@ -59,7 +57,7 @@ def weigh_cleaning(
         after: Mentions of the same texts, cleaned.
         first: Key of a target.
         second: Key of another.
-        n_draws: How often articles are drawn.
+        n_draws: How often articles are drawn, if the interval is made so.
         seed: Of the draws.
 
     Returns:
@@ -67,7 +65,7 @@ def weigh_cleaning(
         scraped, over the articles that name both in both; mentions and ICC are those of the cleaned texts.
     """
     keys = ["article_id", "scorer"]
-    old, new = (compare_targets(tone_by_article(table), first, second) for table in (before, after))
+    old, new = (_pair(table, first, second, ["scorer"]) for table in (before, after))
     both = new.merge(old[[*keys, "difference"]], on=keys, suffixes=("", "_before"))
     named, rows = f"tone toward {first} less tone toward {second}, cleaned less as scraped", []
     for scorer, paired in both.groupby("scorer", sort=True):
@@ -76,6 +74,14 @@ def weigh_cleaning(
         row = weigh_pairs(moved, paired["source"], clusters, limits=(-4, 4), n_draws=n_draws, seed=seed)
         rows.append({"scorer": scorer, "comparison": named, **row})
     return collect_rows(rows, ["scorer"])
+
+
+def _pair(scored: pd.DataFrame, first: str, second: str, keys: list[str]) -> pd.DataFrame:
+    """Return the difference of the two targets within each article that names both, by the keys and article."""
+    own = scored[scored["target"].isin([first, second])]
+    unit = list(dict.fromkeys([*keys, "article_id", "source"]))
+    means = own.groupby([*unit, "target"])["score"].mean().unstack("target").reindex(columns=[first, second]).dropna()
+    return (means[first] - means[second]).rename("difference").reset_index()
 
 
 def _cluster_pairs(scored: pd.DataFrame, paired: pd.DataFrame, first: str, second: str) -> Clusters:
@@ -94,14 +100,14 @@ def weigh_sources(
 ) -> pd.DataFrame:
     """Weigh the tone toward each target at each source against that of all other sources, each article weighted alike.
 
-    Interval by drawing articles within their sources, test by exchanging whole articles between the two sides. The ICC
-    is that of the scores less the mean of their side.
+    Interval by `helpers.stats.estimate_interval`, articles within their sources. Test by exchanging whole articles
+    between the two sides. The ICC is that of the scores less the mean of their side.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
         sources: Sources to weigh; all by default.
         targets: Keys of targets; all by default.
-        n_draws: How often articles are drawn.
+        n_draws: How often articles are exchanged where there are too many ways to try all.
         seed: Of the draws.
 
     Returns:
@@ -112,15 +118,14 @@ def weigh_sources(
     kept = scored if wanted is None else scored[scored["target"].isin(wanted)]
     rows = []
     for (scorer, target), group in kept.groupby(["scorer", "target"], sort=True):
-        articles = group.groupby(["article_id", "source"])["score"].agg(["mean", "size"]).reset_index()
-        means = articles["mean"].to_numpy(np.float64)
+        articles = group.groupby(["article_id", "source"])["score"].agg(["mean", "size", "var"]).reset_index()
+        means, sizes = (articles[name].to_numpy(np.float64) for name in ("mean", "size"))
+        within = float((articles["var"].fillna(0) * (sizes - 1)).sum())
         for source in sorted(articles["source"].unique()):
             is_first = (articles["source"] == source).to_numpy()
             if is_first.all() or (chosen is not None and source not in chosen):
                 continue
-            side = group["source"] == source
-            apart = group["score"] - group.groupby(side)["score"].transform("mean")
-            clusters = measure_clusters(apart, group["article_id"])
+            clusters = part_variance(sizes, means, within, is_first.astype(np.intp))
             options: Any = {"limits": (-2, 2), "n_draws": n_draws, "seed": seed}
             row = weigh_groups(means, np.ones(len(means)), is_first, articles["source"], clusters, **options)
             told = {"scorer": scorer, "source": source, "target": target}
@@ -150,7 +155,7 @@ def weigh_rates(
         by: Column of the groups.
         what: What to call the rate; by default "`part` per `whole`".
         scale: By what rates are multiplied, such as 1,000.
-        n_draws: How often articles are drawn.
+        n_draws: How often articles are exchanged where there are too many ways to try all.
         seed: Of the draws.
 
     Returns:
@@ -176,7 +181,7 @@ def weigh_words(
     articles: pd.DataFrame,
     keyness: pd.DataFrame,
     *,
-    top: int = 20,
+    top: int = 5,
     n_draws: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -189,8 +194,8 @@ def weigh_words(
         counts: With the columns of `helpers.schemas.TermCounts`.
         articles: With the columns ``article_id``, ``source`` and ``n_words``.
         keyness: With the columns of `helpers.schemas.Keyness`, made of these.
-        top: Most words: the first rows of `keyness`.
-        n_draws: How often articles are drawn.
+        top: Most words of a focus: the first rows of each.
+        n_draws: Of the interval, if it is drawn.
         seed: Of the draws.
 
     Returns:
@@ -199,8 +204,10 @@ def weigh_words(
         compared with a list of frequencies are left out, as that has no articles.
     """
     kept = articles[articles["n_words"] > 0]
+    shown = keyness.groupby(["focus", "against"], sort=False).head(top)
+    counts = counts[counts["term"].isin(shown["term"])]
     known, rows = set(kept["source"]), []
-    for word in keyness.head(top).to_dict("records"):
+    for word in shown.to_dict("records"):
         focus, against = word["focus"], word["against"]
         sides = kept if against == OTHERS else kept[kept["source"].isin([focus, against])]
         is_first = (sides["source"] == focus).to_numpy()
