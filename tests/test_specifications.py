@@ -157,6 +157,8 @@ def test_parts_and_references_are_those_of_the_plan(tmp_path):
     others = build_tables(tmp_path, scorers=["words"], parts=(), references=False)
     assert len(others.mentions) < len(build_tables(tmp_path, scorers=["words"]).mentions)
     pd.testing.assert_frame_equal(own, run_specifications(others, plan()))
+    headless = pick(run_specifications(others, dataclasses.replace(plan(), parts=())))
+    assert 2 == pick(own)["n_mentions"] - headless["n_mentions"]  # of the headline
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")

@@ -120,7 +120,7 @@ def measure_specifications(
 
     With *articles alike* the difference is the mean of the differences within articles. With *mentions alike* it is
     the mean of all mentions of the first target in these articles less that of the second; its interval is that of
-    the linearised difference (Wolter 2007, 6.3), and what an article adds to its test is what mentions of the first
+    the linearised difference (Wolter 2007, 6), and what an article adds to its test is what mentions of the first
     target got above the mean of both targets' mentions, less the same of the second.
 
     Args:
