@@ -9,6 +9,7 @@ mentions of the US (mean 12, coefficient of variation .9) and of Russia (5.4, 1.
 
 difference   Mean over articles, weighted alike, of the mean score of one target less that of another.
 ratio        Sum of scores by number of mentions of one target: larger articles weigh more.
+share        The same of mentions that are 1 with a probability of .2, else 0, such as whether a target is agent.
 1 source     All articles alike.
 5 sources    Unequal numbers of articles, sources differ in tone (standard deviation of about .06 about their mean).
 
@@ -50,17 +51,19 @@ class Sizes(NamedTuple):
 
 
 UNEQUAL, VERY_UNEQUAL = Sizes(10.9, 0.98), Sizes(4.4, 0.44)
-FIRST, SECOND = (0.40, 0.35), (0.20, 0.40)  # probabilities of scores above and below 0
+FIRST, SECOND, SHARE = (0.40, 0.35), (0.20, 0.40), (0.2, 0.0)  # probabilities of scores above and below 0
 _MEAN_SIZE = 2 / (2 + 3)  # of a score that is not 0: beta(2, 3)
 
 
 class Corpora(NamedTuple):
     """Simulated corpora, one a row: what `estimate_interval` reads, and the truth."""
 
+    limits: tuple[float, float]
+
     parts: Floats
     wholes: Floats
-    sources: NDArray[np.intp]
     truth: float
+    sources: NDArray[np.intp]
 
 
 class Design(NamedTuple):
@@ -79,7 +82,7 @@ class Design(NamedTuple):
 
 DESIGNS = [
     Design(*estimand, n_sources)
-    for estimand in (("difference", UNEQUAL), ("ratio", UNEQUAL), ("ratio", VERY_UNEQUAL))
+    for estimand in (("difference", UNEQUAL), ("ratio", UNEQUAL), ("ratio", VERY_UNEQUAL), ("share", VERY_UNEQUAL))
     for n_sources in (1, 5)
 ]
 
@@ -89,24 +92,27 @@ def make_corpora(design: Design, n_articles: int, icc: float, *, n_runs: int, se
     rng = np.random.default_rng(seed)
     own = np.repeat(np.arange(5), SHARES[n_articles]) if design.n_sources == 5 else np.zeros(n_articles, dtype=np.intp)
     shifts = np.array(SHIFTS)[own] if design.n_sources == 5 else np.zeros(n_articles)
+    if design.estimand == "share":
+        return Corpora((0, 1), *_score(rng, SHARE, shifts, design.sizes, icc=icc, n_runs=n_runs), own)
     sums, counts, truth = _score(rng, FIRST, shifts, design.sizes, icc=icc, n_runs=n_runs)
     if design.estimand == "ratio":
-        return Corpora(sums, counts, own, truth)
+        return Corpora((-1, 1), sums, counts, truth, own)
     others, other_counts, other = _score(rng, SECOND, -shifts / 2, design.sizes, icc=icc, n_runs=n_runs)
-    return Corpora(sums / counts - others / other_counts, np.ones_like(sums), own, truth - other)
+    return Corpora((-2, 2), sums / counts - others / other_counts, np.ones_like(sums), truth - other, own)
 
 
 def _score(
     rng: np.random.Generator, chances: tuple[float, float], shifts: Floats, sizes: Sizes, *, icc: float, n_runs: int
 ) -> tuple[Floats, Floats, float]:
     """Return sum of scores and number of mentions of each article, and the mean that they have in truth."""
-    above, below = chances[0] + shifts, chances[1] - shifts
+    is_share = chances == SHARE
+    above, below = chances[0] + shifts, chances[1] - shifts * (not is_share)
     counts = 1 + rng.negative_binomial(sizes.shape, sizes.shape / (sizes.shape + sizes.mean), (n_runs, len(shifts)))
 
     def draw(at: NDArray[np.intp]) -> Floats:
         chance, size = rng.random(len(at)), rng.beta(2, 3, len(at))
         sign = np.where(chance < above[at], 1, np.where(chance < above[at] + below[at], -1, 0))
-        scores: Floats = sign * size
+        scores: Floats = sign * (1 if is_share else size)
         return scores
 
     articles = np.arange(counts.size)
@@ -114,7 +120,7 @@ def _score(
     owner = np.repeat(articles, counts.ravel())
     scores = np.where(rng.random(len(owner)) < np.sqrt(icc), common[owner], draw(owner % len(shifts)))
     sums = np.bincount(owner, scores, counts.size).reshape(counts.shape)
-    return sums, counts.astype("float64"), float(_MEAN_SIZE * (above - below).mean())
+    return sums, counts.astype("float64"), float((1 if is_share else _MEAN_SIZE) * (above - below).mean())
 
 
 def _take_percentiles(made: Corpora) -> Floats:
@@ -126,7 +132,10 @@ def _take_percentiles(made: Corpora) -> Floats:
 def _call(method: Callable[..., Interval]) -> Callable[[Corpora], Floats]:
     """Return the ends of the intervals by a method, corpus by corpus."""
     return lambda made: np.array(
-        [method(parts, wholes, sources=made.sources)[:2] for parts, wholes in zip(made.parts, made.wholes, strict=True)]
+        [
+            method(parts, wholes, sources=made.sources, limits=made.limits)[:2]
+            for parts, wholes in zip(made.parts, made.wholes, strict=True)
+        ]
     )
 
 
@@ -142,11 +151,12 @@ METHODS: dict[str, Callable[[Corpora], Floats]] = {
 def measure_cell(
     design: Design, n_articles: int, icc: float, *, n_runs: int = N_RUNS, methods: Iterable[str] = tuple(METHODS)
 ) -> pd.DataFrame:
-    """Return how often intervals hold the truth in one situation: a row per method."""
+    """Return how often intervals, where one is given, hold the truth in one situation: a row per method."""
     made = make_corpora(design, n_articles, icc, n_runs=n_runs, seed=SEED)
     rows = []
     for name in methods:
-        low, high = METHODS[name](made).clip(-2, 2).T
+        ends = METHODS[name](made)
+        low, high = ends[~np.isnan(ends[:, 0])].T  # none is given where articles are all alike
         rows.append(
             {
                 "method": name,

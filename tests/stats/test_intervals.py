@@ -39,6 +39,26 @@ def test_the_jackknife_leaves_out_each_article():
     assert (9 / 16 - half, 9 / 16 + half) == pytest.approx(jackknife_interval(PARTS, WHOLES)[:2])
 
 
+def test_the_jackknife_of_a_share_is_found_for_its_logit():
+    parts, wholes = np.array([1, 0, 2, 0, 3, 1]), np.array([2, 2, 4, 2, 4, 6])
+    left = [(6 / 5 * (7 - p), 6 / 5 * (20 - w)) for p, w in zip(parts, wholes, strict=True)]  # of 7 and 20
+    without = [np.log((above + 0.5) / (below - above + 0.5)) for above, below in left]
+    middle = np.log(7.5 / 13.5)
+    half = t.ppf(0.975, count_free(wholes, np.zeros(6, dtype=int)))
+    half *= np.sqrt(5 / 6 * np.sum((np.array(without) - middle) ** 2))
+    expected = 1 / (1 + np.exp(-np.array([middle - half, middle + half])))
+    assert expected == pytest.approx(jackknife_interval(parts, wholes, limits=(0, 1))[:2])
+    assert jackknife_interval(parts, wholes, limits=(0, 1)) == estimate_interval(parts, wholes, limits=(0, 1))
+
+
+def test_a_share_lies_in_its_interval_and_mirrors_the_other():
+    parts, wholes = np.array([2, 30, 1, 5, 1, 4]), np.array([2, 30, 1, 5, 2, 4])
+    low, high, _ = estimate_interval(parts, wholes, limits=(0, 1))
+    assert 0 < low < 43 / 44 <= high < 1
+    assert (1 - high, 1 - low) == pytest.approx(estimate_interval(wholes - parts, wholes, limits=(0, 1))[:2])
+    assert estimate_interval(np.resize(parts, 60), np.resize(wholes, 60), limits=(0, 1)).method == "jackknife"
+
+
 def test_sources_are_fixed():
     values, sources = np.array([0.0, 0.2, 0.1, 1.0, 0.8, 0.9]), list("aaabbb")
     half = t.ppf(0.975, 4) * np.sqrt(2 * 3**2 * 0.01 / 3) / 6  # variance within either source: .01
@@ -141,7 +161,9 @@ def test_nan_and_articles_with_nothing_below_the_line_are_left_out(method):
 def test_no_interval_leaves_its_limits(method):
     parts, wholes = [1, 2, 1, 3, 2, 0], [1, 2, 1, 3, 2, 1]
     low, high, _ = method(parts, wholes, limits=(0, 1))
-    assert 0 <= low < high == 1
+    assert 0 <= low < high <= 1
+    low, high, _ = method(parts, wholes, limits=(0.2, 1))
+    assert 0.2 <= low < high == 1
 
 
 @pytest.mark.parametrize("method", ALL)

@@ -5,14 +5,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
+from scipy.special import expit, stdtrit
 
 from helpers.stats.draws import bound_draws, code_strata, draw_ratios
 from helpers.stats.wild import invert_wild
 
 FEW_ARTICLES = 5  # below which no interval is given: so few articles do not tell how far others would lie
 ENOUGH_FREE = 20  # degrees of freedom from which on the bootstrap holds the truth as often as it says
-NO_LIMITS = (-np.inf, np.inf)
+NO_LIMITS, SHARE = (-np.inf, np.inf), (0.0, 1.0)
 _ALIKE = 1e-12  # width of an interval below which articles differ only by rounding
 
 Floats = NDArray[np.float64]
@@ -46,8 +46,8 @@ def estimate_interval(
 ) -> Interval:
     """Return the 95% interval that is shown, of a mean or share of articles: sum of parts by sum of wholes.
 
-    By drawing articles where there are enough, alike enough in size, else by leaving out each in turn: how often either
-    holds the truth is in `helpers.stats.measured_coverage`.
+    By drawing articles where there are enough, alike enough in size, else, and of shares always, by leaving out each in
+    turn: how often that holds the truth is in `helpers.stats.measured_coverage`.
 
     Args:
         parts: Of each article the number above the line, such as its mean score, or its mentions as agent. Articles
@@ -55,7 +55,7 @@ def estimate_interval(
         wholes: Of each article the number below it, such as 1, or its mentions as agent or patient. Articles with 0 are
             left out.
         sources: The source of each article: sources are fixed and only articles are drawn. By default all of one.
-        limits: What the statistic cannot leave, such as 0 and 1.
+        limits: What the statistic cannot leave; 0 and 1 for a share.
         n_draws: How often articles are drawn.
         seed: Of the draws.
 
@@ -64,7 +64,7 @@ def estimate_interval(
         would lie.
     """
     own = _prepare(parts, wholes, sources)
-    if own is None or count_free(own.wholes, own.strata) < ENOUGH_FREE:
+    if own is None or limits == SHARE or count_free(own.wholes, own.strata) < ENOUGH_FREE:
         return _leave_out(own, limits)
     return _draw(own, limits, n_draws, seed)
 
@@ -113,8 +113,9 @@ def jackknife_interval(
 ) -> Interval:
     """Return the 95% interval by leaving out each article in turn, with Student's t.
 
-    Stratified (Wolter 2007, 4.5); cluster-robust as CV3 of MacKinnon, Nielsen and Webb (2023). Arguments and result as
-    for `estimate_interval`; of a mean of articles it is the interval of the t test.
+    Stratified (Wolter 2007, 4.5); cluster-robust as CV3 of MacKinnon, Nielsen and Webb (2023). Of a mean of articles it
+    is the interval of the t test; of a share it is found for its logit, half an observation added to either side.
+    Arguments and result as for `estimate_interval`.
     """
     return _leave_out(_prepare(parts, wholes, sources), limits)
 
@@ -144,11 +145,21 @@ def _leave_out(own: _Articles | None, limits: tuple[float, float]) -> Interval:
     if own is None:
         return NO_INTERVAL
     sizes = np.bincount(own.strata)[own.strata]
-    estimate = own.parts.sum() / own.wholes.sum()
     above, below = (_sum_without_each(numbers, own.strata, sizes) for numbers in own[:2])
-    variance = ((above / below - estimate) ** 2 * (sizes - 1) / sizes).sum()
-    half = stdtrit(count_free(own.wholes, own.strata), 0.975) * np.sqrt(variance)
-    return _limit(estimate - half, estimate + half, limits, "jackknife")
+    estimate = float(own.parts.sum() / own.wholes.sum())
+    reach = stdtrit(count_free(own.wholes, own.strata), 0.975) * np.sqrt((sizes - 1) / sizes)
+    half = float(np.linalg.norm(reach * (above / below - estimate)))
+    low, high = estimate - half, estimate + half
+    if limits == SHARE and not _are_alike(low, high):
+        middle = _take_logit(own.parts.sum(), own.wholes.sum())
+        half = float(np.linalg.norm(reach * (_take_logit(above, below) - middle)))
+        low, high = min(estimate, expit(middle - half)), max(estimate, expit(middle + half))
+    return _limit(low, high, limits, "jackknife")
+
+
+def _take_logit(above: Floats, below: Floats) -> Floats:
+    logit: Floats = np.log((above + 0.5) / (below - above + 0.5))
+    return logit
 
 
 def _sum_without_each(numbers: Floats, strata: NDArray[np.intp], sizes: NDArray[np.intp]) -> Floats:
@@ -172,6 +183,10 @@ def _prepare(parts: ArrayLike, wholes: ArrayLike, sources: ArrayLike | None) -> 
 
 
 def _limit(low: float, high: float, limits: tuple[float, float], method: str) -> Interval:
-    if np.isfinite(low) and high - low <= _ALIKE * max(1.0, abs(low)):
+    if _are_alike(low, high):
         return NO_INTERVAL
     return Interval(float(max(low, limits[0])), float(min(high, limits[1])), method)
+
+
+def _are_alike(low: float, high: float) -> bool:
+    return bool(np.isfinite(low) and high - low <= _ALIKE * max(1.0, abs(low)))

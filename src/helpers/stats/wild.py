@@ -12,7 +12,7 @@ FEW_SIGNS = 12  # articles below which signs alone give too few different draws
 _SIGNS = np.array([-1.0, 1.0])  # Rademacher
 _WEBB = np.sqrt([0.5, 1.0, 1.5, 0.5, 1.0, 1.5]) * np.repeat(_SIGNS, 3)  # six points (Webb 2014)
 _FARTHEST = 1e4  # standard errors beyond which an end counts as infinite
-_STEPS = 30  # halvings of the stretch in which an end lies
+_STEPS = 20  # halvings of the stretch in which an end lies
 
 
 def draw_weights(n_articles: int, *, n_draws: int, seed: int) -> Floats:
