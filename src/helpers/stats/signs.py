@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 MOST_EXACT = 20  # articles up to which all signs are tried
 _CELLS = 2_000_000  # numbers of draws that are held at once
-_EQUAL = 1e-9  # relative difference up to which sums count as equal: they are added in another order
+_EQUAL = 1e-9  # part of all up to which sums count as equal: they are added in another order
 
 
 class SignTest(NamedTuple):
@@ -43,7 +43,7 @@ def flip_signs(differences: ArrayLike, *, n_draws: int = 10_000, seed: int = 0) 
     n = len(told)
     if not n:
         return SignTest(1.0, 1.0, True)
-    shown = abs(told.sum()) * (1 - _EQUAL)
+    shown = abs(told.sum()) - _EQUAL * np.abs(told).sum()
     if n <= MOST_EXACT:
         sums = _sum_all_signs(told[1:]) + told[0]  # the other half mirrors this one
         return SignTest(float((np.abs(sums) >= shown).mean()), 2.0 ** (1 - n), True)
@@ -83,7 +83,7 @@ def exchange_labels(
     usable = np.isfinite(above) & np.isfinite(below)
     numbers, first = np.column_stack([above, below])[usable], np.asarray(is_first, dtype="bool")[usable]
     whole = numbers.sum(axis=0)
-    shown = _contrast(numbers[first].sum(axis=0), whole) * (1 - _EQUAL)
+    shown = _contrast(numbers[first].sum(axis=0), whole) - _EQUAL * np.abs(numbers[:, 0]).sum() / max(whole[1], 1e-300)
     if np.isnan(shown):
         return NO_TEST
     n, n_first = len(first), int(first.sum())

@@ -9,7 +9,7 @@ from helpers.schemas import MeasuredCoverage
 from helpers.stats.intervals import FEW_ARTICLES
 
 SHOWN = "shown"  # what `estimate_interval` is called in the table
-_KEPT = (0.93, 0.97)  # coverage of 95% intervals that needs no word
+_NOMINAL, _KEPT = 0.95, (0.93, 0.97)  # coverage of 95% intervals that needs no word
 
 
 def measured_coverage() -> pd.DataFrame:
@@ -22,29 +22,31 @@ def measured_coverage() -> pd.DataFrame:
         return MeasuredCoverage.validate(pd.read_csv(table))
 
 
-def warn_coverage(n_articles: int, icc: float) -> str:
+def warn_coverage(n_articles: int, icc: float, *, of_share: bool = False) -> str:
     """Say in a line how often such intervals hold the truth, where that is not in 93 to 97 of 100 simulated corpora.
 
     Args:
         n_articles: Articles of the comparison.
         icc: Intraclass correlation of its mentions; nan if unknown, then the worst that was measured counts.
+        of_share: Whether shares are compared, such as of mentions as agent, not scores.
 
     Returns:
         Of the simulated corpora most like this one the worst kind; nothing below `FEW_ARTICLES`, where no interval is.
     """
-    table = measured_coverage()
-    table = table[table["method"] == SHOWN]
-    if n_articles < FEW_ARTICLES or table.empty:
+    if n_articles < FEW_ARTICLES:
         return ""
+    table = measured_coverage()
+    table = table[(table["method"] == SHOWN) & (table["design"].str.startswith("share") == of_share)]
     table = table[_is_nearest(np.log(table["n_articles"]), np.log(n_articles))]
     if not np.isnan(icc):
         table = table[_is_nearest(table["icc"], icc)]
-    worst = table.iloc[int((table["coverage"] - 0.95).abs().argmax())]
+    worst = table.iloc[int((table["coverage"] - _NOMINAL).abs().argmax())]
     if _KEPT[0] <= worst["coverage"] <= _KEPT[1]:
         return ""
     return (
-        f"of simulated corpora with {worst['n_articles']} articles and an intraclass correlation of {worst['icc']:g} "
-        f"({worst['design']}) these intervals held the truth in {worst['coverage']:.1%}, not 95%"
+        f"of simulated corpora with {worst['n_articles']} articles and an ICC of {worst['icc']:g} ({worst['design']}) "
+        f"these intervals held the truth in {worst['coverage']:.1%}, not {_NOMINAL:.0%}: they are rather too "
+        f"{'narrow' if worst['coverage'] < _NOMINAL else 'wide'} here"
     )
 
 

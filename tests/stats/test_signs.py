@@ -1,0 +1,111 @@
+"""Tests by chance alone: against all arrangements written out, and against SciPy."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+from scipy.stats import permutation_test
+
+from helpers.stats import exchange_labels, flip_signs, signs
+
+VALUES = np.array([0.1, -0.4, 0.3, 0.8, 0.0, -0.2, 0.5, 0.35])
+MANY = np.random.default_rng(2).normal(0.1, 0.4, 25)
+PARTS = np.array([1.0, 0.0, 4.0, 2.0, 5.0, 1.0, 3.0])
+WHOLES = np.array([2.0, 3.0, 5.0, 6.0, 6.0, 1.0, 9.0])
+FIRST = np.array([True, False, True, False, True, True, False])
+
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
+
+
+@pytest.mark.parametrize(
+    ("differences", "p", "least_p"),
+    [
+        ([1, 2, 3], 2 / 8, 2 / 8),
+        ([1, 2, -3], 8 / 8, 2 / 8),
+        ([1, -1, 2], 6 / 8, 2 / 8),  # 1 - 1 + 2 is 2 or more in 6 of 8
+        ([0.5], 1, 1),
+        ([0, 1, 2, 0, 3], 2 / 8, 2 / 8),  # those of 0 have no sign
+        ([0, 0, 0], 1, 1),
+        ([np.nan, 1, 2, 3], 2 / 8, 2 / 8),
+        ([0.1] * 20, 2**-19, 2**-19),
+        ([0.1, 0.2, -0.3], 1, 2 / 8),  # in floating point their sum is not quite 0
+    ],
+)
+def test_all_signs_are_tried(differences, p, least_p):
+    assert (p, least_p, True) == flip_signs(differences)
+
+
+def test_signs_against_all_written_out():
+    sums = [abs(np.dot(VALUES, flips)) for flips in product((-1, 1), repeat=len(VALUES))]
+    assert np.mean(np.array(sums) >= abs(VALUES.sum()) - 1e-9) == flip_signs(VALUES).p
+
+
+def test_signs_against_scipy_exactly_and_by_draws():
+    known = permutation_test((VALUES,), np.mean, permutation_type="samples", n_resamples=np.inf).pvalue
+    assert known == pytest.approx(flip_signs(VALUES).p)
+    found = flip_signs(MANY, n_draws=40_000)
+    options = {"permutation_type": "samples", "vectorized": True, "n_resamples": 40_000}
+    known = permutation_test((MANY,), np.mean, rng=np.random.default_rng(5), **options).pvalue
+    assert known == pytest.approx(found.p, abs=0.012)
+    assert not found.is_exact
+
+
+def test_draws_of_signs_never_say_0_and_repeat():
+    large = np.ones(30)
+    assert (1 / 1001, 1 / 1001, False) == flip_signs(large, n_draws=1000)
+    assert flip_signs(MANY, seed=1) == flip_signs(MANY, seed=1)
+    assert flip_signs(-MANY).p == pytest.approx(flip_signs(MANY).p)
+
+
+def test_draws_of_signs_are_many_small_blocks(monkeypatch):
+    at_once = flip_signs(MANY, n_draws=500)
+    monkeypatch.setattr(signs, "_CELLS", 100)
+    assert at_once.p == pytest.approx(flip_signs(MANY, n_draws=500).p, abs=0.06)
+
+
+def test_no_article_gives_no_test():
+    for found in (flip_signs([]), flip_signs([np.nan]), exchange_labels([], [], []), exchange_labels([1], [1], [True])):
+        assert np.isnan(found[:2]).all()
+
+
+def test_labels_against_all_written_out():
+    def contrast(chosen):
+        own = np.isin(np.arange(7), chosen)
+        return abs(PARTS[own].sum() / WHOLES[own].sum() - PARTS[~own].sum() / WHOLES[~own].sum())
+
+    every = np.array([contrast(chosen) for chosen in combinations(range(7), 4)])
+    known = np.mean(every >= contrast(np.flatnonzero(FIRST)) - 1e-9)
+    assert (known, 1 / 35, True) == pytest.approx(exchange_labels(PARTS, WHOLES, FIRST))
+
+
+def test_labels_of_means_against_scipy_exactly_and_by_draws():
+    groups = VALUES[:3], VALUES[3:]
+    is_first = np.arange(8) < 3
+
+    def differ(one, other, axis):
+        return one.mean(axis=axis) - other.mean(axis=axis)
+
+    known = permutation_test(groups, differ, permutation_type="independent", vectorized=True, n_resamples=np.inf)
+    every = np.abs(known.null_distribution) >= abs(known.statistic) - 1e-9  # SciPy doubles the smaller tail
+    assert (every.mean(), 1 / 56) == pytest.approx(exchange_labels(VALUES, np.ones(8), is_first)[:2])
+    many = exchange_labels(MANY, np.ones(25), np.arange(25) < 10, n_draws=40_000)
+    known = permutation_test(
+        (MANY[:10], MANY[10:]), differ, vectorized=True, n_resamples=40_000, rng=np.random.default_rng(5)
+    )
+    assert np.mean(np.abs(known.null_distribution) >= abs(known.statistic)) == pytest.approx(many.p, abs=0.012)
+    assert 1 / 40_001 == many.least_p
+
+
+def test_groups_of_equal_size_mirror_each_other():
+    assert (2 / 6, 2 / 6, True) == exchange_labels([5, 6, 1, 2], np.ones(4), [True, True, False, False])
+
+
+def test_labels_of_articles_all_alike_tell_nothing():
+    assert 1 == exchange_labels(np.full(9, 0.1) * np.arange(1, 10), np.arange(1, 10), np.arange(9) < 4).p
+    assert 1 == exchange_labels(np.zeros(40), np.ones(40), np.arange(40) < 4).p
+
+
+def test_articles_with_nothing_below_the_line_do_no_harm():
+    found = exchange_labels([0, 0, 1, 2, 0], [0, 0, 1, 2, 3], [True, True, True, False, False])
+    assert 0 < found.p <= 1
+    assert np.isnan(exchange_labels([0, 0, 1], [0, 0, 1], [True, True, False]).p)
