@@ -126,6 +126,27 @@ def test_summary_counts_signs_and_clear_intervals():
     assert "nan" not in says
 
 
+def test_clear_intervals_on_the_other_side_are_told_apart():
+    pairs = pd.concat(
+        [pair(*[sign * 0.5, sign * 0.4] * 3, scorer=name) for name, sign in (("a", -1), ("b", -1), ("c", 1))]
+    )
+    summary = summarise_specifications(measure(pairs, scorer=["a", "b", "c"]))
+    assert (3, 1) == (summary.n_clear, summary.n_clear_against)
+
+
+def test_the_p_of_mentions_alike_exchanges_targets_not_residuals():
+    rows = [
+        (f"{a}", name, score, n)
+        for a, n in enumerate((1, 9, 2, 7, 1, 3))
+        for name, score, n in (("US", 0.3 - 0.1 * a, n), ("Russia", 0.1, 10 - n))
+    ]
+    pairs = pair_targets(tone(*rows), "US", "Russia")
+    row = measure(pairs, weighting=["mentions alike"]).iloc[0]
+    weighed = _weigh(pairs, "mentions alike")
+    assert flip_signs(weighed.shares).p == row["p"]
+    assert flip_signs(weighed.shares).p != flip_signs(weighed.parts).p
+
+
 def test_the_whole_curve_is_tested_by_turning_articles():
     pairs = pair(-0.5, -0.4, -0.6, -0.5, -0.4, -0.6)
     summary = summarise_specifications(measure(pairs, weighting=OPTIONS["weighting"]), pairs)
