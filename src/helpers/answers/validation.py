@@ -49,8 +49,10 @@ def _say_invariance(invariance: pd.DataFrame, scorer: str) -> str:
     if own.empty:
         return f"Whether {scorer} moves where it must not was not measured."
     failed = own.loc[~own["passed"], "change"].tolist()
-    said = f"{scorer} passes {len(own) - len(failed)} of {say_count(len(own), 'check')} that its score must not move"
-    return f"{said}, and fails: {', '.join(failed)}." if failed else f"{said}."
+    if not failed:
+        return f"The score of {scorer} stays where it must in all {len(own)} checks."
+    many = f"{len(own) - len(failed)} of {len(own)} checks"
+    return f"The score of {scorer} stays where it must in {many}, and moves in: {', '.join(failed)}."
 
 
 def describe_plan(plan: Plan, scorer: str) -> str:

@@ -93,7 +93,7 @@ def _say_row(row: Mapping[Hashable, Any]) -> str:
         parts.append("too few articles for an interval")
     else:
         parts.append(f"95% interval {_signed(row['low'])} to {_signed(row['high'])}")
-    if pd.notna(row["p"]):
+    if pd.notna(row["p"]) and (pd.notna(row["low"]) or row["p"] < 1):  # of one article p is 1 whatever it says
         parts.append(say_p(row["p"]))
     if pd.notna(row["detectable"]):
         parts.append(f"could show differences above {_signed(row['detectable']).lstrip('+')}")

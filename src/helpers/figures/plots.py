@@ -173,6 +173,7 @@ def plot_dots(
     limits: tuple[float, float] | None = None,
     low: str | None = None,
     high: str | None = None,
+    bars: str = "95% intervals",
 ) -> Chart:
     """Draw a row per name with one dot per group, joined by a line; a panel per value of another column.
 
@@ -192,13 +193,14 @@ def plot_dots(
         limits: Ends of the value axis.
         low: Column with the lower ends of 95% intervals; a dot without one stands alone. None for no intervals.
         high: Column with the upper ends.
+        bars: What these ends are, where they are no intervals.
     """
     names = list(dict.fromkeys(data[label]))
     shown = names[:MAX_ROWS]
     headings = dict(panels) if panel and panels else {"": ""}
     rows_of_panels = -(-len(headings) // 2)
     ends = (low, high) if low and high else None
-    named = f"{axis}; bars: 95% intervals" if ends and data[list(ends)].notna().all(axis=1).any() else axis
+    named = f"{axis}; bars: {bars}" if ends and data[list(ends)].notna().all(axis=1).any() else axis
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * (0.75 + 0.31 * max(2, len(shown)))), layout="constrained")
         set_title(figure, title)

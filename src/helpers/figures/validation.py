@@ -90,7 +90,7 @@ def _start(title: str, n: int, *, height: float) -> tuple[Figure, list[Axes]]:
     """Return a figure with at most six panels; one that says so if there is nothing to show."""
     n_shown = max(1, min(n, _MOST))
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 1.0 + (n_shown + 1) // 2 * height), layout="constrained")
+        figure = Figure(figsize=(8.4, 1.0 + ((n_shown + 1) // 2 * height if n else 0.4)), layout="constrained")
         set_title(figure, title)
         panels = add_panels(figure, n_shown)
         if not n:
@@ -269,26 +269,33 @@ def _say_limits(scorer: str, own: pd.DataFrame) -> str:
 
 
 def plot_simulated(data: pd.DataFrame, *, title: str) -> Chart:
-    """Draw how often intervals hold the truth in simulated corpora, a panel per number of articles.
+    """Draw how often intervals hold the truth in simulated corpora: a panel per number of articles, a row per ICC.
+
+    A dot is the mean over the ways in which corpora were made, its bar runs from the worst to the best of them.
 
     Args:
         data: With the columns of `helpers.schemas.MeasuredCoverage`.
         title: What is seen.
     """
-    settings = data["design"] + ", ICC " + data["icc"].map("{:g}".format).astype("str")
-    sizes = sorted(data["n_articles"].unique())
+    rows = "ICC " + data["icc"].map("{:g}".format).astype("str")
+    found = data.assign(row=rows).groupby(["method", "n_articles", "row"], sort=False)["coverage"]
+    table = found.agg(coverage="mean", lowest="min", highest="max").reset_index()
     methods = list(dict.fromkeys(data["method"]))
     chart = plot_dots(
-        data.assign(setting=settings),
-        label="setting",
+        table,
+        label="row",
         value="coverage",
         group="method",
         groups={method: method for method in methods},
         colors=color_groups(methods),
         title=title,
-        axis="share of 95% intervals that hold the truth; band: 93 to 97%",
+        axis="share that hold the truth",
         panel="n_articles",
-        panels={size: f"{size} articles" for size in sizes},
+        panels={size: f"{size} articles" for size in sorted(data["n_articles"].unique())},
+        limits=(min(0.8, float(data["coverage"].min()) - 0.01) if len(data) else 0.8, 1.0),
+        low="lowest",
+        high="highest",
+        bars="from the worst to the best way of making corpora; band: 93 to 97%",
     )
     for ax in chart.figure.axes:
         ax.axvspan(*GOOD_COVERAGE, color=PALE, zorder=0)

@@ -29,6 +29,7 @@ from helpers.stance.invariance import (  # isort: skip
     list_drifts,
     measure_drifts,
     measure_invariance,
+    spread_invariance,
     summarize_drifts,
 )
 
@@ -68,6 +69,7 @@ __all__ = [
     "read_targets",
     "register_scorer",
     "score_mentions",
+    "spread_invariance",
     "summarize_drifts",
     "trained",
     "usable_scorers",

@@ -1,5 +1,6 @@
 """Invariance: how far a score moves when a text is changed in a way that must not move it."""
 
+import numpy as np
 import pandas as pd
 
 from helpers.errors import warn_of
@@ -110,6 +111,23 @@ def summarize_drifts(drifts: pd.DataFrame) -> pd.DataFrame:
     if not rows:
         return Invariance.empty()
     return Invariance.validate(pd.DataFrame(rows, columns=Invariance.column_names()))
+
+
+def spread_invariance(invariance: pd.DataFrame) -> pd.DataFrame:
+    """Return the table as a reader sees it at one glance: a row per change, a column per scorer.
+
+    Args:
+        invariance: With the columns of `helpers.schemas.Invariance`.
+
+    Returns:
+        ``change``, ``n_texts``, ``allowed`` and a column per scorer: the mean drift, and whether it passed.
+    """
+    said = invariance["mean_drift"].map("{:.3f} ".format) + np.where(invariance["passed"], "pass", "FAIL")
+    scorers, changes = (list(dict.fromkeys(invariance[name])) for name in ("scorer", "change"))
+    facts = invariance.drop_duplicates("change")[["change", "n_texts", "allowed"]].set_index("change")
+    wide = invariance.assign(said=said).pivot(index="change", columns="scorer", values="said")
+    wide = wide.reindex(index=changes, columns=scorers).fillna("")
+    return facts.join(wide).reset_index()
 
 
 def list_drifts(drifts: pd.DataFrame, *, limit: int = 10, scorer: str | None = None) -> pd.DataFrame:
