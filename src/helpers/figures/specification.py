@@ -162,7 +162,7 @@ def _is_clear(found: pd.DataFrame) -> NDArray[np.bool_]:
 
 def _explain(found: pd.DataFrame) -> list[Line2D]:
     has_interval = found["low"].notna().any()
-    other = "95% interval holds 0" if has_interval else "no interval: fewer than 5 articles"
+    other = "95% interval holds 0" if has_interval else "no interval: under 5 articles, or all say the same"
     marks = {
         "the primary analysis": ("D", _PRIMARY, found["is_primary"].any()),
         "95% interval leaves 0 out": ("o", _CLEAR, _is_clear(found).any()),
