@@ -1,6 +1,5 @@
 """Invariance: how far a score moves when a text is changed in a way that must not move it."""
 
-import numpy as np
 import pandas as pd
 
 from helpers.errors import warn_of
@@ -122,7 +121,8 @@ def spread_invariance(invariance: pd.DataFrame) -> pd.DataFrame:
     Returns:
         ``change``, ``n_texts``, ``allowed`` and a column per scorer: the mean drift, and whether it passed.
     """
-    said = invariance["mean_drift"].map("{:.3f} ".format) + np.where(invariance["passed"], "pass", "FAIL")
+    verdict = invariance["passed"].map({True: "pass", False: "FAIL"})
+    said = invariance["mean_drift"].map("{:.3f} ".format) + verdict
     scorers, changes = (list(dict.fromkeys(invariance[name])) for name in ("scorer", "change"))
     facts = invariance.drop_duplicates("change")[["change", "n_texts", "allowed"]].set_index("change")
     wide = invariance.assign(said=said).pivot(index="change", columns="scorer", values="said")

@@ -26,7 +26,7 @@ from helpers.stats.intervals import (
 )
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, widen_profile
 from helpers.stats.reliability import list_coder_disagreements, measure_reliability
-from helpers.stats.roles import count_roles, list_actions, list_dyads
+from helpers.stats.roles import count_roles, list_actions, list_dyads, weigh_roles
 from helpers.stats.signs import SignTest, exchange_labels, flip_signs
 from helpers.stats.simulated import measured_coverage, warn_coverage
 from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
@@ -41,6 +41,7 @@ from helpers.stats.tone import (
     QUOTED,
     UNKNOWN_SPEAKER,
     compare_targets,
+    name_voices,
     order_by_evidence,
     pick_strongest,
     tone_by_article,
@@ -98,6 +99,7 @@ __all__ = [
     "measure_specifications",
     "measured_correction",
     "measured_coverage",
+    "name_voices",
     "order_by_evidence",
     "pair_targets",
     "pick_disagreements",
@@ -114,6 +116,7 @@ __all__ = [
     "weigh_attention",
     "weigh_cleaning",
     "weigh_rates",
+    "weigh_roles",
     "weigh_sources",
     "weigh_targets",
     "weigh_words",

@@ -14,7 +14,14 @@ _HIGHER = ["n_first_higher", "n_second_higher"]
 
 
 def weigh_targets(
-    scored: pd.DataFrame, first: str, second: str, *, by: Sequence[str] = (), n_draws: int = 2000, seed: int = 0
+    scored: pd.DataFrame,
+    first: str,
+    second: str,
+    *,
+    by: Sequence[str] = (),
+    what: str = "tone toward",
+    n_draws: int = 2000,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Weigh the difference of tone, first less second target, within the articles that name both, each weighted alike.
 
@@ -28,6 +35,7 @@ def weigh_targets(
         first: Key of a target.
         second: Key of another.
         by: Columns by which to weigh groups of mentions apart, such as ``source``.
+        what: What differs, as it stands before a target.
         n_draws: How often articles are drawn, if the interval is made so.
         seed: Of the draws.
 
@@ -37,7 +45,7 @@ def weigh_targets(
         that names both are left out.
     """
     keys, rows = ["scorer", *by], []
-    named = f"tone toward {first} less tone toward {second}, within articles"
+    named = f"{what} {first} less {what} {second}, within articles"
     mentions = dict(list(scored.groupby(keys)))
     for key, paired in _pair(scored, first, second, keys).groupby(keys, sort=True):
         differences, clusters = paired["difference"], _cluster_pairs(mentions[key], paired, first, second)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.schemas import RoleCounts
+from helpers.stats.honesty import weigh_targets
 from helpers.stats.intervals import estimate_interval
 
 
@@ -45,6 +46,22 @@ def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> p
     table = table.join(limits).assign(share_passive=passive.reindex(table.index))
     table["n_articles"] = articles.size().reindex(table.index, fill_value=0)
     return RoleCounts.validate(table.reset_index()[RoleCounts.column_names()])
+
+
+def weigh_roles(roles: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    """Weigh how much more often the first target acts than the second, of the times that either acts or is acted on.
+
+    Args:
+        roles: With the columns of `helpers.schemas.Roles`.
+        first: Key of a target.
+        second: Key of another.
+
+    Returns:
+        As `helpers.stats.weigh_targets`: within articles in which both have a role, the share of those as agent.
+    """
+    acted = roles[roles["role"] != "neither"]
+    scored = acted.assign(score=(acted["role"] == "agent").astype("float64"), scorer="role")
+    return weigh_targets(scored, first, second, what="share as agent of")
 
 
 def list_actions(roles: pd.DataFrame) -> pd.DataFrame:

@@ -38,6 +38,16 @@ def tone_by_source(scored: pd.DataFrame) -> pd.DataFrame:
     return ToneBySource.validate(_weigh_articles_alike(scored, "source"))
 
 
+def name_voices(scored: pd.DataFrame) -> pd.Series:
+    """Return who says each mention: `JOURNALIST`, the bloc of who is quoted, or `UNKNOWN_SPEAKER`.
+
+    Args:
+        scored: With the columns of `helpers.schemas.ScoredMentions`.
+    """
+    blocs = scored["bloc"].where(scored["bloc"] != "", UNKNOWN_SPEAKER)
+    return blocs.where(scored["voice"].isin(QUOTED), JOURNALIST)
+
+
 def tone_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
     """Return the mean score toward each target by who says it, each article weighted alike.
 
@@ -47,9 +57,7 @@ def tone_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The columns of `helpers.schemas.ToneByVoice`: the journalists first, then those who are quoted most.
     """
-    blocs = scored["bloc"].where(scored["bloc"] != "", UNKNOWN_SPEAKER)
-    said_by = blocs.where(scored["voice"].isin(QUOTED), JOURNALIST)
-    table = _weigh_articles_alike(scored.assign(said_by=said_by), "said_by")
+    table = _weigh_articles_alike(scored.assign(said_by=name_voices(scored)), "said_by")
     n_mentions = -table.groupby("said_by")["n_mentions"].transform("sum")
     order = table.assign(quoted=table["said_by"] != JOURNALIST, most=n_mentions)
     order = order.sort_values(["quoted", "most", "said_by", *_GROUP], ignore_index=True)
