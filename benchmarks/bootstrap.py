@@ -6,7 +6,8 @@ The statistic is the mean score of all mentions, articles drawn with replacement
 
 scipy, mentions   SciPy draws numbers of articles, and the statistic fetches their mentions, draw by draw: articles
                   differ in size, so a draw of them is no rectangle, and SciPy cannot be told to take many at once.
-scipy, sums       SciPy is given the sum and the number of each article, in batches that fit the cache: its best.
+scipy, sums       SciPy is given the sum and the number of each article, in batches that fit the cache: its best. It
+                  makes and looks up as many random numbers as we do, so little is left to gain.
 ours              `helpers.stats.draws.draw_ratios`, which `bootstrap_interval` draws with, all articles one stratum.
 ours, sources     The same within sources, which SciPy cannot do.
 ours, counts      `draw_counts`, for statistics that are no ratio, and a product with the two columns.
