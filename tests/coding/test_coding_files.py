@@ -41,6 +41,8 @@ def test_items_come_back_as_they_were(folder):
 
 
 def test_items_are_not_overwritten_by_others(folder):
+    with pytest.raises(PresslensError, match="there is no mention to code"):
+        write_items(make_items().head(0), folder / "none.csv")
     assert folder / ITEMS == write_items(make_items(), folder / ITEMS)  # the same may be drawn again
     before = (folder / ITEMS).read_bytes()
     for other in (make_items(4), make_items(corpus="e" * 64), make_items(first_article=7)):

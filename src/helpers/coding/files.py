@@ -29,9 +29,11 @@ def write_items(items: pd.DataFrame, path: str | Path) -> Path:
         path: The file; what coders say will lie beside it.
 
     Raises:
-        PresslensError: If the file holds other items: what was said of these would be lost.
+        PresslensError: If the file holds other items: what was said of these would be lost; or if there are no items.
     """
     path = Path(path)
+    if items.empty:
+        raise PresslensError("there is no mention to code; name a corpus that names the targets")
     if path.exists():
         there, problems = read_items(path)
         if not problems and _name_items(there) == _name_items(items):
