@@ -142,6 +142,7 @@ class CodingSheet:
             self._asking.layout.display = "none"
             try:
                 if self.steps.refresh():
+                    self._reveal()
                     said = "The file has changed, perhaps in another window: nothing was saved now."
                 else:
                     said = act()
