@@ -33,6 +33,20 @@ def test_score_with_one_scorer(tmp_path):
     assert ["vader_masked"] == pd.read_csv(tmp_path / "mentions.csv")["scorer"].unique().tolist()
 
 
+def test_coding_draw_writes_items_and_the_codebook(tmp_path):
+    arguments = ("coding", "draw", "--corpus", SAMPLE, "--out", tmp_path, "--scorer", "vader_masked", "--n", 20)
+    printed = json.loads(run(*arguments, "--json").stdout)
+    items = pd.read_csv(tmp_path / "items.csv")
+    assert (20, {"Russia": 10, "US": 10}) == (len(items), printed["n_by_stratum"])
+    book = (tmp_path / "codebook.md").read_bytes()
+    assert {hashlib.sha256(book).hexdigest()} == set(items["codebook"])
+    assert (ROOT / "data" / "coding" / "codebook.md").read_bytes() == book
+    assert 0 == run(*arguments).exit_code
+    other = run(*arguments, "--seed", 1)
+    assert (1, True) == (other.exit_code, "codings of them would be lost" in other.stderr)
+    pd.testing.assert_frame_equal(items, pd.read_csv(tmp_path / "items.csv"))
+
+
 def test_clean_writes_one_text_per_file_and_what_was_removed(tmp_path):
     corpus = write_files(
         tmp_path / "in", {"a.txt": GOOD + "\nLeave a Reply\n", "b/c.md": GOOD + "More.", "d.html": f"<p>{GOOD}"}
@@ -73,6 +87,8 @@ def test_clean_prints_figures(tmp_path):
         (("report", "--corpus", "good.txt", "--events", "none.csv"), "cannot be read"),
         (("report", "--corpus", "good.txt", "--events", "nocol.csv"), "no column date"),
         (("clean", "nowhere"), "nowhere does not exist"),
+        (("coding", "draw", "--corpus", "nowhere"), "nowhere does not exist"),
+        (("coding", "draw", "--corpus", "good.txt", "--codebook", "none.md"), "the codebook cannot be read"),
         (("corpus", "dehydrate", "nowhere"), "nowhere does not exist"),
         (("corpus", "dehydrate", "good.txt", "--targets", "none.toml"), "cannot be read"),
         (("corpus", "rehydrate", "empty", "--corpus", "good.txt"), "manifest.json cannot be read"),

@@ -26,7 +26,8 @@ def test_the_columns_of_a_text_free_corpus_are_those_of_the_schemas():
         assert f"\n## {name}\n" in page
 
 
-COMMANDS = [*main.commands, *(f"corpus {name}" for name in main.commands["corpus"].commands)]
+GROUPS = ("coding", "corpus")
+COMMANDS = [*main.commands, *(f"{group} {name}" for group in GROUPS for name in main.commands[group].commands)]
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))

@@ -215,6 +215,15 @@ def test_two_windows_do_not_answer_for_each_other(folder):
     assert {1: "positive", 2: "negative"} == labels(folder, locked_only=False)
 
 
+def test_a_lock_in_one_window_holds_in_the_other(folder):
+    one, two = (code_mentions(folder / ITEMS, "Anna", on_lock=lambda: show_note("alpha is .80")) for _ in range(2))
+    press(one, "p").lock.click()
+    one.confirm.click()
+    press(two, "n")
+    assert (True, True, {1: "positive"}) == (two.is_locked, two.keys.disabled, labels(folder))
+    assert "alpha is .80" in everything(two)
+
+
 def test_what_is_not_saved_is_not_shown_as_saved(folder):
     sheet = press(code_mentions(folder / ITEMS, "Anna"), "p")
     path = sheet.steps.path

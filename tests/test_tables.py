@@ -1,9 +1,21 @@
 import csv
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from helpers.tables import drop_turns, read_csv, write_atomically, write_csv, write_parquet
+from helpers.tables import (
+    drop_turns,
+    format_line,
+    read_csv,
+    read_edited_csv,
+    restore_cell,
+    split_edited_csv,
+    write_atomically,
+    write_csv,
+    write_parquet,
+)
 
 TEXTS = [
     "=1+1",
@@ -149,3 +161,27 @@ def test_signs_that_turn_the_direction_are_dropped(number):
 @pytest.mark.parametrize("text", ["الأخبار 12", "👩🏽\u200d🚀", "a\u2029b", "a\u2065b"])
 def test_other_signs_stay(text):
     assert text == drop_turns(text)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_edited_tables_are_read_whatever_parts_their_cells(tmp_path, delimiter):
+    lines = [["what", "when", "more"], [f'"a{delimiter} b"', "  1  2 ", "x"], ["# a remark"], ["only one"]]
+    path = tmp_path / "a.csv"
+    path.write_bytes("\r\n".join(map(delimiter.join, lines)).encode("utf-8-sig"))
+    rows, problems = read_edited_csv(path, ["when", "what"], what="things")
+    assert [[f"{path}#2", "1 2", f"a{delimiter} b"]] == rows
+    assert [(f"{path}#4", "has 1 cells, not 3")] == [(problem.file, problem.reason) for problem in problems]
+
+
+def test_blanks_in_cells_can_be_kept():
+    rows, _ = split_edited_csv('a,b\n\' x ,"  y"\n', Path("a.csv"), ["a", "b"], what="things")
+    assert [["a.csv#2", "' x ", "  y"]] == rows
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "-5", "@x", "'=1", "a, b", 'say "so"', "two; parts", "", "\N{SNOWMAN}"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_line_holds_no_formula_and_comes_back(cell, delimiter):
+    line = format_line(["x", cell], delimiter)
+    assert not re.search(r"(^|[,;])[\"]?[=+@-]", line)
+    [[_, _, back]], _ = split_edited_csv(f"a{delimiter}b\n{line}", Path("a.csv"), ["a", "b"], what="things")
+    assert cell == restore_cell(back)

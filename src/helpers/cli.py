@@ -144,6 +144,11 @@ def corpus_group() -> None:
     """Write, check and restore a corpus without its texts; docs/provenance.md describes it."""
 
 
+@main.group("coding", epilog=f"\b\nExample:\n  presslens coding draw --out coding --n 100\n\n{EXIT_CODES}")
+def coding_group() -> None:
+    """Draw mentions to be coded by hand; docs/coding.md describes how coders work."""
+
+
 @_command("presslens report --corpus my_articles/ --out reports")
 @_CORPUS
 @_common_options
@@ -538,6 +543,65 @@ def rehydrate(*, dehydrated: Path, corpus: tuple[Path, ...], out: Path, as_json:
     checks = rehydrate(read_provenance(dehydrated), corpus or sample_corpus(), out)
     _tell_checks(checks, "restored", {}, as_json=as_json)
     return int(not checks["status"].eq("restored").all())
+
+
+@_command("presslens coding draw --corpus my_articles/ --out coding --n 100", coding_group)
+@_CORPUS
+@_common_options
+@_analysis_options
+@_targets_option
+@click.option("--out", type=_PATHS, required=True, help="Folder to write to; coders share it.")
+@click.option("--n", type=click.IntRange(1), default=100, show_default=True, help="Mentions to draw.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draw: the same gives the same."
+)
+@click.option("--codebook", type=_PATHS, metavar="FILE", help="Rules of coding. Default: data/coding/codebook.md.")
+@click.option(
+    "--scorer", "scorers", multiple=True, help="Scorer whose disagreement counts; several times. Default: all."
+)
+def draw(
+    *,
+    corpus: tuple[Path, ...],
+    max_mb: float,
+    strict: bool,
+    as_json: bool,
+    copies: bool,
+    references: bool,
+    parts: tuple[str, ...],
+    targets: Path | None,
+    out: Path,
+    n: int,
+    seed: int,
+    codebook: Path | None,
+    scorers: tuple[str, ...],
+) -> int:
+    """Draw mentions by chance and write OUT/items.csv for coders, with the codebook beside it.
+
+    Mentions over which scorers disagree are drawn twice as often; with one --scorer, all of a target alike. What
+    coders say goes into OUT/codings_NAME.csv; items that were drawn there before are never overwritten by others.
+    """
+    from helpers.coding import ITEMS, copy_codebook, draw_items, read_codebook, write_items  # noqa: PLC0415
+    from helpers.pipeline import build_tables  # noqa: PLC0415
+    from helpers.project import sample_corpus  # noqa: PLC0415
+    from helpers.tables import claim_output  # noqa: PLC0415
+
+    read_codebook(codebook)  # if it cannot be read, that is said before anything is scored
+    paths = list(corpus) or sample_corpus()
+    tables = build_tables(
+        paths, targets, scorers=scorers or None, max_mb=max_mb, copies=copies, references=references, parts=parts
+    )
+    items = draw_items(tables.mentions, tables.articles, codebook, n=n, seed=seed)
+    claim_output(out, paths)
+    copy_codebook(out, codebook)
+    written = write_items(items, out / ITEMS)
+    lines = _tell_problems(_rows(tables.problems))
+    strata = items["stratum"].value_counts().sort_index().to_dict()
+    if as_json:
+        _print_json({"n_items": len(items), "n_by_stratum": strata, "file": str(written), "problems": lines})
+    else:
+        told = ", ".join(f"{size} of {stratum}" for stratum, size in strata.items())
+        click.echo(printable(f"{len(items)} mentions in {written}: {told}"))
+    return _exit_code(lines, strict)
 
 
 def _tell_checks(checks: Any, good: str, more: dict[str, Any], *, as_json: bool) -> None:

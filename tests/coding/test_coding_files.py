@@ -6,7 +6,7 @@ import resource
 
 import pandas as pd
 import pytest
-from making_items import HEADER, line, make_items, write_lines
+from making_items import CORPUS, HEADER, line, make_items, write_lines
 
 from helpers.coding import ITEMS, Steps, copy_codebook, list_coders, read_codings, read_items, write_items
 from helpers.coding.journal import name_file
@@ -41,6 +41,8 @@ def test_items_come_back_as_they_were(folder):
 
 
 def test_items_are_not_overwritten_by_others(folder):
+    with pytest.raises(PresslensError, match="there is no mention to code"):
+        write_items(make_items().head(0), folder / "none.csv")
     assert folder / ITEMS == write_items(make_items(), folder / ITEMS)  # the same may be drawn again
     before = (folder / ITEMS).read_bytes()
     for other in (make_items(4), make_items(corpus="e" * 64), make_items(first_article=7)):
@@ -265,6 +267,15 @@ def test_a_file_of_another_corpus_is_told_line_by_line(folder):
         row.rpartition(": ")[2] for row in told
     ]
     assert [["Anna", 0, 5, False]] == list_coders(folder).to_numpy().tolist()
+
+
+def test_items_of_another_corpus_than_the_one_at_hand_are_told(folder):
+    write_lines(folder, FIRST, LOCK)
+    assert ({1: "positive"}, []) == labels(folder, corpus=CORPUS)
+    found, [told] = labels(folder, corpus="e" * 64)
+    assert {1: "positive"} == found
+    assert told.startswith("items.csv warning: was drawn from another corpus")
+    assert ({}, []) == labels(folder / "none", corpus="e" * 64)
 
 
 def test_without_items_codings_are_told_not_lost(folder):

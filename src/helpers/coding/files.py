@@ -29,9 +29,11 @@ def write_items(items: pd.DataFrame, path: str | Path) -> Path:
         path: The file; what coders say will lie beside it.
 
     Raises:
-        PresslensError: If the file holds other items: what was said of these would be lost.
+        PresslensError: If the file holds other items: what was said of these would be lost; or if there are no items.
     """
     path = Path(path)
+    if items.empty:
+        raise PresslensError("there is no mention to code; name a corpus that names the targets")
     if path.exists():
         there, problems = read_items(path)
         if not problems and _name_items(there) == _name_items(items):
@@ -80,18 +82,26 @@ def read_items(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
     return CodingItems.validate(items), problems
 
 
-def read_codings(folder: str | Path, *, locked_only: bool = True) -> tuple[pd.DataFrame, list[Problem]]:
+def read_codings(
+    folder: str | Path, *, locked_only: bool = True, corpus: str = ""
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Read what coders say of the items in a folder.
 
     Args:
         folder: Holds ``items.csv``, and ``codings_NAME.csv`` of each coder.
         locked_only: Leave out coders who have not locked, who could still be led by what they see.
+        corpus: What `helpers.coding.hash_corpus` gives for the corpus at hand, to be told if it is another than the
+            one that the items were drawn from.
 
     Returns:
         The columns of `helpers.schemas.Codings`, no rows if nobody has coded; and a problem for each line or file that
         cannot be used.
     """
     items, coders, problems = _read_folder(Path(folder))
+    if corpus and len(items) and items["corpus"].iloc[0] != corpus:
+        reason = "was drawn from another corpus than the one at hand, or other articles and mentions of it"
+        remedy = "analyse the corpus it was drawn from, or draw anew in another folder"
+        problems.insert(0, Problem(str(Path(folder) / ITEMS), "warning", reason, remedy))
     parts = []
     for steps in coders:
         if steps.labels and (steps.is_locked or not locked_only):

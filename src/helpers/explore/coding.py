@@ -57,6 +57,7 @@ class CodingSheet:
         self._problems, self._on_lock = problems, on_lock
         self._turn, self._seen, self._shown_at = RLock(), "", 0.0
         self._head, self._text, self._line, self._faults = (widgets.HTML() for _ in range(4))
+        self._line.layout.min_height = "2.5em"  # else the buttons would jump with each message
         self._bar = widgets.IntProgress(max=max(len(self._rows), 1), layout=widgets.Layout(width="100%"))
         self.keys = widgets.Text(
             placeholder="click here, then a key for each item",
@@ -141,6 +142,7 @@ class CodingSheet:
             self._asking.layout.display = "none"
             try:
                 if self.steps.refresh():
+                    self._reveal()
                     said = "The file has changed, perhaps in another window: nothing was saved now."
                 else:
                     said = act()
@@ -252,10 +254,10 @@ def _say_end(is_locked: bool) -> str:
 
 def _show_mention(row: dict[Any, Any]) -> Html:
     """Return a mention in its context, marked, and the question; of the rest of the row nothing."""
-    question = f"How does the text portray {cut(row['target'])} at the marked place?"
-    context = f"{row['before']}[{row['mention']}]{row['after']}"
+    target, (before, mention, after) = cut(row["target"]), (row[name] for name in ("before", "mention", "after"))
     markup = Markup(
-        '<p>{}</p><blockquote dir="auto" style="max-width:70ch;font-size:1.15em;line-height:1.5;white-space:pre-wrap">'
+        "<p>How does the text portray <strong>{}</strong> at the marked place?</p>"
+        '<blockquote dir="auto" style="max-width:70ch;font-size:1.15em;line-height:1.5;white-space:pre-wrap">'
         "{}{}{}</blockquote>"
-    ).format(question, row["before"], _MARK.format(row["mention"]), row["after"])
-    return Html(markup, f"{question}\n{context}")
+    ).format(target, before, _MARK.format(mention), after)
+    return Html(markup, f"How does the text portray {target} at the marked place?\n{before}[{mention}]{after}")
