@@ -41,7 +41,8 @@ EMPTY = dict.fromkeys(("icc", "design_effect", "n_effective", "low", "high", "p"
             "tone toward US less tone toward Russia (stance): 1 article, n = 3; difference \N{MINUS SIGN}0.31; too few "
             "articles for an interval.",
         ),
-        (EMPTY | {"difference": NAN}, "(stance): 34 articles, n = 1,200; too few articles for an interval."),
+        (EMPTY | {"difference": NAN}, "(stance): 34 articles, n = 1,200; nothing to compare."),
+        (EMPTY | {"p": 0.03}, "0.31; no interval, as articles do not differ; p = .030."),
         ({"n_articles_first": 6, "n_articles_second": 28}, "34 articles (6 against 28), n = 1,200"),
         ({"warning": "Take care."}, f"{LINE} Take care."),
     ],

@@ -13,7 +13,7 @@ from helpers.pipeline import build_tables
 from helpers.plan import read_plan
 from helpers.specifications import find_curve, run_specifications
 from helpers.stance import Scorer, register_scorer
-from helpers.stats import compare_targets, estimate_interval, flip_signs, summarise_comparison
+from helpers.stats import compare_targets, estimate_interval, flip_signs, weigh_targets
 
 PLAN = read_plan(ROOT / "data" / "analysis_plan.toml")
 FALL = "The weather stayed mild for the season, and the harvest was brought in before the first of the autumn rains."
@@ -126,8 +126,8 @@ def test_the_primary_one_is_what_the_pages_say(tmp_path):
     found = compare_targets(tables.tone_by_article, "US", "Russia")
     own = found.loc[found["scorer"] == "vader_masked"]
     (row,) = table[table["is_primary"]].to_dict("records")
-    said = summarise_comparison(own).iloc[0]
-    assert (said["n_articles"], said["mean_difference"]) == (row["n_articles"], pytest.approx(row["difference"]))
+    weighed = weigh_targets(tables.mentions, "US", "Russia").set_index("scorer").loc["vader_masked"]
+    assert (weighed["n_articles"], weighed["difference"]) == (row["n_articles"], pytest.approx(row["difference"]))
     assert len(_SIX) == row["n_articles"]
     interval = estimate_interval(own["difference"], [1] * len(own), sources=own["source"])
     assert (pytest.approx(interval.low), pytest.approx(interval.high)) == (row["low"], row["high"])

@@ -122,7 +122,8 @@ def test_what_cleaning_does_is_compared_in_the_same_articles():
     row = weigh_cleaning(before, after, "US", "Russia").iloc[0]
     assert (6, 12) == tuple(row[["n_articles", "n_mentions"]])
     assert 0.1 == pytest.approx(row["difference"])
-    assert (0.1, 0.1) == pytest.approx(tuple(row[["low", "high"]]))  # each article alike
+    assert row[["low", "high"]].isna().all()  # all articles say the same: nothing tells how others would scatter
+    assert 2 / 2**6 == pytest.approx(row["p"])
 
 
 def _sources(**means):

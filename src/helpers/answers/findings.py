@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.answers.wording import say_count
+from helpers.stats import FEW_ARTICLES
 
 _LEVEL = 0.05
 _LARGE = 10  # from which on a number needs no second decimal
@@ -18,6 +19,15 @@ def is_shown(row: Mapping[Hashable, Any]) -> bool:
         row: With the columns of `helpers.schemas.Honesty`.
     """
     return bool((row["low"] > 0 or row["high"] < 0) and row["p"] <= _LEVEL)
+
+
+def count_least(row: Mapping[Hashable, Any]) -> int:
+    """Return the articles of a comparison; of two groups, those of the smaller one.
+
+    Args:
+        row: With the columns of `helpers.schemas.Honesty`.
+    """
+    return int(min(row.get("n_articles_first", row["n_articles"]), row.get("n_articles_second", row["n_articles"])))
 
 
 def say_finding(
@@ -47,10 +57,11 @@ def say_finding(
         return f"No article names both {first} and {second}, so {what} cannot be compared within articles."
     where, size = _say_where(row), _say_size(row["difference"], unit)
     claim = f"{what} {at} {first} is {size or 'the same'} {'than' if size else 'as'} {at} {second}"
-    if pd.isna(row["low"]):
+    if count_least(row) < FEW_ARTICLES:
         return f"In {where} {claim}; so few articles allow neither interval nor test, so nothing is said beyond them."
-    if row["low"] == row["high"] == 0:
-        return f"In each of {where} {claim}, so there is nothing to test."
+    if pd.isna(row["low"]):  # all articles say the same
+        test = f"so there is no interval ({say_p(row['p'])})" if row["difference"] else "so there is nothing to test"
+        return f"In each of {where} {claim}, {test}."
     told = f"95% interval {say_span(row['low'], row['high'])}; {say_p(row['p'])}"
     if is_shown(row):
         return f"In {where} {claim} ({told})."

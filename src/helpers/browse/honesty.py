@@ -8,8 +8,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers.answers import say_p
+from helpers.answers.findings import count_least
 from helpers.browse.part import cut_text
 from helpers.display import Html, link_csv, make_rows
+from helpers.stats import FEW_ARTICLES
 
 _NAME = 140  # characters of what is compared
 _MOST = 200  # rows of the folded table
@@ -87,10 +89,12 @@ def _name_row(row: Mapping[Hashable, Any]) -> str:
 
 def _say_row(row: Mapping[Hashable, Any]) -> str:
     parts = [_say_sizes(row)]
-    if pd.notna(row["difference"]):
-        parts.append(f"difference {_signed(row['difference'])}")
+    if pd.isna(row["difference"]):
+        return f"{parts[0]}; nothing to compare."
+    parts.append(f"difference {_signed(row['difference'])}")
     if pd.isna(row["low"]):
-        parts.append("too few articles for an interval")
+        few = count_least(row) < FEW_ARTICLES
+        parts.append("too few articles for an interval" if few else "no interval, as articles do not differ")
     else:
         parts.append(f"95% interval {_signed(row['low'])} to {_signed(row['high'])}")
     if pd.notna(row["p"]) and (pd.notna(row["low"]) or row["p"] < 1):  # of one article p is 1 whatever it says
