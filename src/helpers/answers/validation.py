@@ -97,7 +97,9 @@ def _say_basis(coded: pd.DataFrame, counts: Mapping[str, int]) -> str:
     rest = f" Left out: {'; '.join(left)}." if left else ""
     if len(coded):
         who = say_count(coded["coder"].nunique(), "coder")
-        return f"Scores are compared with {say_count(used, 'mention')} coded by {who}.{rest}"
+        several = f" For {counts['undecided']:,} of them coders give no one label: they count in the correction alone."
+        told = several if counts["undecided"] else ""
+        return f"Scores are compared with {say_count(used, 'mention')} coded by {who}.{told}{rest}"
     if not used:
         return f"Nobody has coded and locked, and the corpus came with no labels of its mentions.{rest}"
     labels = say_count(used, "label")
