@@ -60,7 +60,7 @@ def say_finding(
     if count_least(row) < FEW_ARTICLES:
         return f"In {where} {claim}; so few articles allow neither interval nor test, so nothing is said beyond them."
     if pd.isna(row["low"]):  # all articles say the same
-        test = f"so there is no interval ({say_p(row['p'])})" if row["difference"] else "so there is nothing to test"
+        test = f"so there is no interval ({say_p(row['p'])})" if size else "so there is nothing to test"
         return f"In each of {where} {claim}, {test}."
     told = f"95% interval {say_span(row['low'], row['high'])}; {say_p(row['p'])}"
     if is_shown(row):
