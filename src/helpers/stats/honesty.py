@@ -108,8 +108,8 @@ def weigh_sources(
 ) -> pd.DataFrame:
     """Weigh the tone toward each target at each source against that of all other sources, each article weighted alike.
 
-    Interval by `helpers.stats.estimate_interval`, articles within their sources. Test by exchanging whole articles
-    between the two sides. The ICC is that of the scores less the mean of their side.
+    Interval by Welch's t between articles, within their sources. Test by exchanging whole articles between the two
+    sides. The ICC is that of the scores less the mean of their side.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
@@ -190,8 +190,6 @@ def weigh_words(
     keyness: pd.DataFrame,
     *,
     top: int = 5,
-    n_draws: int = 2000,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Weigh how much more often a source uses a word than what it is compared with.
 
@@ -203,8 +201,6 @@ def weigh_words(
         articles: With the columns ``article_id``, ``source`` and ``n_words``.
         keyness: With the columns of `helpers.schemas.Keyness`, made of these.
         top: Most words of a focus: the first rows of each.
-        n_draws: Of the interval, if it is drawn.
-        seed: Of the draws.
 
     Returns:
         ``focus``, ``against``, ``term``, the columns of `helpers.schemas.Honesty` (``n_mentions`` are words,
@@ -225,8 +221,8 @@ def weigh_words(
         parts = sides["article_id"].map(own.groupby("article_id")["count"].sum()).fillna(0).to_numpy(np.float64)
         wholes = sides["n_words"].to_numpy(np.float64)
         clusters = measure_shares(parts, wholes, is_first.astype(np.intp))
-        given: Any = {"is_log": True, "p": float(word["p"]), "n_draws": n_draws, "seed": seed}
-        row: Row = weigh_groups(parts, wholes, is_first, sides["source"], clusters, **given)
+        p = float(word["p"])
+        row: Row = weigh_groups(parts, wholes, is_first, sides["source"], clusters, is_log=True, p=p)
         told = {"focus": focus, "against": against, "term": word["term"]}
         named = f"log ratio of {word['term']!r}, {focus} to {against}"
         rows.append({**told, "comparison": named, **row, "difference": float(word["log_ratio"])})
