@@ -99,6 +99,19 @@ def test_equal_scores_have_no_icc_and_nothing_detectable(n):
     assert isnan(row["detectable"])
 
 
+def test_equal_means_are_no_difference_however_their_scores_are_ordered():
+    """0.1 + 0.2 + 0.3 + 0.7 is not 0.7 + 0.3 + 0.2 + 0.1 in floating point."""
+    scores = [0.1, 0.2, 0.3, 0.7]
+    rows = [
+        (key, "one", target, score)
+        for key in _ids(10)
+        for target, own in (("US", scores), ("Russia", scores[::-1]))
+        for score in own
+    ]
+    row = weigh_targets(scored(*rows), "US", "Russia").iloc[0]
+    assert (0, 0, 0, 1) == tuple(row[["difference", "n_first_higher", "n_second_higher", "p"]])
+
+
 def test_a_target_that_is_never_named_gives_an_empty_table():
     for found in (
         weigh_targets(MENTIONS, "US", "Atlantis"),

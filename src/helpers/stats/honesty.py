@@ -10,6 +10,7 @@ from helpers.stats.clusters import Clusters, measure_clusters, measure_shares, p
 from helpers.stats.evidence import SIDES, Row, collect_rows, weigh_groups, weigh_pairs
 
 OTHERS = "all others"
+_DIGITS = 12  # of a difference that are no rounding
 _HIGHER = ["n_first_higher", "n_second_higher"]
 
 
@@ -20,6 +21,7 @@ def weigh_targets(
     *,
     by: Sequence[str] = (),
     what: str = "tone toward",
+    limits: tuple[float, float] = (-2, 2),
     n_draws: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -36,6 +38,7 @@ def weigh_targets(
         second: Key of another.
         by: Columns by which to weigh groups of mentions apart, such as ``source``.
         what: What differs, as it stands before a target.
+        limits: What the difference cannot leave.
         n_draws: How often articles are drawn, if the interval is made so.
         seed: Of the draws.
 
@@ -49,7 +52,7 @@ def weigh_targets(
     mentions = dict(list(scored.groupby(keys)))
     for key, paired in _pair(scored, first, second, keys).groupby(keys, sort=True):
         differences, clusters = paired["difference"], _cluster_pairs(mentions[key], paired, first, second)
-        row = weigh_pairs(differences, paired["source"], clusters, limits=(-2, 2), n_draws=n_draws, seed=seed)
+        row = weigh_pairs(differences, paired["source"], clusters, limits=limits, n_draws=n_draws, seed=seed)
         higher = zip(_HIGHER, [int((differences > 0).sum()), int((differences < 0).sum())], strict=True)
         rows.append({**dict(zip(keys, key, strict=True)), "comparison": named, **row, **dict(higher)})
     return collect_rows(rows, keys, _HIGHER)
@@ -89,7 +92,8 @@ def _pair(scored: pd.DataFrame, first: str, second: str, keys: list[str]) -> pd.
     own = scored[scored["target"].isin([first, second])]
     unit = list(dict.fromkeys([*keys, "article_id", "source"]))
     means = own.groupby([*unit, "target"])["score"].mean().unstack("target").reindex(columns=[first, second]).dropna()
-    return (means[first] - means[second]).rename("difference").reset_index()
+    # Means of equal scores, added in another order, differ in the last digit: that is no sign
+    return (means[first] - means[second]).round(_DIGITS).rename("difference").reset_index()
 
 
 def _cluster_pairs(scored: pd.DataFrame, paired: pd.DataFrame, first: str, second: str) -> Clusters:
