@@ -161,7 +161,7 @@ def _tell_clusters(clusters: Clusters) -> Row:
 
 def _name_test(test: SignTest | None, what: str) -> str:
     if test is None:
-        return "p as in the table of words"
+        return "p as in the table of words, not corrected for their number"
     return f"{what}, {'all ways tried' if test.is_exact else 'at random'}"
 
 

@@ -198,7 +198,8 @@ def weigh_words(
     """Weigh how much more often a source uses a word than what it is compared with.
 
     The ICC is that of whether a word of the text is this one; design effect and effective number are of words of text.
-    The interval of the log ratio takes it for linear around its value; p is that of the table of keyness.
+    The interval of the log ratio takes it for linear around its value; p is that of the table of keyness, not corrected
+    for the number of words. A word that one side does not use has no interval.
 
     Args:
         counts: With the columns of `helpers.schemas.TermCounts`.
@@ -228,6 +229,8 @@ def weigh_words(
         p = float(word["p"])
         row: Row = weigh_groups(parts, wholes, is_first, sides["source"], clusters, is_log=True, p=p)
         told = {"focus": focus, "against": against, "term": word["term"]}
+        if np.isnan(row["difference"]):
+            row["warning"] = "One side does not use the word: its log ratio is a stand-in and has no interval."
         named = f"log ratio of {word['term']!r}, {focus} to {against}"
         rows.append({**told, "comparison": named, **row, "difference": float(word["log_ratio"])})
     return collect_rows(rows, ["focus", "against", "term"], SIDES)
