@@ -43,6 +43,7 @@ EMPTY = dict.fromkeys(("icc", "design_effect", "n_effective", "low", "high", "p"
         ),
         (EMPTY | {"difference": NAN}, "(stance): 34 articles, n = 1,200; nothing to compare."),
         (EMPTY | {"p": 0.03}, "0.31; no interval, as articles do not differ; p = .030."),
+        (EMPTY | {"p": 0.03, "method": "none", "warning": "Absent."}, "0.31; no interval; p = .030. Absent."),
         ({"n_articles_first": 6, "n_articles_second": 28}, "34 articles (6 against 28), n = 1,200"),
         ({"warning": "Take care."}, f"{LINE} Take care."),
     ],
@@ -53,11 +54,17 @@ def test_a_line_for_each_comparison(tmp_path, changes, expected):
     assert "nan" not in shown.text + str(shown.markup).replace("dominant", "")
 
 
+def test_few_tests_say_nothing_of_their_number(tmp_path):
+    table = pd.DataFrame([ROW | {"p": p} for p in (0.1, 0.2, 0.3, 0.4, NAN)])
+    assert "not corrected" not in show_honesty(table, "x", tmp_path).text
+
+
 def test_what_is_shown_and_what_is_written(tmp_path):
     table = pd.DataFrame([ROW | {"scorer": f"s{n}", "warning": "Take care."} for n in range(9)])
     shown = show_honesty(table, "x", tmp_path, rows=2, caption="Tone.")
     assert ["How far this can be trusted", "Tone."] == shown.text.split("\n")[:2]
-    assert ["Of all: Take care.", "The first 2 of 9 comparisons."] == shown.text.split("\n")[-2:]
+    many = "p is not corrected for the number of comparisons: if nothing differed, 0.5 of these 9 would have a p up to"
+    assert [f"Of all: Take care. {many} .05 on average.", "The first 2 of 9 comparisons."] == shown.text.split("\n")[-2:]
     assert 2 == str(shown.markup).count("<li>")
     assert "intraclass correlation" in shown.markup
     assert 9 == len(pd.read_csv(tmp_path / "tables" / "x.csv"))

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
         ([0, 1, 2, 0, 3], 2 / 8, 2 / 8),  # those of 0 have no sign
         ([0, 0, 0], 1, 1),
         ([np.nan, 1, 2, 3], 2 / 8, 2 / 8),
+        ([1e-17] * 8, 1, 1),  # what is left of 0 in floating point has no sign either
         ([0.1] * 20, 2**-19, 2**-19),
         ([0.1, 0.2, -0.3], 1, 2 / 8),  # in floating point their sum is not quite 0
     ],

@@ -70,13 +70,18 @@ def say_finding(
 
 
 def _say_power(row: Mapping[Hashable, Any], where: str) -> str:
-    """Say which difference could have been shown, and where even the clearest one fails the test."""
+    """Say which difference could have been shown, where even the clearest one fails the test, or where both disagree."""
+    is_clear = row["low"] > 0 or row["high"] < 0  # then it is no matter of size
     could = (
-        "" if pd.isna(row["detectable"]) else f"only a difference above {_format(row['detectable'])} could have been"
+        ""
+        if is_clear or pd.isna(row["detectable"])
+        else f"only a difference above {_format(row['detectable'])} could have been"
     )
     if row["least_p"] > _LEVEL:
-        by_interval = f", and by the interval {could}" if could else ""
+        by_interval = f", and by the interval {could}" if could else ", though the interval leaves 0 out" * is_clear
         return f"; with {where} no test gives a p below {_trim(row['least_p'], 2)}{by_interval}"
+    if is_clear:
+        return "; the interval leaves 0 out, but the test of whole articles does not agree"
     return f"; with {where} {could}" if could else ""
 
 

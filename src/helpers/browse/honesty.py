@@ -15,6 +15,7 @@ from helpers.stats import FEW_ARTICLES
 
 _NAME = 140  # characters of what is compared
 _MOST = 200  # rows of the folded table
+_MANY, _LEVEL = 5, 0.05  # tests from which on their number is told, and the p that counts
 _LARGE = 10  # from which on a number needs no second decimal
 _TERMS = {
     "95% interval": "an interval made so holds the true difference in 95 of 100 such corpora; one that holds 0 leaves "
@@ -51,6 +52,7 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
     ] or [Markup("<li>There is nothing to compare.</li>")]
     more = f"The first {rows:,} of {len(table):,} comparisons." if len(table) > rows else ""
     of_all = f"Of all: {common}" if common else ""
+    of_all = f"{of_all} {_say_many(int(table['p'].notna().sum()))}".strip()
     head, lines = make_rows(_tidy(table.head(_MOST)), 3)
     markup = Markup(
         '<aside class="honesty" style="border-left:4px solid #8b949e;padding:.4em 1em">'
@@ -71,6 +73,16 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
     )
     text = [f"{title}: {told} {warning}".strip() for title, told, warning in said]
     return Html(markup, "\n".join(filter(None, ["How far this can be trusted", caption, *text, of_all, more])))
+
+
+def _say_many(n_tests: int) -> str:
+    """Say how many of many tests would come out if nothing differed; nothing of few tests."""
+    if n_tests < _MANY:
+        return ""
+    return (
+        f"p is not corrected for the number of comparisons: if nothing differed, {n_tests * _LEVEL:.1f} of these "
+        f"{n_tests:,} would have a p up to .05 on average."
+    )
 
 
 def _tidy(table: pd.DataFrame) -> pd.DataFrame:
@@ -94,7 +106,8 @@ def _say_row(row: Mapping[Hashable, Any]) -> str:
     parts.append(f"difference {_signed(row['difference'])}")
     if pd.isna(row["low"]):
         few = count_least(row) < FEW_ARTICLES
-        parts.append("too few articles for an interval" if few else "no interval, as articles do not differ")
+        why = "" if row["method"] == "none" else ", as articles do not differ"  # else the warning says why
+        parts.append("too few articles for an interval" if few else f"no interval{why}")
     else:
         parts.append(f"95% interval {_signed(row['low'])} to {_signed(row['high'])}")
     if pd.notna(row["p"]) and (pd.notna(row["low"]) or row["p"] < 1):  # of one article p is 1 whatever it says

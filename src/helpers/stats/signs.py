@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 MOST_EXACT = 20  # articles up to which all signs are tried
 _CELLS = 2_000_000  # numbers of draws that are held at once
+_NOTHING = 1e-12  # up to which a difference counts as 0: means of equal scores, added in another order, differ so much
 _EQUAL = 1e-9  # part of all up to which sums count as equal: they are added in another order
 
 
@@ -39,7 +40,7 @@ def flip_signs(differences: ArrayLike, *, n_draws: int = 10_000, seed: int = 0) 
     given = given[np.isfinite(given)]
     if not len(given):
         return NO_TEST
-    told = given[given != 0]
+    told = given[np.abs(given) > _NOTHING]
     n = len(told)
     if not n:
         return SignTest(1.0, 1.0, True)
