@@ -39,7 +39,7 @@ def begin_coding(
     if mentions.empty:
         return show_note("No article names a target, so there is nothing to code.")
     try:
-        return _open_sheet(folder, coder, mentions, articles, n, seed)
+        return _open_sheet(folder, coder, mentions, articles, n=n, seed=seed)
     except PresslensError as error:
         return show_note(printable(str(error)))
     except OSError as error:
@@ -47,7 +47,7 @@ def begin_coding(
 
 
 def _open_sheet(
-    folder: str | Path, coder: str, mentions: pd.DataFrame, articles: pd.DataFrame, n: int, seed: int
+    folder: str | Path, coder: str, mentions: pd.DataFrame, articles: pd.DataFrame, *, n: int, seed: int
 ) -> CodingSheet | Html:
     """Return the sheet, the items drawn where there are none; a note where they are of another corpus."""
     items_file = Path(folder) / ITEMS
