@@ -44,6 +44,10 @@ EMPTY = dict.fromkeys(("icc", "design_effect", "n_effective", "low", "high", "p"
         (EMPTY | {"difference": NAN}, "(stance): 34 articles, n = 1,200; nothing to compare."),
         (EMPTY | {"p": 0.03}, "0.31; no interval, as articles do not differ; p = .030."),
         (EMPTY | {"p": 0.03, "method": "none", "warning": "Absent."}, "0.31; no interval; p = .030. Absent."),
+        (
+            {"difference": -0.0034, "low": -0.0051, "high": -0.0004, "detectable": 0.0021},
+            "0.003; 95% interval \N{MINUS SIGN}0.01 to 0.00; p = .004; could show differences above 0.002.",
+        ),
         ({"n_articles_first": 6, "n_articles_second": 28}, "34 articles (6 against 28), n = 1,200"),
         ({"warning": "Take care."}, f"{LINE} Take care."),
     ],

@@ -17,6 +17,7 @@ _NAME = 140  # characters of what is compared
 _MOST = 200  # rows of the folded table
 _MANY, _LEVEL = 5, 0.05  # tests from which on their number is told, and the p that counts
 _LARGE = 10  # from which on a number needs no second decimal
+_SMALL, _NONE = 0.005, 0.0005  # below which it needs a third one, and below which it is none
 _TERMS = {
     "95% interval": "an interval made so holds the true difference in 95 of 100 such corpora; one that holds 0 leaves "
     "open which of the two is higher",
@@ -128,5 +129,6 @@ def _say_sizes(row: Mapping[Hashable, Any]) -> str:
 
 
 def _signed(value: float) -> str:
-    text = f"{value:+,.1f}" if abs(value) >= _LARGE else f"{value:+.2f}"
+    decimals = 3 if _NONE <= abs(value) < _SMALL else 2
+    text = f"{value:+,.1f}" if abs(value) >= _LARGE else f"{value:+.{decimals}f}"
     return text.replace("-", "\N{MINUS SIGN}") if text.strip("+-0.,") else "0.00"

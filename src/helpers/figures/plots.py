@@ -206,10 +206,8 @@ def plot_dots(
         set_title(figure, title)
         for ax, (key, heading) in zip(add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
-            rows = (
-                part[label].map({name: row for row, name in enumerate(shown)}).astype("float64")
-            )  # text, if there are none
-            part = part.assign(row=rows).dropna(subset="row")
+            places = part[label].map({name: row for row, name in enumerate(shown)}).astype("float64")
+            part = part.assign(row=places).dropna(subset="row")
             marks = _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors, ends)
             ax.set_title(escape_math(heading), loc="left", fontsize=9, color=FAINT)
             name_rows(ax, pd.Series(shown, dtype="str"), named, len(names))
