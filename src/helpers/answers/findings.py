@@ -72,7 +72,7 @@ def say_finding(
 
 
 def _say_power(row: Mapping[Hashable, Any], where: str) -> str:
-    """Say which difference could have been shown, where even the clearest one fails the test, or where both disagree."""
+    """Say which difference could have been shown, where even the clearest fails the test, or where both disagree."""
     is_clear = row["low"] > 0 or row["high"] < 0  # then it is no matter of size
     could = (
         ""
