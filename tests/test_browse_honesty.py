@@ -64,7 +64,9 @@ def test_what_is_shown_and_what_is_written(tmp_path):
     shown = show_honesty(table, "x", tmp_path, rows=2, caption="Tone.")
     assert ["How far this can be trusted", "Tone."] == shown.text.split("\n")[:2]
     many = "p is not corrected for the number of comparisons: if nothing differed, 0.5 of these 9 would have a p up to"
-    assert [f"Of all: Take care. {many} .05 on average.", "The first 2 of 9 comparisons."] == shown.text.split("\n")[-2:]
+    assert [f"Of all: Take care. {many} .05 on average.", "The first 2 of 9 comparisons."] == shown.text.split("\n")[
+        -2:
+    ]
     assert 2 == str(shown.markup).count("<li>")
     assert "intraclass correlation" in shown.markup
     assert 9 == len(pd.read_csv(tmp_path / "tables" / "x.csv"))

@@ -62,7 +62,8 @@ SAID = [
     (
         FIVE | {"difference": -0.7, "low": -0.9, "high": -0.5, "p": 0.0625, "detectable": 0.3},
         "No difference between the tone toward the US and toward Russia could be shown (0.70 lower, 95% interval 0.50 "
-        "to 0.90 lower; p = .062); with these 5 articles no test gives a p below .06, though the interval leaves 0 out.",
+        "to 0.90 lower; p = .062); with these 5 articles no test gives a p below .06, though the interval leaves 0 "
+        "out.",
     ),
     (
         FIVE | {"difference": -0.3, "low": NAN, "high": NAN, "detectable": NAN, "p": 0.0625},

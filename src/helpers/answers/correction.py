@@ -61,7 +61,11 @@ def _weigh(row: Any) -> str:
         return "Coded mentions are all alike, so nothing tells how sure that is."
     raw, corrected = _find_side(row["raw_low"], row["raw_high"]), _find_side(row["low"], row["high"])
     if raw and corrected:
-        return "Both intervals lie on the same side of 0." if raw == corrected else "The intervals lie on different sides of 0: the correction turns the sign round."
+        return (
+            "Both intervals lie on the same side of 0."
+            if raw == corrected
+            else "The intervals lie on different sides of 0: the correction turns the sign round."
+        )
     if raw:  # intervals alone show nothing: that takes the test too, which is told elsewhere
         return "As scored the interval leaves 0 out, corrected it does not: it may be no more than the scorer's error."
     return "Only the corrected interval leaves 0 out." if corrected else "Neither interval leaves 0 out."
