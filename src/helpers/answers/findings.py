@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.answers.wording import say_count
 from helpers.stats import FEW_ARTICLES
 
-_LEVEL = 0.05
+LEVEL = 0.05  # of p, up to which a difference counts
 _LARGE = 10  # from which on a number needs no second decimal
 _SMALL, _NONE = 0.005, 0.0005  # below which it needs a third one, and below which it is none
 
@@ -19,7 +19,7 @@ def is_shown(row: Mapping[Hashable, Any]) -> bool:
     Args:
         row: With the columns of `helpers.schemas.Honesty`.
     """
-    return bool((row["low"] > 0 or row["high"] < 0) and row["p"] <= _LEVEL)
+    return bool((row["low"] > 0 or row["high"] < 0) and row["p"] <= LEVEL)
 
 
 def count_least(row: Mapping[Hashable, Any]) -> int:
@@ -72,14 +72,14 @@ def say_finding(
 
 
 def _say_power(row: Mapping[Hashable, Any], where: str) -> str:
-    """Say which difference could have been shown, where even the clearest fails the test, or where both disagree."""
+    """Say which difference could have been shown, or why a clear one is not."""
     is_clear = row["low"] > 0 or row["high"] < 0  # then it is no matter of size
     could = (
         ""
         if is_clear or pd.isna(row["detectable"])
         else f"only a difference above {_format(row['detectable'])} could have been"
     )
-    if row["least_p"] > _LEVEL:
+    if row["least_p"] > LEVEL:
         by_interval = f", and by the interval {could}" if could else ", though the interval leaves 0 out" * is_clear
         return f"; with {where} no test gives a p below {_trim(row['least_p'], 2)}{by_interval}"
     if is_clear:

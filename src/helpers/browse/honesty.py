@@ -8,14 +8,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers.answers import say_p
-from helpers.answers.findings import count_least
+from helpers.answers.findings import LEVEL, count_least
 from helpers.browse.part import cut_text
 from helpers.display import Html, link_csv, make_rows
 from helpers.stats import FEW_ARTICLES
 
 _NAME = 140  # characters of what is compared
 _MOST = 200  # rows of the folded table
-_MANY, _LEVEL = 5, 0.05  # tests from which on their number is told, and the p that counts
+_MANY = 5  # tests from which on their number is told
 _LARGE = 10  # from which on a number needs no second decimal
 _SMALL, _NONE = 0.005, 0.0005  # below which it needs a third one, and below which it is none
 _TERMS = {
@@ -103,7 +103,7 @@ def _say_many(n_tests: int) -> list[str]:
     if n_tests < _MANY:
         return []
     return [
-        f"p is not corrected for the number of comparisons: if nothing differed, {n_tests * _LEVEL:.1f} of these "
+        f"p is not corrected for the number of comparisons: if nothing differed, {n_tests * LEVEL:.1f} of these "
         f"{n_tests:,} would have a p up to .05 on average."
     ]
 
