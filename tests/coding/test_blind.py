@@ -40,6 +40,13 @@ def test_items_are_hidden_from_the_draw_to_the_last_lock(tmp_path, mentions):
     assert last == drop_open_items(mentions, tmp_path, "Anna")["article_id"].tolist()
 
 
+def test_other_mentions_of_the_same_sentence_are_hidden_too(tmp_path):
+    write_items(make_items(1), tmp_path / ITEMS)
+    places = {"article_id": f"{1:016x}", "target": "Russia", "mention_start": [20, 60], "mention_end": [26, 66]}
+    mentions = pd.concat([make_items(1), pd.DataFrame(places)]).assign(sentence_start=[0, 0, 50])
+    assert [60] == drop_open_items(mentions, tmp_path)["mention_start"].tolist()
+
+
 def test_items_that_cannot_be_read_hide_all_from_a_coder(tmp_path, mentions):
     (tmp_path / ITEMS).write_text("nonsense\n")
     assert [12, 0] == [len(drop_open_items(mentions, tmp_path, coder)) for coder in ("", "Anna")]

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.coding.files import ITEMS, list_coders, read_items
 from helpers.coding.journal import Steps
@@ -20,7 +22,8 @@ def drop_open_items(mentions: pd.DataFrame, folder: str | Path, coder: str = "")
 
     Returns:
         All rows where nothing is drawn, or all coders are done, the one at the page among them. No row where the one
-        at the page still has to draw: any mention can become an item.
+        at the page still has to draw: any mention can become an item. Otherwise those in whose sentence, where it is
+        known, nobody is asked about a mention.
     """
     path = Path(folder) / ITEMS
     if not coder.strip() and not path.exists():
@@ -33,5 +36,12 @@ def drop_open_items(mentions: pd.DataFrame, folder: str | Path, coder: str = "")
     coders = list_coders(folder)
     if own_done and len(coders) and coders["locked"].all():
         return mentions
-    asked = pd.MultiIndex.from_frame(items[PLACE])
-    return mentions[~pd.MultiIndex.from_frame(mentions[PLACE]).isin(asked)].reset_index(drop=True)
+    is_open = _holds(mentions, items, PLACE)
+    if "sentence_start" in mentions:  # a score of another mention tells of the sentence, too
+        is_open = _holds(mentions, mentions[is_open], ["article_id", "sentence_start"])
+    return mentions[~is_open].reset_index(drop=True)
+
+
+def _holds(rows: pd.DataFrame, others: pd.DataFrame, columns: list[str]) -> NDArray[np.bool_]:
+    """Tell of each row whether another table has one that is alike in columns."""
+    return pd.MultiIndex.from_frame(rows[columns]).isin(pd.MultiIndex.from_frame(others[columns]))
