@@ -46,7 +46,7 @@ SAID = [
     (
         {"p": 0.051},
         "No difference between the tone toward the US and toward Russia could be shown (0.31 lower, 95% interval 0.12 "
-        "to 0.50 lower; p = .051); with these 34 articles only a difference above 0.27 could have been.",
+        "to 0.50 lower; p = .051); the interval leaves 0 out, but the test of whole articles does not agree.",
     ),
     (
         {"low": -0.2, "high": 0.2, "difference": -0.0001, "p": 0.9},
@@ -69,6 +69,12 @@ SAID = [
         "No difference between the tone toward the US and toward Russia could be shown (0.12 lower, 95% interval 0.50 "
         "lower to 0.26 higher; p = .250); with these 5 articles no test gives a p below .06, and by the interval only "
         "a difference above 0.60 could have been.",
+    ),
+    (
+        FIVE | {"difference": -0.7, "low": -0.9, "high": -0.5, "p": 0.0625, "detectable": 0.3},
+        "No difference between the tone toward the US and toward Russia could be shown (0.70 lower, 95% interval 0.50 "
+        "to 0.90 lower; p = .062); with these 5 articles no test gives a p below .06, though the interval leaves 0 "
+        "out.",
     ),
     (
         FIVE | {"difference": -0.3, "low": NAN, "high": NAN, "detectable": NAN, "p": 0.0625},

@@ -32,7 +32,6 @@ KNOWN = {
     ("textblob_masked", "furniture glued to the sentence"),
     ("vader_masked", "neutral sentences of every alias"),
     ("vader_masked", "furniture glued to the sentence"),
-    ("vader_masked", "quotes straightened"),
 }
 
 

@@ -193,14 +193,14 @@ def plot_dots(
         limits: Ends of the value axis.
         low: Column with the lower ends of 95% intervals; a dot without one stands alone. None for no intervals.
         high: Column with the upper ends.
-        bars: What these ends are, where they are no intervals.
+        bars: What these ends are, where they are no intervals; empty to leave it to the text.
     """
     names = list(dict.fromkeys(data[label]))
     shown = names[:MAX_ROWS]
     headings = dict(panels) if panel and panels else {"": ""}
     rows_of_panels = -(-len(headings) // 2)
     ends = (low, high) if low and high else None
-    named = f"{axis}; bars: {bars}" if ends and data[list(ends)].notna().all(axis=1).any() else axis
+    named = f"{axis}; bars: {bars}" if bars and ends and data[list(ends)].notna().all(axis=1).any() else axis
     below = named.replace("; bars:", "\nbars:") if len(headings) > 1 else named  # half a figure has no room for both
     panel_height = 0.75 + 0.31 * max(2, len(shown)) + 0.15 * below.count("\n")
     with mpl.rc_context(STYLE):
