@@ -107,7 +107,6 @@ __all__ = [
     "profile_sources",
     "settle_codings",
     "spread_speaking",
-    "summarise_comparison",
     "summarise_specifications",
     "tone_by_article",
     "tone_by_source",
