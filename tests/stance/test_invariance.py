@@ -18,9 +18,10 @@ from helpers.stance import (
     measure_invariance,
     read_targets,
     register_scorer,
+    spread_invariance,
     summarize_drifts,
 )
-from helpers.stance.alterations import OWN
+from helpers.stance.alterations import ALONE, NEUTRAL, OWN
 from helpers.stance.invariance import ALLOWED
 
 BELIEVED = ["stance", "stance_fast", "textblob_masked", "vader_masked"]
@@ -224,3 +225,16 @@ def test_each_text_is_scored_once(targets):
     measure_invariance(["counter"], targets)
     [mentions] = seen
     assert not mentions.duplicated(["sentence", "mention_start", "mention_end", "target", "alias_kind"]).any()
+
+
+def test_at_a_glance_a_fact_that_is_not_labelled_neutral_says_why_it_fails():
+    rows = [
+        ("one", NEUTRAL, 80, 0.005, 0.4, 0.0125, 0.05, False),
+        ("one", ALONE, 4, 0.0, 0.0, 0.0, 0.0, True),
+        ("two", NEUTRAL, 80, 0.2, 0.4, 0.0, 0.05, False),
+    ]
+    table = spread_invariance(Invariance.validate(pd.DataFrame(rows, columns=Invariance.column_names())))
+    assert ["change", "n_texts", "allowed", "one", "two"] == list(table)
+    assert ["0.005 (1.2% not neutral) FAIL", "0.000 pass"] == table["one"].tolist()
+    assert ["0.200 FAIL", ""] == table["two"].tolist()
+    assert spread_invariance(Invariance.empty()).empty

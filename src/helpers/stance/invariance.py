@@ -119,10 +119,13 @@ def spread_invariance(invariance: pd.DataFrame) -> pd.DataFrame:
         invariance: With the columns of `helpers.schemas.Invariance`.
 
     Returns:
-        ``change``, ``n_texts``, ``allowed`` and a column per scorer: the mean drift, and whether it passed.
+        ``change``, ``n_texts``, ``allowed`` and a column per scorer: the mean drift, the share of facts that are not
+        labelled neutral (as all must be), and whether it passed.
     """
     verdict = invariance["passed"].map({True: "pass", False: "FAIL"})
-    said = invariance["mean_drift"].map("{:.3f} ".format) + verdict
+    judged = (invariance["change"] == alterations.NEUTRAL) & (invariance["share_flipped"] > 0)
+    labelled = invariance["share_flipped"].map("({:.1%} not neutral) ".format).astype("str").where(judged, "")
+    said = invariance["mean_drift"].map("{:.3f} ".format).astype("str") + labelled + verdict.astype("str")
     scorers, changes = (list(dict.fromkeys(invariance[name])) for name in ("scorer", "change"))
     facts = invariance.drop_duplicates("change")[["change", "n_texts", "allowed"]].set_index("change")
     wide = invariance.assign(said=said).pivot(index="change", columns="scorer", values="said")
