@@ -27,19 +27,19 @@ def test_the_difference_is_told_with_both_intervals():
     assert (
         "Corrected by 97 coded mentions, the difference of tone, the United States less Russia, within the articles "
         "that name both is \N{MINUS SIGN}0.10 (95% interval \N{MINUS SIGN}0.30 to +0.10); as scored by x it is "
-        "\N{MINUS SIGN}0.30 (95% interval \N{MINUS SIGN}0.40 to \N{MINUS SIGN}0.20). As scored a difference is shown, "
-        "corrected none is: it may be no more than the scorer's error."
+        "\N{MINUS SIGN}0.30 (95% interval \N{MINUS SIGN}0.40 to \N{MINUS SIGN}0.20). As scored the interval "
+        "leaves 0 out, corrected it does not: it may be no more than the scorer's error."
     ) == differ((-0.4, -0.2), (-0.3, 0.1))
 
 
 @pytest.mark.parametrize(
     ("raw", "corrected", "said"),
     [
-        ((0.1, 0.2), (0.1, 0.3), "Both lie on the same side of 0."),
-        ((0.1, 0.2), (-0.3, -0.1), "The correction turns the finding round."),
-        ((-0.1, 0.2), (-0.3, -0.1), "Only corrected a difference is shown."),
-        ((-0.1, 0.2), (-0.3, 0.1), "Neither shows a difference."),
-        ((0.0, 0.0), (0.0, 0.0), "Neither shows a difference."),
+        ((0.1, 0.2), (0.1, 0.3), "Both intervals lie on the same side of 0."),
+        ((0.1, 0.2), (-0.3, -0.1), "The intervals lie on different sides of 0: the correction turns the sign round."),
+        ((-0.1, 0.2), (-0.3, -0.1), "Only the corrected interval leaves 0 out."),
+        ((-0.1, 0.2), (-0.3, 0.1), "Neither interval leaves 0 out."),
+        ((0.0, 0.0), (0.0, 0.0), "Neither interval leaves 0 out."),
     ],
 )
 def test_whether_it_matters(raw, corrected, said):

@@ -3,9 +3,14 @@
 import importlib
 import subprocess
 import sys
+from importlib import import_module
+from pkgutil import walk_packages
 
+import pytest
 from building import ROOT
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+import helpers
 
 
 def test_arrows_point_one_way():
@@ -20,6 +25,14 @@ def test_importing_helpers_loads_nothing_heavy_and_opens_no_file():
     assert (
         "[]" == subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     )
+
+
+@pytest.mark.parametrize(
+    "name", [module.name for module in walk_packages(helpers.__path__, "helpers.") if module.ispkg]
+)
+def test_what_a_package_offers_is_there(name):
+    package = import_module(name)
+    assert [] == [offered for offered in getattr(package, "__all__", []) if not hasattr(package, offered)]
 
 
 def test_help_does_not_wait_for_pandas():

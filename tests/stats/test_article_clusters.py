@@ -3,12 +3,11 @@
 from math import isnan, sqrt
 
 import numpy as np
-import pandas as pd
 import pytest
-from scipy.stats import f_oneway, ttest_1samp
+from scipy.stats import f_oneway, ttest_1samp, ttest_ind
 
 from helpers.stats import detect, measure_clusters
-from helpers.stats.clusters import measure_error, measure_shares, stratify_groups
+from helpers.stats.clusters import join_errors, measure_error, measure_shares
 
 NAN = float("nan")
 # values by article -> ICC, design effect, effective n
@@ -97,8 +96,11 @@ def test_a_detectable_difference_is_shown_in_80_of_100_corpora():
     assert 0.8 == pytest.approx((ttest_1samp(drawn, 0, axis=1).pvalue <= 0.05).mean(), abs=0.03)
 
 
-def test_strata_do_not_cross_groups():
-    strata = stratify_groups(pd.Series(["a", "a", "b", "c", "d", "d"]), np.array([0, 0, 1, 1, 1, 1]))
-    assert [0, 0] == strata[:2].tolist()
-    assert strata[2] == strata[3] != strata[4] == strata[5]
-    assert not {0} & set(strata[2:].tolist())
+def test_errors_of_two_groups_are_joined_as_welch_does():
+    one, two = np.array([0.4, 0.9, 0.1, 0.5, 0.3]), np.linspace(0, 0.2, 40)
+    errors = [measure_error(own, np.ones(len(own)), np.zeros(len(own), dtype=int)) for own in (one, two)]
+    error, n_free = join_errors(*errors)
+    known = ttest_ind(one, two, equal_var=False)
+    assert (known.df, (one.mean() - two.mean()) / known.statistic) == pytest.approx((n_free, error))
+    assert (0, 5) == join_errors((0, 2), (0, 3))
+    assert isnan(join_errors((NAN, 0), (0.1, 3))[0])

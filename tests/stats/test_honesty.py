@@ -5,12 +5,14 @@ from math import isnan, log2
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_ind
 from score_tables import MENTIONS, scored
 
 from helpers.keywords import compare_sources
 from helpers.schemas import Honesty
 from helpers.stats import (
     compare_by_confidence,
+    detect,
     exchange_labels,
     flip_signs,
     weigh_attention,
@@ -80,8 +82,8 @@ def test_mentions_that_differ_alike_within_an_article_are_worth_fewer():
 
 def test_few_articles_have_no_interval():
     row = weigh_targets(_pairs(-0.5, -0.4, -0.3, -0.2), "US", "Russia").iloc[0]
-    assert row[["low", "high"]].isna().all()
-    assert 0.125 == row["least_p"]
+    assert row[["low", "high", "p", "detectable"]].isna().all()
+    assert (0.125, "none") == (row["least_p"], row["method"])
     assert "Fewer than 5 articles" in row["warning"]
 
 
@@ -92,9 +94,23 @@ def test_five_articles_can_show_nothing_by_signs():
 @pytest.mark.parametrize("n", [1, 5, 30])
 def test_equal_scores_have_no_icc_and_nothing_detectable(n):
     row = weigh_targets(_pairs(*[0.0] * n), "US", "Russia").iloc[0]
-    assert (0, 1) == (row["difference"], row["p"])
+    assert 0 == row["difference"]
+    assert row["p"] == 1 or (n < 5 and isnan(row["p"]))
     assert isnan(row["icc"])
     assert isnan(row["detectable"])
+
+
+def test_equal_means_are_no_difference_however_their_scores_are_ordered():
+    """0.1 + 0.2 + 0.3 + 0.7 is not 0.7 + 0.3 + 0.2 + 0.1 in floating point."""
+    scores = [0.1, 0.2, 0.3, 0.7]
+    rows = [
+        (key, "one", target, score)
+        for key in _ids(10)
+        for target, own in (("US", scores), ("Russia", scores[::-1]))
+        for score in own
+    ]
+    row = weigh_targets(scored(*rows), "US", "Russia").iloc[0]
+    assert (0, 0, 0, 1) == tuple(row[["difference", "n_first_higher", "n_second_higher", "p"]])
 
 
 def test_a_target_that_is_never_named_gives_an_empty_table():
@@ -152,11 +168,14 @@ def test_a_source_is_compared_with_all_others():
     assert weigh_sources(table[table["source"] == "one"]).empty
 
 
-def test_the_error_between_sources_is_that_of_two_means():
-    one, two = [0.4, 0.5, 0.6, 0.45, 0.55], [0.1, 0.2, 0.0, 0.3, 0.15, 0.05]
+def test_the_interval_between_sources_is_that_of_welch_however_unequal_they_are():
+    one, two = [0.4, 0.8, 0.6, 0.15, 0.55], np.linspace(-0.1, 0.1, 200)
     row = weigh_sources(_sources(one=one, two=two), sources=["one"]).iloc[0]
-    error = (np.var(one, ddof=1) / 5 + np.var(two, ddof=1) / 6) ** 0.5
-    assert (2.262 + 0.883) * error == pytest.approx(row["detectable"], abs=1e-4)  # 11 articles less 2 strata
+    known = ttest_ind(one, two, equal_var=False)
+    assert tuple(known.confidence_interval()) == pytest.approx((row["low"], row["high"]))
+    error = (np.mean(one) - two.mean()) / known.statistic
+    assert detect(error, known.df) == pytest.approx(row["detectable"])
+    assert row["detectable"] > row["high"] - row["difference"]  # five articles, whatever the others
 
 
 def test_500_sources_of_one_article():
@@ -181,7 +200,7 @@ def test_rates():
     row = found.loc["one"]
     assert 40 == pytest.approx(row["difference"])  # 50 less 10 in 1,000
     assert (12, 1200) == tuple(row[["n_articles", "n_mentions"]])
-    assert 30 < row["low"] < 40 < row["high"] < 50
+    assert 29 < row["low"] < 40 < row["high"] < 51
     assert row["p"] < 0.01
     assert "mentions, one less all others" == row["comparison"]
     assert -row["low"] == pytest.approx(found.loc["two", "high"])
@@ -217,7 +236,7 @@ def test_words():
     row = weigh_words(absent, ARTICLES, keyness).set_index("focus").loc["one"]
     assert row[["low", "high", "detectable"]].isna().all()  # the logarithm of 0
     assert row["p"] == keyness.set_index("focus").loc["one", "p"]
-    assert "nothing to compare" in row["warning"]
+    assert ("none", True) == (row["method"], "One side does not use the word" in row["warning"])
     assert weigh_words(counts, ARTICLES, keyness.head(0)).empty
 
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from helpers.schemas import Roles
-from helpers.stats import count_roles, list_actions, list_dyads
+from helpers.stats import count_roles, list_actions, list_dyads, weigh_roles
 
 COLUMNS = ["article", "source", "target", "role", "verb", "construction", "other_target"]
 
@@ -92,6 +92,19 @@ def test_a_clause_with_both_sides_counts_once():
     for given, n in ((both, 1), (apart, 2)):
         (row,) = list_dyads(given)[["agent", "patient", "verb", "n_clauses"]].itertuples(index=False, name=None)
         assert ("US", "Russia", "accuse", n) == row
+
+
+def test_shares_of_targets_are_compared_within_articles():
+    """In four articles the US acts and Russia is acted on, in a fifth each does both."""
+    clear = [
+        line for n in range(1, 5) for line in (f"{n}|Daily|US|agent|a|active|", f"{n}|Daily|Russia|patient|a|active|")
+    ]
+    both = [f"5|Daily|{target}|{role}|a|active|" for target in ("US", "Russia") for role in ("agent", "patient")]
+    row = weigh_roles(table(*clear, *both), "US", "Russia").iloc[0]
+    assert 0.8 == pytest.approx(row["difference"])
+    assert 0 < row["low"] < 0.8
+    assert 1 == row["high"]  # a share is at most 1, and so is the difference of two
+    assert weigh_roles(Roles.empty(), "US", "Russia").empty
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")

@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from scipy.stats import permutation_test
+from scipy.stats import chisquare, permutation_test
 
 from helpers.stats import exchange_labels, flip_signs, signs
 
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
         ([0, 1, 2, 0, 3], 2 / 8, 2 / 8),  # those of 0 have no sign
         ([0, 0, 0], 1, 1),
         ([np.nan, 1, 2, 3], 2 / 8, 2 / 8),
+        ([1e-17] * 8, 1, 1),  # what is left of 0 in floating point has no sign either
         ([0.1] * 20, 2**-19, 2**-19),
         ([0.1, 0.2, -0.3], 1, 2 / 8),  # in floating point their sum is not quite 0
     ],
@@ -94,6 +95,24 @@ def test_labels_of_means_against_scipy_exactly_and_by_draws():
     )
     assert np.mean(np.abs(known.null_distribution) >= abs(known.statistic)) == pytest.approx(many.p, abs=0.012)
     assert 1 / 40_001 == many.least_p
+
+
+def test_a_few_of_many_are_drawn_as_all_are_arranged():
+    """Each choice of 3 of 63 articles comes as often, and takes no article twice; the other side gives the same p."""
+    chosen = signs._choose(np.random.default_rng(0), 6000, 63, 3)
+    assert (6000, 3) == chosen.shape
+    assert all(len(set(row)) == 3 for row in chosen.tolist())
+    assert chisquare(np.bincount(chosen.ravel(), minlength=63)).pvalue > 0.01
+    parts, first = np.r_[[0.3, 0.5, 0.2], np.linspace(-0.4, 0.6, 60)], np.arange(63) < 3
+    known = permutation_test(
+        (parts[first], parts[~first]),
+        lambda one, other, axis: one.mean(axis=axis) - other.mean(axis=axis),
+        n_resamples=20_000,
+        vectorized=True,
+        rng=np.random.default_rng(5),
+    ).pvalue
+    assert known == pytest.approx(exchange_labels(parts, np.ones(63), first, n_draws=20_000).p, abs=0.02)
+    assert exchange_labels(parts, np.ones(63), first) == exchange_labels(parts, np.ones(63), ~first)
 
 
 def test_groups_of_equal_size_mirror_each_other():

@@ -56,15 +56,19 @@ def _give(row: Any, mean: str) -> str:
 
 
 def _weigh(row: Any) -> str:
-    """Say whether the correction changes the finding: what interval lies on what side of 0."""
+    """Say whether the correction changes on what side of 0 the interval lies; what is shown, the test says as well."""
     if pd.isna(row["low"]):
         return "Coded mentions are all alike, so nothing tells how sure that is."
     raw, corrected = _find_side(row["raw_low"], row["raw_high"]), _find_side(row["low"], row["high"])
     if raw and corrected:
-        return "Both lie on the same side of 0." if raw == corrected else "The correction turns the finding round."
-    if raw:
-        return "As scored a difference is shown, corrected none is: it may be no more than the scorer's error."
-    return "Only corrected a difference is shown." if corrected else "Neither shows a difference."
+        return (
+            "Both intervals lie on the same side of 0."
+            if raw == corrected
+            else "The intervals lie on different sides of 0: the correction turns the sign round."
+        )
+    if raw:  # intervals alone show nothing: that takes the test too, which is told elsewhere
+        return "As scored the interval leaves 0 out, corrected it does not: it may be no more than the scorer's error."
+    return "Only the corrected interval leaves 0 out." if corrected else "Neither interval leaves 0 out."
 
 
 def _find_side(low: float, high: float) -> int:

@@ -8,8 +8,9 @@ import pandas as pd
 from helpers.answers.wording import say_count
 from helpers.stats import FEW_ARTICLES
 
-_LEVEL = 0.05
+LEVEL = 0.05  # of p, up to which a difference counts
 _LARGE = 10  # from which on a number needs no second decimal
+_SMALL, _NONE = 0.005, 0.0005  # below which it needs a third one, and below which it is none
 
 
 def is_shown(row: Mapping[Hashable, Any]) -> bool:
@@ -18,7 +19,7 @@ def is_shown(row: Mapping[Hashable, Any]) -> bool:
     Args:
         row: With the columns of `helpers.schemas.Honesty`.
     """
-    return bool((row["low"] > 0 or row["high"] < 0) and row["p"] <= _LEVEL)
+    return bool((row["low"] > 0 or row["high"] < 0) and row["p"] <= LEVEL)
 
 
 def count_least(row: Mapping[Hashable, Any]) -> int:
@@ -56,11 +57,12 @@ def say_finding(
             return f"There is nothing to compare {what} {pair} by."
         return f"No article names both {first} and {second}, so {what} cannot be compared within articles."
     where, size = _say_where(row), _say_size(row["difference"], unit)
-    claim = f"{what} {at} {first} is {size or 'the same'} {'than' if size else 'as'} {at} {second}"
+    same = "to three decimals the same" if row["difference"] else "the same"
+    claim = f"{what} {at} {first} is {size or same} {'than' if size else 'as'} {at} {second}"
     if count_least(row) < FEW_ARTICLES:
         return f"In {where} {claim}; so few articles allow neither interval nor test, so nothing is said beyond them."
     if pd.isna(row["low"]):  # all articles say the same
-        test = f"so there is no interval ({say_p(row['p'])})" if row["difference"] else "so there is nothing to test"
+        test = f"so there is no interval ({say_p(row['p'])})" if size else "so there is nothing to test"
         return f"In each of {where} {claim}, {test}."
     told = f"95% interval {say_span(row['low'], row['high'])}; {say_p(row['p'])}"
     if is_shown(row):
@@ -70,13 +72,18 @@ def say_finding(
 
 
 def _say_power(row: Mapping[Hashable, Any], where: str) -> str:
-    """Say which difference could have been shown, and where even the clearest one fails the test."""
+    """Say which difference could have been shown, or why a clear one is not."""
+    is_clear = row["low"] > 0 or row["high"] < 0  # then it is no matter of size
     could = (
-        "" if pd.isna(row["detectable"]) else f"only a difference above {_format(row['detectable'])} could have been"
+        ""
+        if is_clear or pd.isna(row["detectable"])
+        else f"only a difference above {_format(row['detectable'])} could have been"
     )
-    if row["least_p"] > _LEVEL:
-        by_interval = f", and by the interval {could}" if could else ""
+    if row["least_p"] > LEVEL:
+        by_interval = f", and by the interval {could}" if could else ", though the interval leaves 0 out" * is_clear
         return f"; with {where} no test gives a p below {_trim(row['least_p'], 2)}{by_interval}"
+    if is_clear:
+        return "; the interval leaves 0 out, but the test of whole articles does not agree"
     return f"; with {where} {could}" if could else ""
 
 
@@ -101,14 +108,16 @@ def _say_where(row: Mapping[Hashable, Any]) -> str:
 
 
 def _say_size(difference: float, unit: str = "") -> str:
-    """Return by how much more or less something is; nothing if that is 0 to two decimals."""
+    """Return by how much more or less something is; nothing if that is 0 to the decimals that are shown."""
     size = _format(abs(difference))
     way = "lower" if difference < 0 else "higher"
     return " ".join(filter(None, [size, unit, way])) if float(size.replace(",", "")) else ""
 
 
 def _format(size: float) -> str:
-    return f"{size:,.1f}" if size >= _LARGE else f"{size:.2f}"
+    if size >= _LARGE:
+        return f"{size:,.1f}"
+    return f"{size:.3f}" if _NONE <= size < _SMALL else f"{size:.2f}"
 
 
 def _trim(p: float, decimals: int) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.answers.findings import is_shown, say_span
+from helpers.answers.findings import LEVEL, is_shown, say_span
 from helpers.answers.tone import NO_BLOCS, name_group
 from helpers.answers.wording import name_source, name_target, say_count, say_rate
 from helpers.stats import FEW_ARTICLES, JOURNALIST
@@ -77,7 +77,10 @@ def _say_untold(weighed: pd.DataFrame, labels: dict[str, str]) -> str:
     why = f", for want of {FEW_ARTICLES} articles on both sides" if own["low"].isna().all() else ""
     if not n_shown:
         return f" No source's rate can be told from that of all others{why}: such differences may be chance."
-    return f" Of {len(own):,} such rates {n_shown:,} can be told from that of all others; the rest may be chance."
+    chance = f" (by chance alone up to {LEVEL * len(own):.1f} would be on average)"
+    return (
+        f" Of {len(own):,} such rates {n_shown:,} can be told from that of all others{chance}; the rest may be chance."
+    )
 
 
 def answer_speaking(speaking: pd.DataFrame, unnamed: pd.DataFrame) -> list[str]:

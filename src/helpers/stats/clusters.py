@@ -9,8 +9,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t
 
-from helpers.stats.draws import code_strata
-
 _LEVEL, _POWER = 0.975, 0.8  # two-sided test at 5%, which shows a true difference in 80 of 100 corpora
 _ALIKE = 1e-12  # variances that are 0 on paper are smaller than this, scores lying between -1 and 1
 
@@ -124,7 +122,7 @@ def measure_error(
     return float(sqrt(variance) / wholes.sum()), n_free
 
 
-def detect(error: float, n_free: int) -> float:
+def detect(error: float, n_free: float) -> float:
     """Return the minimal detectable difference: one that a test at 5% would show in 80 of 100 such corpora.
 
     It is a multiple of the standard error (Bloom 1995).
@@ -141,17 +139,20 @@ def detect(error: float, n_free: int) -> float:
     return float((t.ppf(_LEVEL, n_free) + t.ppf(_POWER, n_free)) * error)
 
 
-def stratify_groups(sources: pd.Series, groups: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the stratum of each article where groups of articles are compared: its source within its group.
+def join_errors(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
+    """Return the standard error of a difference between two groups of articles, and what is free in it (Welch 1947).
+
+    The smaller group is often that which scatters most, and what is free in the larger one does not help it.
 
     Args:
-        sources: The source of each article.
-        groups: The group of each article.
+        first: Standard error and degrees of freedom of a group, as `measure_error` returns them.
+        second: Those of the other.
+
+    Returns:
+        Both of the difference; nan and 0 where a group has none.
     """
-    strata = np.zeros(len(sources), dtype=np.intp)
-    n_strata = 0
-    for group in np.unique(groups):
-        own = groups == group
-        strata[own] = n_strata + code_strata(sources[own])
-        n_strata = int(strata[own].max()) + 1
-    return strata
+    variances, free = (np.array(pair) for pair in ([first[0] ** 2, second[0] ** 2], [first[1], second[1]]))
+    if free.min() < 1:
+        return nan, 0
+    total = float(variances.sum())
+    return sqrt(total), total**2 / float((variances**2 / free).sum()) if total else float(free.sum())

@@ -1,7 +1,7 @@
 """How far differences can be believed: interval, test and what could have been shown, for pairs and for two groups."""
 
 from collections.abc import Iterable
-from math import log2, nan
+from math import isnan, log2, nan
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.schemas import Honesty
-from helpers.stats.clusters import Clusters, detect, measure_error, stratify_groups
+from helpers.stats.clusters import Clusters, detect, join_errors, measure_error
 from helpers.stats.draws import code_strata
-from helpers.stats.intervals import FEW_ARTICLES, NO_LIMITS, estimate_interval
+from helpers.stats.intervals import FEW_ARTICLES, NO_LIMITS, bound_mean, estimate_interval
 from helpers.stats.signs import SignTest, exchange_labels, flip_signs
 from helpers.stats.simulated import warn_coverage
 
@@ -33,6 +33,8 @@ def weigh_pairs(
 ) -> Row:
     """Weigh a difference that each article shows, each weighted alike.
 
+    With fewer than `FEW_ARTICLES` there is neither interval nor test.
+
     Args:
         differences: Of each article.
         sources: The source of each.
@@ -46,15 +48,17 @@ def weigh_pairs(
     """
     values, ones = differences.to_numpy(np.float64), np.ones(len(differences))
     interval = estimate_interval(values, ones, sources=sources, limits=limits, n_draws=n_draws, seed=seed)
-    test = flip_signs(values, seed=seed)
+    test, few = flip_signs(values, seed=seed), len(values) < FEW_ARTICLES
     return _tell_clusters(clusters) | {
         "difference": float(values.mean()),
         "low": interval.low,
         "high": interval.high,
-        "p": test.p,
+        "p": nan if few else test.p,
         "least_p": test.least_p,
-        "detectable": detect(*measure_error(values, ones, code_strata(sources))),
-        "method": f"{interval.method or 'no interval'}; {_name_test(test, 'signs of whole articles turned')}",
+        "detectable": nan if few else detect(*measure_error(values, ones, code_strata(sources))),
+        "method": "none"
+        if few
+        else f"{interval.method or 'no interval'}; {_name_test(test, 'signs of whole articles turned')}",
         "warning": _warn(len(values), clusters.icc, test.least_p),
     }
 
@@ -75,8 +79,9 @@ def weigh_groups(
 ) -> Row:
     """Weigh the difference of a rate, sum(parts) / sum(wholes), between two groups of articles.
 
-    Rates are taken for linear around their values (Cochran 1977, 6.13), articles drawn within the sources of each
-    group. With fewer than `FEW_ARTICLES` in one of them there is neither interval nor test.
+    Rates are taken for linear around their values (Cochran 1977, 6.13). The interval is that of Welch's t between
+    articles, within the sources of each group: groups may be of very unequal size. With fewer than `FEW_ARTICLES` in
+    one of them there is neither interval nor test.
 
     Args:
         parts: Of each article the number above the line, such as its mean score.
@@ -98,33 +103,35 @@ def weigh_groups(
     n, n_first = len(parts), int(is_first.sum())
     few = min(n_first, n - n_first)
     row: Row = _tell_clusters(clusters) | {"n_articles_first": n_first, "n_articles_second": n - n_first}
-    values = np.zeros(n)
-    for group, sign in ((is_first, 1), (~is_first, -1)):
-        values[group] = sign * n / group.sum() * scale * _straighten(parts[group], wholes[group], is_log=is_log)
+    sides = [
+        (group, _straighten(parts[group], wholes[group], is_log=is_log) * scale) for group in (is_first, ~is_first)
+    ]
+    difference = float(sides[0][1].mean() - sides[1][1].mean())
     row |= {
-        "difference": float(values.mean()),
+        "difference": difference,
         "low": nan,
         "high": nan,
         "p": nan if p is None else p,
         "least_p": nan,
         "detectable": nan,
     }
-    if np.isnan(values).any():
-        return row | {"difference": nan, "method": "none", "warning": "On one side there is nothing to compare."}
+    if isnan(difference):
+        return row | {"method": "none", "warning": "On one side there is nothing to compare."}
     if few < FEW_ARTICLES:
         return row | {"method": "none", "warning": _warn(few, clusters.icc, nan)}
-    strata, ones = stratify_groups(sources, is_first.astype(np.intp)), np.ones(n)
-    options: Any = {"limits": limits, "n_draws": n_draws, "seed": seed}
-    interval = estimate_interval(values, ones, sources=strata.astype("str"), **options)
+    errors = [measure_error(values, np.ones(len(values)), code_strata(sources[group])) for group, values in sides]
+    error, n_free = join_errors(*errors)
+    interval = bound_mean(difference, error, n_free, limits=limits)
     test = exchange_labels(parts, wholes, is_first, n_draws=n_draws, seed=seed) if p is None else None
+    kind = "difference" if (wholes == 1).all() else "share"
     return row | {
         "low": interval.low,
         "high": interval.high,
         "p": test.p if test else p,
         "least_p": test.least_p if test else nan,
-        "detectable": detect(*measure_error(values, ones, strata)),
-        "method": f"{interval.method}; {_name_test(test, 'whole articles exchanged')}",
-        "warning": _warn(few, clusters.icc, test.least_p if test else nan),
+        "detectable": detect(error, n_free),
+        "method": f"{interval.method or 'no interval'}; {_name_test(test, 'whole articles exchanged')}",
+        "warning": _warn(few, clusters.icc, test.least_p if test else nan, of=kind),
     }
 
 
@@ -159,14 +166,16 @@ def _tell_clusters(clusters: Clusters) -> Row:
 
 def _name_test(test: SignTest | None, what: str) -> str:
     if test is None:
-        return "p as in the table of words"
+        return "p as in the table of words, not corrected for their number"
     return f"{what}, {'all ways tried' if test.is_exact else 'at random'}"
 
 
-def _warn(n_articles: int, icc: float, least_p: float) -> str:
+def _warn(n_articles: int, icc: float, least_p: float, *, of: str = "difference") -> str:
     """Say in one line what a reader must know, the worst first."""
     if n_articles < FEW_ARTICLES:
         return f"Fewer than {FEW_ARTICLES} articles to compare: no interval, and nothing can be shown."
+    if least_p == 1:
+        return "No article shows a difference, so there is nothing to test."
     says = [f"So few articles that differ give no p below {least_p:.2g}: by that test nothing can be shown."]
-    known = warn_coverage(n_articles, icc)
+    known = warn_coverage(n_articles, icc, of=of)
     return " ".join([*(says if least_p > _LEVEL else []), *([f"{known[0].upper()}{known[1:]}."] if known else [])])

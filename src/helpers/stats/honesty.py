@@ -10,6 +10,7 @@ from helpers.stats.clusters import Clusters, measure_clusters, measure_shares, p
 from helpers.stats.evidence import SIDES, Row, collect_rows, weigh_groups, weigh_pairs
 
 OTHERS = "all others"
+_DIGITS = 12  # of a difference that are no rounding
 _HIGHER = ["n_first_higher", "n_second_higher"]
 
 
@@ -20,6 +21,7 @@ def weigh_targets(
     *,
     by: Sequence[str] = (),
     what: str = "tone toward",
+    limits: tuple[float, float] = (-2, 2),
     n_draws: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -36,6 +38,7 @@ def weigh_targets(
         second: Key of another.
         by: Columns by which to weigh groups of mentions apart, such as ``source``.
         what: What differs, as it stands before a target.
+        limits: What the difference cannot leave.
         n_draws: How often articles are drawn, if the interval is made so.
         seed: Of the draws.
 
@@ -49,7 +52,7 @@ def weigh_targets(
     mentions = dict(list(scored.groupby(keys)))
     for key, paired in _pair(scored, first, second, keys).groupby(keys, sort=True):
         differences, clusters = paired["difference"], _cluster_pairs(mentions[key], paired, first, second)
-        row = weigh_pairs(differences, paired["source"], clusters, limits=(-2, 2), n_draws=n_draws, seed=seed)
+        row = weigh_pairs(differences, paired["source"], clusters, limits=limits, n_draws=n_draws, seed=seed)
         higher = zip(_HIGHER, [int((differences > 0).sum()), int((differences < 0).sum())], strict=True)
         rows.append({**dict(zip(keys, key, strict=True)), "comparison": named, **row, **dict(higher)})
     return collect_rows(rows, keys, _HIGHER)
@@ -89,7 +92,8 @@ def _pair(scored: pd.DataFrame, first: str, second: str, keys: list[str]) -> pd.
     own = scored[scored["target"].isin([first, second])]
     unit = list(dict.fromkeys([*keys, "article_id", "source"]))
     means = own.groupby([*unit, "target"])["score"].mean().unstack("target").reindex(columns=[first, second]).dropna()
-    return (means[first] - means[second]).rename("difference").reset_index()
+    # Means of equal scores, added in another order, differ in the last digit: that is no sign
+    return (means[first] - means[second]).round(_DIGITS).rename("difference").reset_index()
 
 
 def _cluster_pairs(scored: pd.DataFrame, paired: pd.DataFrame, first: str, second: str) -> Clusters:
@@ -108,8 +112,8 @@ def weigh_sources(
 ) -> pd.DataFrame:
     """Weigh the tone toward each target at each source against that of all other sources, each article weighted alike.
 
-    Interval by `helpers.stats.estimate_interval`, articles within their sources. Test by exchanging whole articles
-    between the two sides. The ICC is that of the scores less the mean of their side.
+    Interval by Welch's t between articles, within their sources. Test by exchanging whole articles between the two
+    sides. The ICC is that of the scores less the mean of their side.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
@@ -190,21 +194,18 @@ def weigh_words(
     keyness: pd.DataFrame,
     *,
     top: int = 5,
-    n_draws: int = 2000,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Weigh how much more often a source uses a word than what it is compared with.
 
     The ICC is that of whether a word of the text is this one; design effect and effective number are of words of text.
-    The interval of the log ratio takes it for linear around its value; p is that of the table of keyness.
+    The interval of the log ratio takes it for linear around its value; p is that of the table of keyness, not corrected
+    for the number of words. A word that one side does not use has no interval.
 
     Args:
         counts: With the columns of `helpers.schemas.TermCounts`.
         articles: With the columns ``article_id``, ``source`` and ``n_words``.
         keyness: With the columns of `helpers.schemas.Keyness`, made of these.
         top: Most words of a focus: the first rows of each.
-        n_draws: Of the interval, if it is drawn.
-        seed: Of the draws.
 
     Returns:
         ``focus``, ``against``, ``term``, the columns of `helpers.schemas.Honesty` (``n_mentions`` are words,
@@ -225,9 +226,11 @@ def weigh_words(
         parts = sides["article_id"].map(own.groupby("article_id")["count"].sum()).fillna(0).to_numpy(np.float64)
         wholes = sides["n_words"].to_numpy(np.float64)
         clusters = measure_shares(parts, wholes, is_first.astype(np.intp))
-        given: Any = {"is_log": True, "p": float(word["p"]), "n_draws": n_draws, "seed": seed}
-        row: Row = weigh_groups(parts, wholes, is_first, sides["source"], clusters, **given)
+        p = float(word["p"])
+        row: Row = weigh_groups(parts, wholes, is_first, sides["source"], clusters, is_log=True, p=p)
         told = {"focus": focus, "against": against, "term": word["term"]}
+        if np.isnan(row["difference"]):
+            row["warning"] = "One side does not use the word: its log ratio is a stand-in and has no interval."
         named = f"log ratio of {word['term']!r}, {focus} to {against}"
         rows.append({**told, "comparison": named, **row, "difference": float(word["log_ratio"])})
     return collect_rows(rows, ["focus", "against", "term"], SIDES)

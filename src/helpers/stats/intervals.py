@@ -120,6 +120,25 @@ def jackknife_interval(
     return _leave_out(_prepare(parts, wholes, sources), limits)
 
 
+def bound_mean(
+    mean: float, error: float, n_free: float, *, limits: tuple[float, float] = NO_LIMITS, method: str = "Welch's t"
+) -> Interval:
+    """Return the 95% interval of a mean, or of a difference of means, from its standard error, by Student's t.
+
+    Args:
+        mean: Or difference.
+        error: Its standard error.
+        n_free: Degrees of freedom of that.
+        limits: What it cannot leave.
+        method: How the error was made.
+
+    Returns:
+        nan where no error is known, or where articles are all alike.
+    """
+    half = float(stdtrit(n_free, 0.975)) * error if n_free else float("nan")
+    return NO_INTERVAL if np.isnan(half) else _limit(mean - half, mean + half, limits, method)
+
+
 def count_free(wholes: Floats, strata: NDArray[np.intp]) -> float:
     """Return the degrees of freedom of a variance between articles, fewer where few articles hold most of the whole.
 

@@ -61,7 +61,7 @@ def weigh_roles(roles: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     """
     acted = roles[roles["role"] != "neither"]
     scored = acted.assign(score=(acted["role"] == "agent").astype("float64"), scorer="role")
-    return weigh_targets(scored, first, second, what="share as agent of")
+    return weigh_targets(scored, first, second, what="share as agent of", limits=(-1, 1))
 
 
 def list_actions(roles: pd.DataFrame) -> pd.DataFrame:

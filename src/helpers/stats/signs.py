@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 MOST_EXACT = 20  # articles up to which all signs are tried
 _CELLS = 2_000_000  # numbers of draws that are held at once
+_MANY = 20  # times as many articles as are chosen, from which on choosing is faster than arranging all
+_NOTHING = 1e-12  # up to which a difference counts as 0: means of equal scores, added in another order, differ so much
 _EQUAL = 1e-9  # part of all up to which sums count as equal: they are added in another order
 
 
@@ -39,7 +41,7 @@ def flip_signs(differences: ArrayLike, *, n_draws: int = 10_000, seed: int = 0) 
     given = given[np.isfinite(given)]
     if not len(given):
         return NO_TEST
-    told = given[given != 0]
+    told = given[np.abs(given) > _NOTHING]
     n = len(told)
     if not n:
         return SignTest(1.0, 1.0, True)
@@ -51,7 +53,8 @@ def flip_signs(differences: ArrayLike, *, n_draws: int = 10_000, seed: int = 0) 
     step = max(1, _CELLS // n)
     for done in range(0, n_draws, step):
         rows = min(step, n_draws - done)
-        flipped = rng.integers(0, 2, (rows, n), dtype=np.int8) @ told
+        bits = rng.integers(0, 256, (rows, -(-n // 8)), dtype=np.uint8)  # eight signs each: half the time
+        flipped = np.unpackbits(bits, axis=1, count=n) @ told
         n_as_far += int((np.abs(2 * flipped - told.sum()) >= shown).sum())
     return SignTest((n_as_far + 1) / (n_draws + 1), 1 / (n_draws + 1), False)
 
@@ -95,9 +98,16 @@ def exchange_labels(
     rng, n_as_far = np.random.default_rng(seed), 0
     step = max(1, _CELLS // n)
     for done in range(0, n_draws, step):
-        order = rng.random((min(step, n_draws - done), n)).argpartition(n_first - 1, axis=1)
-        n_as_far += int(_is_as_far(numbers[order[:, :n_first]].sum(axis=1), whole, shown).sum())
+        chosen = _choose(rng, min(step, n_draws - done), n, min(n_first, n - n_first))  # both sides differ as much
+        n_as_far += int(_is_as_far(numbers[chosen].sum(axis=1), whole, shown).sum())
     return SignTest((n_as_far + 1) / (n_draws + 1), 1 / (n_draws + 1), False)
+
+
+def _choose(rng: np.random.Generator, rows: int, n: int, k: int) -> NDArray[np.intp]:
+    """Choose k of n articles, rows times over."""
+    if n > _MANY * k:  # a few of many: those alone are drawn, or 500 sources of 5,000 articles would take minutes
+        return np.stack([rng.choice(n, k, replace=False, shuffle=False) for _ in range(rows)])
+    return rng.random((rows, n)).argpartition(k - 1, axis=1)[:, :k]
 
 
 def _contrast(first: Floats, whole: Floats) -> Floats:
