@@ -1,6 +1,5 @@
 """Imports go one way, and have no side effects."""
 
-import importlib
 import subprocess
 import sys
 from importlib import import_module
@@ -54,9 +53,3 @@ print(len(build_tables().articles) >= 5 and "helpers.corpus.fetch" not in sys.mo
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ("True", "") == (run.stdout.strip(), run.stderr.strip())
-
-
-def test_every_name_that_a_package_lists_is_there():
-    for path in sorted((ROOT / "src" / "helpers").glob("*/__init__.py")):
-        package = importlib.import_module(f"helpers.{path.parent.name}")
-        assert [] == [name for name in getattr(package, "__all__", ()) if not hasattr(package, name)], package
