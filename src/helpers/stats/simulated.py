@@ -1,5 +1,6 @@
 """How often the intervals that are shown hold the truth, as measured on simulated corpora."""
 
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
@@ -18,6 +19,11 @@ def measured_coverage() -> pd.DataFrame:
     Returns:
         The columns of `helpers.schemas.MeasuredCoverage`; the method `SHOWN` is that of `estimate_interval`.
     """
+    return _read_coverage().copy()
+
+
+@cache  # it is asked for each of many comparisons
+def _read_coverage() -> pd.DataFrame:
     with (files("helpers.stats") / "coverage_measured.csv").open(encoding="utf-8") as table:
         return MeasuredCoverage.validate(pd.read_csv(table))
 
