@@ -84,5 +84,4 @@ def test_a_warning_names_the_most_similar_corpora_that_were_worst(monkeypatch):
             "95%: they are rather too narrow here"
         )
     )
-    assert "(share, one) these intervals held the truth in 90.0%" in warn_coverage(5, 0, of_share=True)
     assert "98.0%, not 95%: they are rather too wide" in warn_coverage(800, 0.2)
