@@ -54,7 +54,7 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
     ] or [Markup("<li>There is nothing to compare.</li>")]
     more = f"The first {rows:,} of {len(table):,} comparisons." if len(table) > rows else ""
     of_all = f"Of all: {common}" if common else ""
-    of_all = f"{of_all} {_say_many(int(table['p'].notna().sum()))}".strip()
+    of_all = f"{of_all} {_say_many(int((table['p'].notna() & ~(table['least_p'] > LEVEL)).sum()))}".strip()
     head, lines = make_rows(_tidy(table.head(_MOST)), 3)
     markup = Markup(
         '<aside class="honesty" style="border-left:4px solid #8b949e;padding:.4em 1em">'

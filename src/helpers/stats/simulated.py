@@ -47,7 +47,7 @@ def warn_coverage(n_articles: int, icc: float) -> str:
     if not np.isnan(icc):
         table = table[_is_nearest(table["icc"], icc)]
     worst = table.iloc[int((table["coverage"] - _NOMINAL).abs().argmax())]
-    if _KEPT[0] <= worst["coverage"] <= _KEPT[1]:
+    if _KEPT[0] <= round(worst["coverage"], 3) <= _KEPT[1]:  # as it would be told
         return ""
     return (
         f"of simulated corpora with {worst['n_articles']} articles and an ICC of {worst['icc']:g} ({worst['design']}) "
