@@ -59,8 +59,11 @@ def test_a_line_for_each_comparison(tmp_path, changes, expected):
 
 
 def test_few_tests_say_nothing_of_their_number(tmp_path):
-    table = pd.DataFrame([ROW | {"p": p} for p in (0.1, 0.2, 0.3, 0.4, NAN)])
-    assert "not corrected" not in show_honesty(table, "x", tmp_path).text
+    for table in (
+        pd.DataFrame([ROW | {"p": p} for p in (0.1, 0.2, 0.3, 0.4, NAN)]),
+        pd.DataFrame([ROW | {"p": 0.125, "least_p": 0.0625}] * 9),  # none of which can give a p that counts
+    ):
+        assert "not corrected" not in show_honesty(table, "x", tmp_path).text
 
 
 def test_what_is_shown_and_what_is_written(tmp_path):

@@ -86,3 +86,8 @@ def test_a_warning_names_the_most_similar_corpora_that_were_worst(monkeypatch):
     )
     assert "(share, one) these intervals held the truth in 90.0%" in warn_coverage(5, 0, of="share")
     assert "98.0%, not 95%: they are rather too wide" in warn_coverage(800, 0.2)
+    at_the_edge = pd.DataFrame(
+        [("shown", "difference, one", 5, 0.0, 2000, 0.97049, 0.5)], columns=[*CELL, "n_runs", "coverage", "width"]
+    )
+    monkeypatch.setattr(simulated, "measured_coverage", lambda: at_the_edge)
+    assert "" == warn_coverage(5, 0)  # 97.0%, as it would be told

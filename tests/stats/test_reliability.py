@@ -80,7 +80,7 @@ def test_reliability_by_hand():
     mixed = by_two(*[PLUS] * 5, *[MINUS] * 4, (NEGATIVE, POSITIVE))
     row = measure_reliability(mixed, levels=("nominal",)).iloc[0]
     assert 1 - 19 * 2 / (2 * 11 * 9) == pytest.approx(row["alpha"])
-    assert ("nominal", 10, 2, "reliable") == tuple(row[["level", "n_items", "n_coders", "verdict"]])
+    assert ("nominal", 10, 2, "reliable, uncertain") == tuple(row[["level", "n_items", "n_coders", "verdict"]])
 
 
 MIXED = [*[PLUS] * 5, *[MINUS] * 4, (NEGATIVE, POSITIVE), (POSITIVE, NEGATIVE)]  # 12 of 22 are positive
@@ -134,9 +134,20 @@ def test_perfect_agreement_has_no_interval():
     assert np.isnan(row["low"])
 
 
-@pytest.mark.parametrize(("alpha", "verdict"), [(0.8, "reliable"), (0.79, "tentative"), (0.66, "unreliable")])
-def test_verdicts_are_krippendorffs(monkeypatch, alpha, verdict):
+@pytest.mark.parametrize(
+    ("alpha", "low", "verdict"),
+    [
+        (0.8, 0.8, "reliable"),
+        (0.93, 0.22, "reliable, uncertain"),
+        (0.93, float("nan"), "reliable, uncertain"),  # too few articles for an interval
+        (0.79, 0.7, "tentative"),
+        (0.79, 0.66, "tentative, uncertain"),
+        (0.66, 0.5, "unreliable"),
+    ],
+)
+def test_verdicts_are_krippendorffs(monkeypatch, alpha, low, verdict):
     monkeypatch.setattr("helpers.stats.reliability.compute_alpha", lambda *_: np.array(alpha))
+    monkeypatch.setattr("helpers.stats.reliability._jackknife", lambda *_: (low, 1.0))
     assert verdict == measure_reliability(by_two(PLUS, MINUS), levels=("nominal",))["verdict"].item()
 
 

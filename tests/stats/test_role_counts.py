@@ -29,7 +29,7 @@ FEW = table(
 
 
 def test_counts_by_source_and_target():
-    counts = count_roles(FEW, n_draws=50)
+    counts = count_roles(FEW)
     shown = counts[["source", "target", "n_mentions", "n_agent", "n_patient", "n_neither", "n_articles"]]
     expected = [
         ("Daily", "Russia", 1, 0, 0, 1, 0),
@@ -43,7 +43,7 @@ def test_counts_by_source_and_target():
 
 
 def test_mentions_add_up():
-    counts = count_roles(FEW, n_draws=50)
+    counts = count_roles(FEW)
     assert len(FEW) == counts["n_mentions"].sum()
     assert (counts["n_mentions"] == counts[["n_agent", "n_patient", "n_neither"]].sum(axis=1)).all()
 

@@ -174,6 +174,12 @@ def test_articles_of_one_story_turn_together():
     assert (1 / 16, 1 / 16) == (summary.p_median, summary.least_p)
 
 
+def test_articles_without_a_difference_give_no_smaller_p():
+    pairs = pair(0.5, 0.25, 0.75, 0.0, 0.0, 0.0)
+    summary = summarise_specifications(measure(pairs), pairs)
+    assert (1 / 4, 1 / 4) == (summary.p_median, summary.least_p)  # as `flip_signs` has it: three signs to turn
+
+
 def test_equal_scores_give_no_sign():
     pairs = pair(*[0.0] * 6)
     table = measure(pairs, weighting=OPTIONS["weighting"])

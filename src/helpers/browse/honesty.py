@@ -26,8 +26,10 @@ _TERMS = {
     "corpora; of a smaller one, nothing shown does not mean that there is none",
     "ICC": "intraclass correlation: how alike the mentions of an article are, 0 if no more than those of different "
     "ones, 1 if all the same",
-    "design effect": "by what factor mentions that are alike make a mean less certain than independent ones would",
-    "effective n": "independent mentions that would tell as much: mentions divided by the design effect",
+    "design effect": "by what factor mentions that are alike make the variance of a mean of all mentions larger than "
+    "independent ones would",
+    "effective n": "independent mentions that would tell as much of such a mean, mentions by the design effect; "
+    "interval and p rest on articles, not on it",
 }
 
 
@@ -48,7 +50,8 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
         for row_name, row in zip(names, shown, strict=True)
     ] or [Markup("<li>There is nothing to compare.</li>")]
     more = f"The first {rows:,} of {len(table):,} comparisons." if len(table) > rows else ""
-    warnings = [*_collect_warnings(names, shown), *_say_many(int(table["p"].notna().sum()))]
+    n_tests = int((table["p"].notna() & ~(table["least_p"] > LEVEL)).sum())
+    warnings = [*_collect_warnings(names, shown), *_say_many(n_tests)]
     told = " ".join(filter(None, [caption, f"Compared: {common}." if common else ""]))
     head, lines = make_rows(_tidy(table.head(_MOST)), 3)
     markup = Markup(

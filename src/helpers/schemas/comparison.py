@@ -156,7 +156,7 @@ class RoleCounts(Table):
     n_neither: Series[int] = column("all others", unit="mentions", ge=0)
     share_agent: Series[float] = column("n_agent / (n_agent + n_patient)", unit="share", ge=0, le=1, nullable=True)
     low: Series[float] = column(
-        "lower end of its 95% interval (by drawing articles); empty below 5 articles",
+        "lower end of its 95% interval (by leaving out each article in turn); empty below 5 articles",
         unit="share",
         ge=0,
         le=1,

@@ -142,7 +142,10 @@ class Reliability(Table):
     alpha: Series[float] = column("Krippendorff's alpha, 1 for perfect agreement, 0 for chance", le=1, nullable=True)
     low: Series[float] = column("lower end of its 95% interval (jackknife over articles)", nullable=True)
     high: Series[float] = column("upper end of it", le=1, nullable=True)
-    verdict: Series[str] = column("reliable from .80 on, tentative from .667 on (Krippendorff 2004), else unreliable")
+    verdict: Series[str] = column(
+        "reliable from .80 on, tentative from .667 on (Krippendorff 2004), else unreliable; uncertain where the "
+        "interval reaches lower, or there is none"
+    )
 
 
 class CodedErrors(Table):

@@ -18,10 +18,9 @@ from helpers.schemas import CorrectedTone, MeasuredCoverage
 from helpers.stats.agreement import settle_codings
 from helpers.stats.draws import bound_draws, code_strata, draw_counts
 from helpers.stats.intervals import FEW_ARTICLES, NO_LIMITS, estimate_interval
+from helpers.stats.reliability import UNIT, VALUES
 
 ALL_SOURCES, DIFFERENCE = "all sources", "difference"
-_VALUES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
-_MENTION = ["article_id", "target", "mention_start", "mention_end"]
 _ARTICLE = ["group", "scorer", "target", "source", "article_id"]
 # Of an article: 1, its mean score, and over its coded mentions the sums of weight times 1, label, score, score squared,
 # and score times label
@@ -87,13 +86,13 @@ def count_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> dict[str, int]
         coded mentions. Of those used, ``undecided`` have no label that most coders give: they are corrected by, but
         left out where scores are set against one label.
     """
-    clear = codings["label"].isin(_VALUES) & (codings["probability"] > 0)
-    coded = codings.assign(clear=clear).groupby(_MENTION)["clear"].any()
-    known = coded.index.isin(pd.MultiIndex.from_frame(scored[_MENTION]))
-    settled = settle_codings(codings).set_index(_MENTION)["coded_label"].reindex(coded.index)
+    clear = codings["label"].isin(VALUES) & (codings["probability"] > 0)
+    coded = codings.assign(clear=clear).groupby(UNIT)["clear"].any()
+    known = coded.index.isin(pd.MultiIndex.from_frame(scored[UNIT]))
+    settled = settle_codings(codings).set_index(UNIT)["coded_label"].reindex(coded.index)
     return {
         "used": int((known & coded).sum()),
-        "undecided": int((known & coded & ~settled.isin(_VALUES)).sum()),
+        "undecided": int((known & coded & ~settled.isin(VALUES)).sum()),
         "unclear": int((known & ~coded).sum()),
         "unknown": int((~known).sum()),
     }
@@ -111,10 +110,10 @@ def measured_correction() -> pd.DataFrame:
 
 def _join_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Return the scores with ``coded``, -1 to 1 and nan where nobody said, and ``probability`` of being coded."""
-    clear = codings[codings["label"].isin(_VALUES) & (codings["probability"] > 0)]
-    clear = clear.assign(coded=clear["label"].map(_VALUES).astype("float64"))
-    coded = clear.groupby(_MENTION).agg(coded=("coded", "mean"), probability=("probability", "first")).reset_index()
-    return scored[scored["score"].notna()].merge(coded, on=_MENTION, how="left")
+    clear = codings[codings["label"].isin(VALUES) & (codings["probability"] > 0)]
+    clear = clear.assign(coded=clear["label"].map(VALUES).astype("float64"))
+    coded = clear.groupby(UNIT).agg(coded=("coded", "mean"), probability=("probability", "first")).reset_index()
+    return scored[scored["score"].notna()].merge(coded, on=UNIT, how="left")
 
 
 def _sum_articles(joined: pd.DataFrame) -> pd.DataFrame:

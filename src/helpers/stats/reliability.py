@@ -55,7 +55,7 @@ def _measure(codings: pd.DataFrame, level: str) -> dict[str, object]:
         "alpha": alpha,
         "low": low,
         "high": high,
-        "verdict": _judge(alpha),
+        "verdict": _judge(alpha, low),
     }
 
 
@@ -132,10 +132,14 @@ def _jackknife(pairs: NDArray[np.float64], articles: NDArray[np.intp], alpha: fl
     return max(-1.0, 1 - (root + reach) ** 2), 1 - max(root - reach, 0) ** 2
 
 
-def _judge(alpha: float) -> str:
+def _judge(alpha: float, low: float) -> str:
+    """Say how reliable codings are, and whether the interval, if there is one, says so too."""
     if np.isnan(alpha):
         return "not known"
-    return "reliable" if alpha >= _RELIABLE else "tentative" if alpha >= _TENTATIVE else "unreliable"
+    for least, name in ((_RELIABLE, "reliable"), (_TENTATIVE, "tentative")):
+        if alpha >= least:
+            return name if low >= least else f"{name}, uncertain"
+    return "unreliable"
 
 
 def list_coder_disagreements(codings: pd.DataFrame) -> pd.DataFrame:

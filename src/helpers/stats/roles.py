@@ -11,16 +11,14 @@ from helpers.stats.intervals import estimate_interval
 _AGENT = "share as agent of"
 
 
-def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+def count_roles(roles: pd.DataFrame) -> pd.DataFrame:
     """Count how often each target acts and is acted on at each source.
 
-    The interval of ``share_agent`` comes from drawing the articles in which the target is agent or patient: see
-    `helpers.stats.intervals`.
+    The interval of ``share_agent`` comes from leaving out in turn each article in which the target is agent or patient:
+    see `helpers.stats.intervals`.
 
     Args:
         roles: With the columns of `helpers.schemas.Roles`.
-        n_draws: How often to draw.
-        seed: Of the draws; the interval of a source does not depend on what other sources there are.
 
     Returns:
         The columns of `helpers.schemas.RoleCounts`, by source and target.
@@ -39,10 +37,7 @@ def count_roles(roles: pd.DataFrame, *, n_draws: int = 2000, seed: int = 0) -> p
     passive = (acted["construction"] == "passive").groupby([acted["source"], acted["target"]]).mean()
     per_article = acted.groupby([*keys, "article_id"])["n_agent"].agg(["sum", "size"]).astype("float64")
     articles = per_article.groupby(keys)
-    ends = {
-        key: estimate_interval(own["sum"], own["size"], limits=(0, 1), n_draws=n_draws, seed=seed)[:2]
-        for key, own in articles
-    }
+    ends = {key: estimate_interval(own["sum"], own["size"], limits=(0, 1))[:2] for key, own in articles}
     limits = pd.DataFrame.from_dict(ends, orient="index", columns=["low", "high"], dtype="float64")
     limits.index = pd.MultiIndex.from_tuples(limits.index, names=keys) if len(limits) else table.index[:0]
     n_acted = table["n_agent"] + table["n_patient"]

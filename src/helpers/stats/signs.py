@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 MOST_EXACT = 20  # articles up to which all signs are tried
 _CELLS = 2_000_000  # numbers of draws that are held at once
-_MANY = 20  # times as many articles as are chosen, from which on choosing is faster than arranging all
 _NOTHING = 1e-12  # up to which a difference counts as 0: means of equal scores, added in another order, differ so much
 _EQUAL = 1e-9  # part of all up to which sums count as equal: they are added in another order
 
@@ -105,9 +104,12 @@ def exchange_labels(
 
 def _choose(rng: np.random.Generator, rows: int, n: int, k: int) -> NDArray[np.intp]:
     """Choose k of n articles, rows times over."""
-    if n > _MANY * k:  # a few of many: those alone are drawn, or 500 sources of 5,000 articles would take minutes
-        return np.stack([rng.choice(n, k, replace=False, shuffle=False) for _ in range(rows)])
-    return rng.random((rows, n)).argpartition(k - 1, axis=1)[:, :k]
+    if k * k > n:
+        return rng.random((rows, n)).argpartition(k - 1, axis=1)[:, :k]
+    chosen = rng.integers(0, n, (rows, k))  # of few in many: to arrange all would take minutes with 500 sources
+    while (again := (np.diff(np.sort(chosen, axis=1), axis=1) == 0).any(axis=1)).any():
+        chosen[again] = rng.integers(0, n, (int(again.sum()), k))
+    return chosen
 
 
 def _contrast(first: Floats, whole: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """How often the intervals that are shown hold the truth, as measured on simulated corpora."""
 
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
@@ -18,6 +19,11 @@ def measured_coverage() -> pd.DataFrame:
     Returns:
         The columns of `helpers.schemas.MeasuredCoverage`; the method `SHOWN` is that of `estimate_interval`.
     """
+    return _read_coverage().copy()
+
+
+@cache  # it is asked for each of many comparisons
+def _read_coverage() -> pd.DataFrame:
     with (files("helpers.stats") / "coverage_measured.csv").open(encoding="utf-8") as table:
         return MeasuredCoverage.validate(pd.read_csv(table))
 
@@ -32,7 +38,8 @@ def warn_coverage(n_articles: int, icc: float, *, of: str = "difference") -> str
             mean of mentions; or ``share``, such as of mentions as agent.
 
     Returns:
-        Of the simulated corpora most like this one the worst kind; nothing below `FEW_ARTICLES`, where no interval is.
+        Of the simulated corpora most like this one the worst kind, those of shares left out; nothing below
+        `FEW_ARTICLES`, where no interval is.
     """
     if n_articles < FEW_ARTICLES:
         return ""
@@ -42,7 +49,7 @@ def warn_coverage(n_articles: int, icc: float, *, of: str = "difference") -> str
     if not np.isnan(icc):
         table = table[_is_nearest(table["icc"], icc)]
     worst = table.iloc[int((table["coverage"] - _NOMINAL).abs().argmax())]
-    if _KEPT[0] <= worst["coverage"] <= _KEPT[1]:
+    if _KEPT[0] <= round(worst["coverage"], 3) <= _KEPT[1]:  # as it would be told
         return ""
     return (
         f"of simulated corpora with {worst['n_articles']} articles and an ICC of {worst['icc']:g} ({worst['design']}) "

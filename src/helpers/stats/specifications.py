@@ -1,6 +1,6 @@
 """Many ways of doing one analysis: what each finds, and how far the finding depends on which was chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import NamedTuple
@@ -20,7 +20,7 @@ _ALIKE = OPTIONS["weighting"][0]
 _ALL_SIGNS = 12  # stories up to which all signs are tried on the whole curve
 _N_DRAWS = 5_000
 _EQUAL = 1e-9  # up to which two differences count as equal: they are added in another order
-_BLOCK = 500  # draws held at once
+_CELLS = 2_000_000  # signs held at once
 
 
 @dataclass(frozen=True)
@@ -233,14 +233,24 @@ def _flip_curve(found: pd.DataFrame, pairs: pd.DataFrame) -> tuple[float, float]
         return float("nan"), float("nan")
     shares = _share_out(found, units, stories)
     observed = abs(float(np.median(shares.sum(axis=0))))
-    signs = _all_signs(n) if n <= _ALL_SIGNS else np.random.default_rng(0).choice([-1.0, 1.0], (_N_DRAWS, n))
-    as_far = sum(
-        int((np.abs(np.median(signs[start : start + _BLOCK] @ shares, axis=1)) >= observed - _EQUAL).sum())
-        for start in range(0, len(signs), _BLOCK)
-    )
+    shares = shares[(np.abs(shares) > _EQUAL).any(axis=1)]  # an article that adds nothing has no sign to turn
+    n = len(shares)
+    if not n:
+        return 1.0, 1.0
+    as_far = n_signs = 0
+    for signs in [_all_signs(n)] if n <= _ALL_SIGNS else _draw_signs(n):
+        as_far += int((np.abs(np.median(signs @ shares, axis=1)) >= observed - _EQUAL).sum())
+        n_signs += len(signs)
     if n <= _ALL_SIGNS:
-        return as_far / len(signs), 1 / len(signs)
-    return (as_far + 1) / (_N_DRAWS + 1), 1 / (_N_DRAWS + 1)
+        return as_far / n_signs, 1 / n_signs
+    return (as_far + 1) / (n_signs + 1), 1 / (n_signs + 1)
+
+
+def _draw_signs(n: int) -> Iterator[Floats]:
+    """Yield signs of so many articles by chance, block by block: those of 100,000 articles fill any memory."""
+    rng, step = np.random.default_rng(0), max(1, _CELLS // n)
+    for done in range(0, _N_DRAWS, step):
+        yield rng.choice([-1.0, 1.0], (min(step, _N_DRAWS - done), n))
 
 
 def _share_out(found: pd.DataFrame, units: pd.DataFrame, stories: pd.Index) -> Floats:

@@ -69,11 +69,10 @@ def _weigh_articles_alike(scored: pd.DataFrame, group: str) -> pd.DataFrame:
     table, keys = _summarise(scored, [group, *_GROUP]), [group, *_GROUP]
     per_article = scored.groupby([*keys, "article_id"])["score"].mean().reset_index()
     sources = scored.drop_duplicates("article_id").set_index("article_id")["source"]
+    per_article["stratum"] = pd.factorize(per_article["article_id"].map(sources), sort=True)[0]
     rows = []
     for _, own in per_article.groupby(keys, sort=True):
-        interval = estimate_interval(
-            own["score"], np.ones(len(own)), sources=own["article_id"].map(sources), limits=(-1, 1)
-        )
+        interval = estimate_interval(own["score"], np.ones(len(own)), sources=own["stratum"], limits=(-1, 1))
         rows.append((own["score"].mean(), interval.low, interval.high))
     found = pd.DataFrame(rows, columns=["mean_score", "low", "high"], dtype="float64")
     return table.assign(**found)
