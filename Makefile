@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SEEDS ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test quality model voice-model voices roles stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,11 @@ encoder: build/training/installed  ## write the encoder of sentences anew (needs
 
 claims: .venv/installed-dev  ## measure claims on labelled pairs of sentences (needs PRESSLENS_CORPORA; 5 min)
 	$(BIN)/python -m benchmarks.claims --check
+
+coverage: .venv/installed-dev  ## measure whether intervals hold on simulated corpora, raw and corrected, and how fast they are made (15 min)
+	$(BIN)/python -m benchmarks.coverage
+	$(BIN)/python -m benchmarks.correction
+	$(BIN)/python -m benchmarks.bootstrap
 
 speed: .venv/installed-dev  ## measure how fast and in how much memory words are counted, beside peers (needs PRESSLENS_CORPORA; 5 min)
 	$(BIN)/python -m benchmarks.keywords counts --check

@@ -418,7 +418,8 @@ def measure_headline_figures(cleaned: Sequence[tuple[Injected, str]]) -> Figures
 def score(articles: pd.DataFrame, targets: Targets) -> pd.DataFrame:
     """Find and score the mentions in articles."""
     mentions = find_mentions(articles, split_sentences(articles), targets)
-    return score_mentions(mentions, targets, [SCORER])
+    voiced = mentions.assign(voice="journalist", speaker="", bloc="")  # who says it does not matter to the score
+    return score_mentions(voiced, targets, [SCORER])
 
 
 def tally(scored: pd.DataFrame, place: dict[str, int]) -> np.ndarray:

@@ -43,9 +43,13 @@ EMPTY = dict.fromkeys(("icc", "design_effect", "n_effective", "low", "high", "p"
         ),
         (EMPTY | {"difference": NAN}, "(stance): 34 articles, n = 1,200; nothing to compare."),
         (EMPTY | {"p": 0.03}, "0.31; no interval, as articles do not differ; p = .030."),
-        (EMPTY | {"p": 0.03, "method": "none", "warning": "Absent."}, "0.31; no interval; p = .030. Absent."),
+        (EMPTY | {"p": 0.03, "method": "none", "warning": "Absent."}, "0.31; no interval; p = .030.\nAbsent."),
+        (
+            {"difference": -0.0034, "low": -0.0051, "high": -0.0004, "detectable": 0.0021},
+            "0.003; 95% interval \N{MINUS SIGN}0.01 to 0.00; p = .004; could show differences above 0.002.",
+        ),
         ({"n_articles_first": 6, "n_articles_second": 28}, "34 articles (6 against 28), n = 1,200"),
-        ({"warning": "Take care."}, f"{LINE} Take care."),
+        ({"warning": "Take care."}, f"{LINE}\nTake care."),
     ],
 )
 def test_a_line_for_each_comparison(tmp_path, changes, expected):
@@ -65,11 +69,12 @@ def test_few_tests_say_nothing_of_their_number(tmp_path):
 def test_what_is_shown_and_what_is_written(tmp_path):
     table = pd.DataFrame([ROW | {"scorer": f"s{n}", "warning": "Take care."} for n in range(9)])
     shown = show_honesty(table, "x", tmp_path, rows=2, caption="Tone.")
-    assert ["How far this can be trusted", "Tone."] == shown.text.split("\n")[:2]
+    lines = shown.text.split("\n")
+    assert "How far this can be trusted" == lines[0]
+    assert "Tone. Compared: tone toward US less tone toward Russia." == lines[1]
+    assert lines[2].startswith("s0: 34 articles")
     many = "p is not corrected for the number of comparisons: if nothing differed, 0.5 of these 9 would have a p up to"
-    assert [f"Of all: Take care. {many} .05 on average.", "The first 2 of 9 comparisons."] == shown.text.split("\n")[
-        -2:
-    ]
+    assert ["Of all: Take care.", f"{many} .05 on average.", "The first 2 of 9 comparisons."] == lines[-3:]
     assert 2 == str(shown.markup).count("<li>")
     assert "intraclass correlation" in shown.markup
     assert 9 == len(pd.read_csv(tmp_path / "tables" / "x.csv"))
@@ -85,3 +90,16 @@ def test_names_are_text_and_not_markup(tmp_path):
 
 def test_nothing_to_compare(tmp_path):
     assert "There is nothing to compare." in show_honesty(Honesty.empty(), "x", tmp_path).markup
+
+
+def test_a_warning_is_said_once_with_the_rows_it_is_of(tmp_path):
+    rows = [ROW | {"scorer": name, "warning": said} for name, said in (("a", "Few."), ("b", ""), ("c", "Few."))]
+    assert "Of a; c: Few." == show_honesty(pd.DataFrame(rows), "x", tmp_path).text.split("\n")[-1]
+
+
+def test_rows_are_named_by_what_tells_them_apart(tmp_path):
+    rows = [ROW | {"comparison": f"tone toward {name}", "source": "Daily"} for name in ("US", "Russia")]
+    table = pd.DataFrame(rows)[["source", *ROW]]
+    assert ["tone toward US: 34", "tone toward Russia: 34"] == [
+        line.split(" articles")[0] for line in show_honesty(table, "x", tmp_path).text.split("\n")[1:3]
+    ]

@@ -86,6 +86,8 @@ def test_clean_prints_figures(tmp_path):
         (("report", "--corpus", "good.txt", "--notebooks", "empty"), "holds no notebook"),
         (("report", "--corpus", "good.txt", "--events", "none.csv"), "cannot be read"),
         (("report", "--corpus", "good.txt", "--events", "nocol.csv"), "no column date"),
+        (("report", "--corpus", "good.txt", "--plan", "none.toml"), "none.toml cannot be read"),
+        (("report", "--corpus", "good.txt", "--coding", "empty"), "--coding empty holds no items.csv"),
         (("clean", "nowhere"), "nowhere does not exist"),
         (("coding", "draw", "--corpus", "nowhere"), "nowhere does not exist"),
         (("coding", "draw", "--corpus", "good.txt", "--codebook", "none.md"), "the codebook cannot be read"),
@@ -319,6 +321,22 @@ def test_a_report_says_what_it_was_made_of(dehydrated, tmp_path):
     run("report", "--corpus", tmp_path / "corpus", "--out", tmp_path / "out", "--notebooks", tmp_path / "books")
     for path in dehydrated.glob("[!.]*"):
         assert path.read_bytes() == (tmp_path / "out" / "provenance" / path.name).read_bytes()
+
+
+def test_what_is_wrong_with_codings_is_told_before_a_report_is_made(tmp_path):
+    files = {"a.txt": GOOD, "b.txt": f"{GOOD} Then Washington praised Moscow for the boats."}
+    corpus = write_files(tmp_path / "in", files)
+    coding = tmp_path / "coding"
+    run("coding", "draw", "--corpus", corpus, "--out", coding, "--scorer", "vader_masked")
+    (coding / "codings_anna.csv").write_text("nonsense\n")
+    cell = {"cell_type": "code", "execution_count": None, "id": "a", "metadata": {}, "outputs": [], "source": "1"}
+    write_files(tmp_path / "books", {"a.ipynb": json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4,
+                                                            "nbformat_minor": 5})})  # fmt: skip
+    arguments = ("--coding", coding, "--out", tmp_path / "out", "--notebooks", tmp_path / "books")
+    told = run("report", "--corpus", corpus, *arguments).stderr
+    assert "codings_anna.csv: no column" in told
+    assert "another corpus" not in told
+    assert "another corpus" in run("report", "--corpus", corpus / "a.txt", *arguments).stderr
 
 
 LABELLED = [

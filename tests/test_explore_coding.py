@@ -10,7 +10,7 @@ import pytest
 from helpers.coding import CODEBOOK, ITEMS, hash_codebook, list_coders, read_codings, write_items
 from helpers.display import show_note
 from helpers.errors import PresslensError
-from helpers.explore import code_mentions, coding
+from helpers.explore import begin_coding, code_mentions, coding
 from helpers.report.page import render_page
 from helpers.report.run import run_notebooks
 from helpers.schemas import CodingItems
@@ -299,3 +299,35 @@ def test_a_report_says_how_far_the_coder_has_come(folder):
     assert "Anna has coded 1 of 3 mentions." in page
     assert not re.search(r"Steel fell|widget-view|widget-state|https?://", page)
     assert before == sorted(path.name for path in Path(folder).iterdir())
+
+
+@pytest.fixture
+def corpus():
+    places = {"article_id": "a" * 16, "target": ["US", "Russia"], "mention_start": [0, 12], "mention_end": [2, 14]}
+    articles = pd.DataFrame({"article_id": ["a" * 16], "body": ["It grew. So It fell."]})
+    return pd.DataFrame(places), articles
+
+
+def test_the_first_coder_draws_and_goes_on_later(tmp_path, corpus):
+    press(begin_coding(tmp_path / "new" / "mine", "Anna", *corpus), "p")
+    sheet = begin_coding(tmp_path / "new" / "mine", "Anna", *corpus)
+    assert [1, 2] == [len(sheet.steps.labels), sheet.item]
+    mentions, articles = corpus
+    assert "another corpus" in begin_coding(tmp_path / "new" / "mine", "Anna", mentions.head(1), articles).text
+    assert "Nobody codes on this page" in begin_coding(tmp_path / "no", " ", *corpus).text
+    assert "nothing to code" in begin_coding(tmp_path / "no", "Anna", mentions.head(0), articles).text
+    assert not (tmp_path / "no").exists()
+
+
+def test_where_no_sheet_can_be_opened_one_line_says_why_and_the_page_goes_on(tmp_path, corpus, monkeypatch):
+    assert "coder: a name has a letter or digit" in begin_coding(tmp_path, "\N{GRINNING FACE}", *corpus).text
+    (tmp_path / ITEMS).write_text("nonsense\n")
+    assert "items.csv: no column" in begin_coding(tmp_path, "Anna", *corpus).text
+    (tmp_path / "file").write_text("")
+    assert "file: cannot be used (File exists)" in begin_coding(tmp_path / "file", "Anna", *corpus).text
+
+    def refuse(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert "cannot be used (Permission denied)" in begin_coding(tmp_path / "locked", "Anna", *corpus).text

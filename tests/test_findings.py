@@ -49,9 +49,20 @@ SAID = [
         "to 0.50 lower; p = .051); the interval leaves 0 out, but the test of whole articles does not agree.",
     ),
     (
-        {"low": -0.2, "high": 0.2, "difference": -0.001, "p": 0.9},
+        {"low": -0.2, "high": 0.2, "difference": -0.0001, "p": 0.9},
         "No difference between the tone toward the US and toward Russia could be shown (0.00, 95% interval 0.20 lower "
         "to 0.20 higher; p = .900); with these 34 articles only a difference above 0.27 could have been.",
+    ),
+    # a small difference is none the less one
+    (
+        {"difference": -0.0034, "low": -0.0062, "high": -0.0011, "p": 0.016},
+        "In these 34 articles the tone toward the US is 0.003 lower than toward Russia (95% interval 0.001 to 0.01 "
+        "lower; p = .016).",
+    ),
+    (
+        {"difference": -0.0003, "low": -0.0004, "high": -0.0001, "p": 0.016},
+        "In these 34 articles the tone toward the US is to three decimals the same as toward Russia (95% interval 0.00 "
+        "to 0.00 lower; p = .016).",
     ),
     (
         FIVE,
@@ -76,7 +87,7 @@ SAID = [
         "interval nor test, so nothing is said beyond them.",
     ),
     (
-        FEW | {"n_articles": 1, "difference": 0.004},
+        FEW | {"n_articles": 1, "difference": 0.0},
         "In the one article the tone toward the US is the same as toward Russia; so few articles allow neither "
         "interval nor test, so nothing is said beyond them.",
     ),
@@ -132,7 +143,7 @@ def test_interval_and_test_must_agree(changes, expected):
         ((-0.5, -0.12), "0.12 to 0.50 lower"),
         ((0.12, 0.5), "0.12 to 0.50 higher"),
         ((-0.5, 0.26), "0.50 lower to 0.26 higher"),
-        ((-0.5, 0.001), "0.50 lower to 0.00"),
+        ((-0.5, 0.001), "0.50 lower to 0.001 higher"),
         ((0.0, 0.5), "0.00 to 0.50 higher"),
     ],
 )

@@ -1,6 +1,7 @@
 """The specification curve over small corpora: each choice moves what it must, and nothing else."""
 
 import dataclasses
+import math
 import warnings
 
 import pandas as pd
@@ -84,6 +85,13 @@ def test_reprints_count_where_they_are_asked_for(tmp_path):
     for cleaning in PLAN.choices["cleaning"]:
         assert 2 == pick(table, cleaning=cleaning)["n_articles"]
         assert 3 == pick(table, cleaning=cleaning, copies="all reprints")["n_articles"]
+
+
+def test_reprints_of_one_story_are_no_evidence_for_the_whole_curve(tmp_path):
+    curve = find_curve(build(tmp_path, {f"Paper {n}/a.txt": STORY for n in range(8)}), plan())
+    assert 8 == pick(curve.table, copies="all reprints")["n_articles"]
+    assert 1 == curve.pairs["story"].nunique()
+    assert math.isnan(curve.summary.p_median)  # as articles of their own they had p = 1/128
 
 
 def test_each_variant_is_what_the_chain_finds(tmp_path):

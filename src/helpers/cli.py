@@ -182,7 +182,8 @@ def report(
     timeout: int,
 ) -> int:
     """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance."""
-    from helpers.corpus import list_problems, read_events  # noqa: PLC0415 - --help need not wait for pandas
+    from helpers.coding import ITEMS, hash_corpus, read_codings  # noqa: PLC0415 - --help need not wait for pandas
+    from helpers.corpus import list_problems, read_events  # noqa: PLC0415
     from helpers.pipeline import find_tables  # noqa: PLC0415
     from helpers.plan import read_plan  # noqa: PLC0415
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
@@ -194,11 +195,15 @@ def report(
     described = targets or project_path("data", "targets.toml")
     dated = events or project_path("data", "events.csv")
     planned = plan or project_path("data", "analysis_plan.toml")
+    coded = coding or project_path("data", "coding") / "mine"
     read_plan(planned)
+    if coding and not (coding / ITEMS).exists():
+        raise PresslensError(f"--coding {coding} holds no {ITEMS}; name the folder that presslens coding draw wrote to")
     # Read once here: what is wrong is said before kernels start, and in one place.
     odd_events = list_problems(read_events(dated)[1])
     found = find_tables(paths, described, max_mb=max_mb, copies=copies, references=references, parts=parts)
-    lines = _tell_problems([*_rows(found.problems), *_rows(odd_events)])
+    odd_codings = list_problems(read_codings(coded, corpus=hash_corpus(found.mentions, found.articles))[1])
+    lines = _tell_problems([*_rows(found.problems), *_rows(odd_events), *_rows(odd_codings)])
     provenance = describe(
         found, paths, list_parameters(described, max_mb, copies=copies, references=references, parts=parts)
     )
@@ -207,7 +212,7 @@ def report(
         "TARGETS": _relative(described, out),
         "EVENTS": _relative(dated, out),
         "PLAN": _relative(planned, out),
-        "CODING": _relative(coding or project_path("data", "coding") / "mine", out),
+        "CODING": _relative(coded, out),
         "OUT": ".",
         "MAX_MB": max_mb,
         "COPIES": copies,

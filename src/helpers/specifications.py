@@ -30,7 +30,8 @@ class Curve:
 
     Attributes:
         table: A row per way of doing the analysis, as `helpers.schemas.Specifications` describes it.
-        pairs: The articles behind it, as `helpers.stats.pair_targets` returns them.
+        pairs: The articles behind it, as `helpers.stats.pair_targets` returns them, with ``story``: the article that
+            it is a reprint of, or itself.
         summary: How it runs.
     """
 
@@ -96,7 +97,9 @@ def _pair_variants(tables: Tables, plan: Plan, scorers: list[str], compared: tup
             for voice in plan.choices["voice"]:
                 tone = tone_by_article(_keep_voice(counted, voice))
                 pairs.append(pair_targets(tone.assign(cleaning=cleaning, voice=voice, copies=copies), *compared))
-    return pd.concat(pairs, ignore_index=True)
+    found_pairs = pd.concat(pairs, ignore_index=True)
+    stories = dict(zip(tables.copies["article_id"], tables.copies["cluster_id"], strict=True))
+    return found_pairs.assign(story=found_pairs["article_id"].map(lambda article: stories.get(article, article)))
 
 
 def _keep_voice(mentions: pd.DataFrame, voice: str) -> pd.DataFrame:

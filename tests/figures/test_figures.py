@@ -231,3 +231,10 @@ def test_dots_have_bars_where_there_is_an_interval():
     without = plot_dots(data.tail(1), **look, low="low", high="high")
     assert "bars" not in without.alt
     assert "interval" not in plot_dots(data, **look).alt
+
+
+def test_dots_of_nothing_with_intervals():
+    data = pd.DataFrame(columns=["source", "target", "mean", "low", "high"]).astype({"source": "str"})
+    look = {"label": "source", "value": "mean", "group": "target", "groups": {"US": "United States"}}
+    look |= {"colors": {"US": "#0072B2"}, "title": "Tone", "axis": "mean"}
+    assert "nan" not in plot_dots(data, **look, low="low", high="high").alt

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.figures import plot_bland_altman, plot_calibration, plot_confusion
+from helpers.figures import plot_bland_altman, plot_calibration, plot_confusion, plot_simulated
 from helpers.schemas import LABELS, SIGNS
+from helpers.stats import measured_coverage
 
 NASTY = ["$\\frac$", "a\nb", "<b>bold</b>", "x" * 300, "العقوبات", "🙂", ""]
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning", "error::UserWarning")
@@ -136,3 +137,11 @@ def test_many_mentions_stay_a_small_figure():
     names = rng.choice(["one", "two", "three", "four", "five", "six"], n)
     table = compared(names, rng.choice([-1, 0, 1], n), rng.uniform(-1, 1, n))
     assert len(draw_altman(table).to_svg()) < 200_000
+
+
+def test_names_of_axes_beside_one_another_do_not_run_into_each_other():
+    chart = plot_simulated(measured_coverage(), title="Coverage")
+    chart.figure.draw_without_rendering()
+    boxes = [ax.xaxis.label.get_window_extent() for ax in chart.figure.axes]
+    assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n])
+    assert all(box.x0 >= 0 and box.x1 <= chart.figure.bbox.width for box in boxes)

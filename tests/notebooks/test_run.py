@@ -45,8 +45,8 @@ def report_on(corpus, out, name):
     """Return the report of one notebook, and its page."""
     (path,) = (ROOT / "notebooks").glob(f"{name}_*.ipynb")
     places = {"CORPUS": [str(corpus)], "TARGETS": str(TARGETS), "OUT": "."}
-    events = {"EVENTS": str(ROOT / "data" / "events.csv")}
-    report = build_report([path], places | events, out)
+    data = {"EVENTS": str(ROOT / "data" / "events.csv"), "PLAN": str(ROOT / "data" / "analysis_plan.toml")}
+    report = build_report([path], places | data | {"CODING": "coding"}, out)
     return report, (out / f"{path.stem}.html").read_text(encoding="utf-8")
 
 
@@ -83,6 +83,27 @@ def test_sources_of_an_odd_corpus(name, tmp_path):
     assert said in report.pages[0].answer
     assert "nan" not in re.sub(r"<[^>]*>", " ", page).split()
     assert "<script>alert" not in page
+
+
+# Articles, and what the pages on tone and on validation then say first
+ODD_TONE = {
+    "no target": ([("Herald", "Grain prices rose in the port again."), ("Post", "Rain fell.")], "No article names"),
+    "one article": ([("Herald", "Russia praised the port. The US blamed it.")], "In the one article"),
+    "all the same": (
+        [(f"Outlet {n % 2}", f"The US and Russia met in the port. {lengthen(n)}") for n in range(6)],
+        "nothing to test",
+    ),
+}
+
+
+@pytest.mark.parametrize("page", ["02", "04"])
+@pytest.mark.parametrize("name", ODD_TONE)
+def test_tone_of_an_odd_corpus(name, page, tmp_path):
+    rows, said = ODD_TONE[name]
+    report, html = report_on(write_table(tmp_path / "corpus.csv", rows), tmp_path / "out", page)
+    assert [] == report.errors
+    assert said in report.pages[0].answer
+    assert "nan" not in re.sub(r"<[^>]*>", " ", html).split()
 
 
 @pytest.mark.parametrize("name", ODD)

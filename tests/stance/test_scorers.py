@@ -70,7 +70,8 @@ def test_scores_have_the_sign_of_the_words(scorer, sentence, sign, targets):
     ("sentence", "masked"),
     [
         ("The United States left.", "The Entity left."),
-        ("The United States’ army met Putin's.", "The Entity’ army met Entity's."),
+        ("The United States’ army met Putin's.", "The Entity' army met Entity's."),
+        ("“They can’t win”\u202f– said\u00a0Russia.", '"They can\'t win" - said Entity.'),
         ("The UN Security Council met in South America.", "The Entity met in Entity."),
         ("The Soviet Union fell.", "The Entity fell."),
         ("They told us to go.", "They told us to go."),
@@ -80,6 +81,13 @@ def test_scores_have_the_sign_of_the_words(scorer, sentence, sign, targets):
 )
 def test_names_are_masked(sentence, masked, targets):
     assert masked == mask_names(sentence, targets)
+
+
+@pytest.mark.parametrize("scorer", MASKED)
+def test_curly_apostrophes_are_straight_ones_to_masked_scorers(scorer, targets):
+    typeset, plain = (_scores(f"Russia isn{mark}t good and can{mark}t win.", targets) for mark in "’'")
+    assert plain[scorer] == typeset[scorer]
+    assert plain["vader_baseline"] != typeset["vader_baseline"]  # which reads the sentence as it stands
 
 
 @pytest.mark.parametrize(

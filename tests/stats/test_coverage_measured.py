@@ -65,11 +65,11 @@ def test_simulated_corpora_have_the_truth_and_the_icc_that_are_set(design):
 
 def test_a_warning_names_the_most_similar_corpora_that_were_worst(monkeypatch):
     rows = [
-        ("shown", "one", 5, 0.0, 2000, 0.95, 0.5),
-        ("shown", "one", 5, 0.3, 2000, 0.94, 0.5),
-        ("shown", "two", 5, 0.3, 2000, 0.912, 0.5),
-        ("shown", "one", 50, 0.0, 2000, 0.98, 0.5),
-        ("percentile", "one", 50, 0.3, 2000, 0.80, 0.5),
+        ("shown", "difference, one", 5, 0.0, 2000, 0.95, 0.5),
+        ("shown", "difference, one", 5, 0.3, 2000, 0.94, 0.5),
+        ("shown", "difference, two", 5, 0.3, 2000, 0.912, 0.5),
+        ("shown", "difference, one", 50, 0.0, 2000, 0.98, 0.5),
+        ("percentile", "difference, one", 50, 0.3, 2000, 0.80, 0.5),
         ("shown", "share, one", 5, 0.0, 2000, 0.90, 0.5),
     ]
     columns = [*CELL, "n_runs", "coverage", "width"]
@@ -80,13 +80,14 @@ def test_a_warning_names_the_most_similar_corpora_that_were_worst(monkeypatch):
         warn_coverage(7, 0.5)
         == warn_coverage(5, float("nan"))
         == (
-            "of simulated corpora with 5 articles and an ICC of 0.3 (two) these intervals held the truth in 91.2%, not "
-            "95%: they are rather too narrow here"
+            "of simulated corpora with 5 articles and an ICC of 0.3 (difference, two) these intervals held the truth "
+            "in 91.2%, not 95%: they are rather too narrow here"
         )
     )
+    assert "(share, one) these intervals held the truth in 90.0%" in warn_coverage(5, 0, of="share")
     assert "98.0%, not 95%: they are rather too wide" in warn_coverage(800, 0.2)
     at_the_edge = pd.DataFrame(
-        [("shown", "one", 5, 0.0, 2000, 0.97049, 0.5)], columns=[*CELL, "n_runs", "coverage", "width"]
+        [("shown", "difference, one", 5, 0.0, 2000, 0.97049, 0.5)], columns=[*CELL, "n_runs", "coverage", "width"]
     )
     monkeypatch.setattr(simulated, "measured_coverage", lambda: at_the_edge)
     assert "" == warn_coverage(5, 0)  # 97.0%, as it would be told

@@ -56,7 +56,7 @@ def _give(row: Any, mean: str) -> str:
 
 
 def _weigh(row: Any) -> str:
-    """Say whether the correction changes the finding: what interval lies on what side of 0."""
+    """Say whether the correction changes on what side of 0 the interval lies; what is shown, the test says as well."""
     if pd.isna(row["low"]):
         return "Coded mentions are all alike, so nothing tells how sure that is."
     raw, corrected = _find_side(row["raw_low"], row["raw_high"]), _find_side(row["low"], row["high"])

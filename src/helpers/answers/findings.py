@@ -10,6 +10,7 @@ from helpers.stats import FEW_ARTICLES
 
 LEVEL = 0.05  # of p, up to which a difference counts
 _LARGE = 10  # from which on a number needs no second decimal
+_SMALL, _NONE = 0.005, 0.0005  # below which it needs a third one, and below which it is none
 
 
 def is_shown(row: Mapping[Hashable, Any]) -> bool:
@@ -56,11 +57,12 @@ def say_finding(
             return f"There is nothing to compare {what} {pair} by."
         return f"No article names both {first} and {second}, so {what} cannot be compared within articles."
     where, size = _say_where(row), _say_size(row["difference"], unit)
-    claim = f"{what} {at} {first} is {size or 'the same'} {'than' if size else 'as'} {at} {second}"
+    same = "to three decimals the same" if row["difference"] else "the same"
+    claim = f"{what} {at} {first} is {size or same} {'than' if size else 'as'} {at} {second}"
     if count_least(row) < FEW_ARTICLES:
         return f"In {where} {claim}; so few articles allow neither interval nor test, so nothing is said beyond them."
     if pd.isna(row["low"]):  # all articles say the same
-        test = f"so there is no interval ({say_p(row['p'])})" if row["difference"] else "so there is nothing to test"
+        test = f"so there is no interval ({say_p(row['p'])})" if size else "so there is nothing to test"
         return f"In each of {where} {claim}, {test}."
     told = f"95% interval {say_span(row['low'], row['high'])}; {say_p(row['p'])}"
     if is_shown(row):
@@ -106,14 +108,16 @@ def _say_where(row: Mapping[Hashable, Any]) -> str:
 
 
 def _say_size(difference: float, unit: str = "") -> str:
-    """Return by how much more or less something is; nothing if that is 0 to two decimals."""
+    """Return by how much more or less something is; nothing if that is 0 to the decimals that are shown."""
     size = _format(abs(difference))
     way = "lower" if difference < 0 else "higher"
     return " ".join(filter(None, [size, unit, way])) if float(size.replace(",", "")) else ""
 
 
 def _format(size: float) -> str:
-    return f"{size:,.1f}" if size >= _LARGE else f"{size:.2f}"
+    if size >= _LARGE:
+        return f"{size:,.1f}"
+    return f"{size:.3f}" if _NONE <= size < _SMALL else f"{size:.2f}"
 
 
 def _trim(p: float, decimals: int) -> str:

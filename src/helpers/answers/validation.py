@@ -1,6 +1,6 @@
 """How far the figures can be believed, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from helpers.answers.findings import say_finding
 from helpers.answers.specifications import say_specifications
 from helpers.answers.wording import name_target, say_count
 from helpers.plan import Plan
+from helpers.schemas import CHOICES, OPTIONS
 from helpers.stats import SpecificationSummary
 
 _MOST_PROBLEMS = 5
@@ -55,17 +56,40 @@ def _say_invariance(invariance: pd.DataFrame, scorer: str) -> str:
     return f"The score of {scorer} stays where it must in {many}, and moves in: {', '.join(failed)}."
 
 
-def describe_plan(plan: Plan, scorer: str) -> str:
-    """Say which plan holds, since when, and whether this page keeps to its scorer.
+def describe_plan(
+    plan: Plan,
+    scorer: str,
+    *,
+    copies: bool = False,
+    references: bool | None = None,
+    parts: Collection[str] | None = None,
+) -> str:
+    """Say which plan holds, since when, and where what a page reports is another analysis than the plan's.
 
     Args:
         plan: As `helpers.plan.read_plan` returns it.
         scorer: Name of the scorer that the page reports.
+        copies: Whether the page counts reprints.
+        references: Whether it counts pronouns and joint phrases; as the plan does if None.
+        parts: What it analyses besides the running text; as the plan does if None.
     """
-    ways = ", ".join(plan.primary.values())
-    said = f"Analysis plan of {plan.fixed:%Y-%m-%d} ({plan.fingerprint[:12]}); the analysis that counts: {ways}."
-    kept = scorer == plan.primary["scorer"]
-    return said if kept else f"{said} This page reports {scorer} instead, which the plan does not name."
+    said = f"Analysis plan of {plan.fixed:%Y-%m-%d} ({plan.fingerprint[:12]}); the analysis that counts: "
+    said += f"{', '.join(plan.primary.values())}."
+    # Beside the curve, pages take the first option of each choice, unless they are told otherwise
+    taken = {choice: options[0] for choice, options in OPTIONS.items()}
+    taken |= {"scorer": scorer, "copies": OPTIONS["copies"][copies]}
+    other = [
+        f"{taken[choice]}, not {plan.primary[choice]}" for choice in CHOICES if taken[choice] != plan.primary[choice]
+    ]
+    if references not in (None, plan.references):
+        other.append("with pronouns and joint phrases" if references else "without pronouns and joint phrases")
+    if parts is not None and set(parts) != set(plan.parts):
+        other.append(f"besides the text {_list_parts(parts)}, not {_list_parts(plan.parts)}")
+    return f"{said} Except for the curve, this page reports another one: {'; '.join(other)}." if other else said
+
+
+def _list_parts(parts: Collection[str]) -> str:
+    return " and ".join(sorted(parts)) or "nothing"
 
 
 def describe_codings(

@@ -1,6 +1,6 @@
 """A box that says how far a comparison can be trusted."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ _NAME = 140  # characters of what is compared
 _MOST = 200  # rows of the folded table
 _MANY = 5  # tests from which on their number is told
 _LARGE = 10  # from which on a number needs no second decimal
+_SMALL, _NONE = 0.005, 0.0005  # below which it needs a third one, and below which it is none
 _TERMS = {
     "95% interval": "an interval made so holds the true difference in 95 of 100 such corpora; one that holds 0 leaves "
     "open which of the two is higher",
@@ -43,62 +44,77 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
         caption: What is compared.
     """
     shown = table.head(rows).to_dict("records")
-    warnings = {str(row["warning"]) for row in shown}
-    common = warnings.pop() if len(shown) > 1 and len(warnings) == 1 else ""  # said once
-    said = [(_name_row(row), _say_row(row), "" if common else str(row["warning"])) for row in shown]
+    names, common = _name_rows(shown)
     items = [
-        Markup("<li><strong>{}</strong>: {}{}</li>").format(
-            title, text, Markup(' <em class="warning">{}</em>').format(warning) if warning else ""
-        )
-        for title, text, warning in said
+        Markup("<li><strong>{}</strong>: {}</li>").format(row_name, _say_row(row))
+        for row_name, row in zip(names, shown, strict=True)
     ] or [Markup("<li>There is nothing to compare.</li>")]
     more = f"The first {rows:,} of {len(table):,} comparisons." if len(table) > rows else ""
-    of_all = f"Of all: {common}" if common else ""
-    of_all = f"{of_all} {_say_many(int((table['p'].notna() & ~(table['least_p'] > LEVEL)).sum()))}".strip()
+    can_come_out = table["p"].notna() & ~(table["least_p"] > LEVEL)
+    warnings = [*_collect_warnings(names, shown), *_say_many(int(can_come_out.sum()))]
+    told = " ".join(filter(None, [caption, f"Compared: {common}." if common else ""]))
     head, lines = make_rows(_tidy(table.head(_MOST)), 3)
     markup = Markup(
         '<aside class="honesty" style="border-left:4px solid #8b949e;padding:.4em 1em">'
         '<p class="title"><strong>How far this can be trusted</strong></p>{caption}'
-        "<ul>{items}</ul>{of_all}{rest}<details><summary>What these mean</summary><dl>{terms}</dl></details>"
+        "<ul>{items}</ul>{warnings}{rest}<details><summary>What these mean</summary><dl>{terms}</dl></details>"
         "<details><summary>All figures of these comparisons</summary>"
         '<div class="scroll" style="overflow-x:auto"><table><thead>{head}</thead><tbody>{lines}</tbody></table></div>'
         "</details><p>{link}</p></aside>"
     ).format(
-        caption=Markup("<p>{}</p>").format(caption) if caption else "",
+        caption=Markup("<p>{}</p>").format(told) if told else "",
         items=Markup("").join(items),
-        of_all=Markup('<p class="warning">{}</p>').format(of_all) if of_all else "",
+        warnings=Markup("").join(Markup('<p class="warning">{}</p>').format(text) for text in warnings),
         rest=Markup("<p>{}</p>").format(more) if more else "",
         terms=Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*term) for term in _TERMS.items()),
         head=head,
         lines=Markup("").join(lines),
         link=link_csv(table, name, out, "All as CSV"),
     )
-    text = [f"{title}: {told} {warning}".strip() for title, told, warning in said]
-    return Html(markup, "\n".join(filter(None, ["How far this can be trusted", caption, *text, of_all, more])))
+    said = [f"{row_name}: {_say_row(row)}" for row_name, row in zip(names, shown, strict=True)]
+    return Html(markup, "\n".join(filter(None, ["How far this can be trusted", told, *said, *warnings, more])))
 
 
-def _say_many(n_tests: int) -> str:
+def _name_rows(rows: Sequence[Mapping[Hashable, Any]]) -> tuple[list[str], str]:
+    """Return what tells each row from the others, and what is compared in all of them, if it is the same."""
+    if not rows:
+        return [], ""
+    columns = list(rows[0])
+    keys = [key for key in columns[: columns.index("comparison")] if len(rows) == 1 or len({r[key] for r in rows}) > 1]
+    is_one = len(rows) > 1 and len({row["comparison"] for row in rows}) == 1 and bool(keys)
+    names = []
+    for row in rows:
+        others = ", ".join(str(row[key]) for key in keys if is_one or str(row[key]) not in row["comparison"])
+        full = f"{row['comparison']} ({others})" if others else row["comparison"]
+        names.append(cut_text(others if is_one else full, _NAME))
+    return names, cut_text(rows[0]["comparison"], _NAME) if is_one else ""
+
+
+def _collect_warnings(names: Sequence[str], rows: Sequence[Mapping[Hashable, Any]]) -> list[str]:
+    """Return each warning once, with the rows that it is of."""
+    owners: dict[str, list[str]] = {}
+    for name, row in zip(names, rows, strict=True):
+        if row["warning"]:
+            owners.setdefault(str(row["warning"]), []).append(name)
+    if len(rows) == 1:
+        return list(owners)
+    return [f"Of {'all' if len(own) == len(rows) else '; '.join(own)}: {warning}" for warning, own in owners.items()]
+
+
+def _say_many(n_tests: int) -> list[str]:
     """Say how many of many tests would come out if nothing differed; nothing of few tests."""
     if n_tests < _MANY:
-        return ""
-    return (
+        return []
+    return [
         f"p is not corrected for the number of comparisons: if nothing differed, {n_tests * LEVEL:.1f} of these "
         f"{n_tests:,} would have a p up to .05 on average."
-    )
+    ]
 
 
 def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     """Put the comparison and how it was made last: they are long."""
     long = [column for column in ("comparison", "method", "warning") if column in table]
     return table[[*table.columns.difference(long, sort=False), *long]]
-
-
-def _name_row(row: Mapping[Hashable, Any]) -> str:
-    """Say what is compared, and what else tells the row from others."""
-    columns = list(row)
-    keys = [str(row[column]) for column in columns[: columns.index("comparison")]]
-    others = ", ".join(key for key in keys if key not in row["comparison"])
-    return cut_text(f"{row['comparison']} ({others})" if others else row["comparison"], _NAME)
 
 
 def _say_row(row: Mapping[Hashable, Any]) -> str:
@@ -130,5 +146,6 @@ def _say_sizes(row: Mapping[Hashable, Any]) -> str:
 
 
 def _signed(value: float) -> str:
-    text = f"{value:+,.1f}" if abs(value) >= _LARGE else f"{value:+.2f}"
+    decimals = 3 if _NONE <= abs(value) < _SMALL else 2
+    text = f"{value:+,.1f}" if abs(value) >= _LARGE else f"{value:+.{decimals}f}"
     return text.replace("-", "\N{MINUS SIGN}") if text.strip("+-0.,") else "0.00"

@@ -19,6 +19,8 @@ from helpers.tables import restore_cell, split_edited_csv, write_csv
 ITEMS = "items.csv"
 _COLUMNS = CodingItems.column_names()
 _MEND = "put back the line as it was drawn"
+_MOST = 10**9  # that a number or a place can be
+_SHOWN = 60  # characters of a cell in a message
 
 
 def write_items(items: pd.DataFrame, path: str | Path) -> Path:
@@ -68,10 +70,14 @@ def read_items(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
         except ValueError as error:
             problems.append(Problem(file, "left out", str(error), _MEND))
     origins = Counter((row["codebook"], row["corpus"]) for _, row in parsed)
+    drawn = Counter((row["stratum"], row["probability"]) for _, row in parsed)
+    usual = dict(key for key, _ in reversed(drawn.most_common()))  # of each stratum the probability of most
     rows: dict[int, dict[str, Any]] = {}
     for file, row in parsed:
         if (row["codebook"], row["corpus"]) != origins.most_common(1)[0][0]:
             problems.append(Problem(file, "left out", "it is of another corpus or codebook than most items", _MEND))
+        elif row["probability"] != usual[row["stratum"]]:
+            problems.append(Problem(file, "left out", "its probability is not that of its stratum", _MEND))
         elif row["item"] in rows:
             problems.append(Problem(file, "left out", f"item {row['item']} stands there twice", _MEND))
         else:
@@ -176,10 +182,11 @@ def _parse_item(cells: list[str]) -> dict[str, Any]:
         try:
             row[name] = _PARSERS.get(name, str)(cell)
         except ValueError:
-            raise ValueError(f"{name} {cell!r} is no number") from None
-    if row["item"] < 1 or not 0 <= row["mention_start"] < row["mention_end"] or not 0 < row["probability"] <= 1:
+            raise ValueError(f"{name} {cell[:_SHOWN]!r} is no number") from None
+    starts, ends = row["mention_start"], row["mention_end"]
+    if not (0 < row["item"] < _MOST and 0 <= starts < ends < _MOST and 0 < row["probability"] <= 1):
         raise ValueError("its number, place or probability is out of range")
     for name, pattern in {"article_id": ID, "codebook": SHA256, "corpus": SHA256}.items():
         if not re.match(pattern, row[name]):
-            raise ValueError(f"{name} {row[name]!r} was changed")
+            raise ValueError(f"{name} {row[name][:_SHOWN]!r} was changed")
     return row

@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.coding import ITEMS, copy_codebook, draw_items, hash_corpus, read_items, write_items
 from helpers.display import Html, show_note
+from helpers.errors import PresslensError, printable
 from helpers.explore.coding import CodingSheet, code_mentions
 
 _HOW = "Nobody codes on this page: in the lab, set CODER to your name and run the notebook anew."
@@ -30,15 +31,25 @@ def begin_coding(
         seed: Of the draw.
 
     Returns:
-        The sheet; a note where nobody codes, or the items are of another corpus.
-
-    Raises:
-        PresslensError: If the folder cannot be used; see `helpers.explore.code_mentions`.
+        The sheet; a note where nobody codes, the items are of another corpus, or folder or name cannot be used: the
+        rest of the page is shown all the same.
     """
     if not coder.strip():
         return show_note(_HOW)
     if mentions.empty:
         return show_note("No article names a target, so there is nothing to code.")
+    try:
+        return _open_sheet(folder, coder, mentions, articles, n=n, seed=seed)
+    except PresslensError as error:
+        return show_note(printable(str(error)))
+    except OSError as error:
+        return show_note(printable(f"{folder}: cannot be used ({error.strerror or error}); name another as CODING."))
+
+
+def _open_sheet(
+    folder: str | Path, coder: str, mentions: pd.DataFrame, articles: pd.DataFrame, *, n: int, seed: int
+) -> CodingSheet | Html:
+    """Return the sheet, the items drawn where there are none; a note where they are of another corpus."""
     items_file = Path(folder) / ITEMS
     if not items_file.exists():
         Path(folder).mkdir(parents=True, exist_ok=True)

@@ -193,20 +193,21 @@ def plot_dots(
         limits: Ends of the value axis.
         low: Column with the lower ends of 95% intervals; a dot without one stands alone. None for no intervals.
         high: Column with the upper ends.
-        bars: What these ends are, where they are no intervals.
+        bars: What these ends are, where they are no intervals; empty to leave it to the text.
     """
     names = list(dict.fromkeys(data[label]))
     shown = names[:MAX_ROWS]
     headings = dict(panels) if panel and panels else {"": ""}
     rows_of_panels = -(-len(headings) // 2)
     ends = (low, high) if low and high else None
-    named = f"{axis}; bars: {bars}" if ends and data[list(ends)].notna().all(axis=1).any() else axis
+    named = f"{axis}; bars: {bars}" if bars and ends and data[list(ends)].notna().all(axis=1).any() else axis
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * (0.75 + 0.31 * max(2, len(shown)))), layout="constrained")
         set_title(figure, title)
         for ax, (key, heading) in zip(add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
-            part = part.assign(row=part[label].map({name: row for row, name in enumerate(shown)})).dropna(subset="row")
+            places = part[label].map({name: row for row, name in enumerate(shown)}).astype("float64")
+            part = part.assign(row=places).dropna(subset="row")
             marks = _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors, ends)
             ax.set_title(escape_math(heading), loc="left", fontsize=9, color=FAINT)
             name_rows(ax, pd.Series(shown, dtype="str"), named, len(names))

@@ -269,25 +269,25 @@ def _say_limits(scorer: str, own: pd.DataFrame) -> str:
 
 
 def plot_simulated(data: pd.DataFrame, *, title: str) -> Chart:
-    """Draw how often intervals hold the truth in simulated corpora: a panel per number of articles, a row per ICC.
+    """Draw how often intervals hold the truth in simulated corpora: a panel per number of articles, a row per method.
 
-    A dot is the mean over the ways in which corpora were made, its bar runs from the worst to the best of them.
+    A dot is the mean over the ways in which corpora were made, its bar runs from the worst to the best of them; the
+    band is what coverage should keep to.
 
     Args:
         data: With the columns of `helpers.schemas.MeasuredCoverage`.
         title: What is seen.
     """
-    rows = "ICC " + data["icc"].map("{:g}".format).astype("str")
-    found = data.assign(row=rows).groupby(["method", "n_articles", "row"], sort=False)["coverage"]
+    found = data.groupby(["method", "n_articles", "icc"], sort=False)["coverage"]
     table = found.agg(coverage="mean", lowest="min", highest="max").reset_index()
-    methods = list(dict.fromkeys(data["method"]))
+    levels = {level: f"ICC {level:g}" for level in sorted(data["icc"].unique())}
     chart = plot_dots(
         table,
-        label="row",
+        label="method",
         value="coverage",
-        group="method",
-        groups={method: method for method in methods},
-        colors=color_groups(methods),
+        group="icc",
+        groups=levels,
+        colors=color_groups(levels),
         title=title,
         axis="share that hold the truth",
         panel="n_articles",
@@ -295,8 +295,10 @@ def plot_simulated(data: pd.DataFrame, *, title: str) -> Chart:
         limits=(min(0.8, float(data["coverage"].min()) - 0.01) if len(data) else 0.8, 1.0),
         low="lowest",
         high="highest",
-        bars="from the worst to the best way of making corpora; band: 93 to 97%",
+        bars="",
     )
+    told = "bars: from the worst to the best way of making corpora; band: 93 to 97%"
+    chart.figure.supxlabel(told, fontsize=9, color=FAINT)
     for ax in chart.figure.axes:
         ax.axvspan(*GOOD_COVERAGE, color=PALE, zorder=0)
     return chart

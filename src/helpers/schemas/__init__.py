@@ -55,6 +55,7 @@ from helpers.schemas.validation import CodedErrors as CodedErrors
 from helpers.schemas.validation import CodingItems as CodingItems
 from helpers.schemas.validation import Codings as Codings
 from helpers.schemas.validation import CodingSteps as CodingSteps
+from helpers.schemas.validation import CorrectedShares as CorrectedShares
 from helpers.schemas.validation import CorrectedTone as CorrectedTone
 from helpers.schemas.validation import Disagreement as Disagreement
 from helpers.schemas.validation import Honesty as Honesty
@@ -486,6 +487,7 @@ BELIEVED: dict[str, type[Table]] = {
     "reliability": Reliability,
     "coded_errors": CodedErrors,
     "corrected_tone": CorrectedTone,
+    "corrected_shares": CorrectedShares,
     "specifications": Specifications,
     "benchmark": BenchmarkScorers,
     "benchmark_labels": BenchmarkLabels,

@@ -193,6 +193,37 @@ class CorrectedTone(Table):
     )
 
 
+class CorrectedShares(Table):
+    """One row per scorer and target: the share of mentions with a label as scored, and as corrected by coders."""
+
+    scorer: Series[str] = column("name of the scorer")
+    target: Series[str] = column("key of the target")
+    label: Series[str] = column("the label", isin=CODED[:3])
+    n_articles: Series[int] = column("articles that name the target", unit="articles", ge=0)
+    n_mentions: Series[int] = column("their mentions of it", unit="mentions", ge=0)
+    n_coded: Series[int] = column("of them coded, and neither unclear nor tied", unit="mentions", ge=0)
+    n_coded_with: Series[int] = column("of those, how many have the label", unit="mentions", ge=0)
+    n_articles_coded: Series[int] = column("articles with a coded mention", unit="articles", ge=0)
+    observed: Series[float] = column("share of mentions that the scorer gives the label", unit="share", ge=0, le=1)
+    sensitivity: Series[float] = column(
+        "share given the label of the coded mentions that have it", unit="share", ge=0, le=1, nullable=True
+    )
+    specificity: Series[float] = column(
+        "share not given it of the coded mentions that lack it", unit="share", ge=0, le=1, nullable=True
+    )
+    corrected: Series[float] = column(
+        "share to which the coders would have given the label (Rogan and Gladen 1978)",
+        unit="share",
+        ge=0,
+        le=1,
+        nullable=True,
+    )
+    low: Series[float] = column(
+        "lower end of its 95% interval, all inside the draws of articles", unit="share", ge=0, le=1, nullable=True
+    )
+    high: Series[float] = column("upper end of it", unit="share", ge=0, le=1, nullable=True)
+
+
 class Specifications(Table):
     """One row per way of doing the analysis: what the comparison of two targets would then be."""
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.schemas import ALIAS_KINDS
-from helpers.stance.framing import country_names, country_of
+from helpers.stance.framing import PLAIN_MARKS, country_names, country_of
 from helpers.stance.targets import Names, Target, Targets
 
 # What is changed, in the order in which tables list it
@@ -27,7 +27,6 @@ QUOTES = "quotes straightened"
 OWN = ", own mentions"  # ends the name of a change that was made to the analyst's sentences
 
 PLURAL = "plural"  # form of a demonym: "Americans"
-_STRAIGHT = str.maketrans("‘’‚“”„–—\u00a0\u202f", "'''\"\"\"--  ")
 _Span = tuple[int, int, str]
 
 
@@ -104,7 +103,7 @@ def glue_furniture(probe: Probe) -> Probe:
 
 def straighten_marks(probe: Probe) -> Iterator[Probe]:
     """Yield a text with plain quotes, dashes and spaces, if it has others."""
-    straight = probe.sentence.translate(_STRAIGHT)
+    straight = probe.sentence.translate(PLAIN_MARKS)
     if straight != probe.sentence:
         yield probe._replace(sentence=straight)
 

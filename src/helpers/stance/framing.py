@@ -33,7 +33,8 @@ SPECIAL_TOKENS = [TARGET_OPENS, TARGET_CLOSES, *PLACEHOLDERS]
 
 _REACH = 800  # characters on either side of a mention that a model may see; 5,000-word sentences occur
 _COLUMNS = {"names": "country", "demonyms": "demonym", "seats": "capital", "leaders": "leader"}
-_PLAIN = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "–": "-", "—": "-"})
+# One character for one, so that offsets hold
+PLAIN_MARKS = str.maketrans("‘’‚“”„–—\u00a0\u202f", "'''\"\"\"--  ")
 _POSSESSIVES = ("its", "their", "our")
 _ARTICLE = re.compile(r"\Athe\s+", re.IGNORECASE)
 _THE = re.compile(r"\bthe (?=(?:\[T\] )?\[[TAB]C\])", re.IGNORECASE)  # "the US", but "Russia"
@@ -136,7 +137,7 @@ def _hide(text: str, roles: dict[str, str], *, leaders: bool = True) -> str:
 
 def _plain(text: str) -> str:
     """Return a text in which quotation marks, dashes and spaces look alike whoever typed them, and no token stands."""
-    whole = _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text.translate(_PLAIN))
+    whole = _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text.translate(PLAIN_MARKS))
     return _TYPED_TOKEN.sub(r"\1 ", re.sub(r"\s+", " ", whole))
 
 

@@ -1,5 +1,8 @@
 """Invariance: how far a score moves when a text is changed in a way that must not move it."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from helpers.errors import warn_of
@@ -15,6 +18,7 @@ from helpers.stance.targets import Targets, read_targets
 # A mean drift below which a finding would not change: from .05 on, VADER's authors take a score for an opinion.
 _SMALL = 0.05
 _ROUNDING = 1e-6  # of two runs of a net
+_SMALLEST = 0.0005  # that is shown as more than 0
 # By change: the mean drift that is passed; 0 where nothing that is said has changed, so that no score may move.
 ALLOWED = {
     alterations.SWAPPED: 0.0,  # the same is said of another: the comparison itself rests on it
@@ -119,15 +123,25 @@ def spread_invariance(invariance: pd.DataFrame) -> pd.DataFrame:
         invariance: With the columns of `helpers.schemas.Invariance`.
 
     Returns:
-        ``change``, ``n_texts``, ``allowed`` and a column per scorer: the mean drift, and whether it passed.
+        ``change``, ``n_texts``, ``allowed`` and a column per scorer: the mean drift, and whether it passed; why not,
+        where the mean alone would have.
     """
-    verdict = invariance["passed"].map({True: "pass", False: "FAIL"})
-    said = invariance["mean_drift"].map("{:.3f} ".format) + verdict
+    said = [_say_verdict(row) for row in invariance.to_dict("records")]
     scorers, changes = (list(dict.fromkeys(invariance[name])) for name in ("scorer", "change"))
     facts = invariance.drop_duplicates("change")[["change", "n_texts", "allowed"]].set_index("change")
     wide = invariance.assign(said=said).pivot(index="change", columns="scorer", values="said")
     wide = wide.reindex(index=changes, columns=scorers).fillna("")
     return facts.join(wide).reset_index()
+
+
+def _say_verdict(row: dict[Hashable, Any]) -> str:
+    mean = f"{row['mean_drift']:.3f}"
+    if row["passed"]:
+        return f"{mean} pass"
+    if 0 < row["mean_drift"] < _SMALLEST:
+        mean = f"below {2 * _SMALLEST:g}"
+    kept = 0 < row["mean_drift"] <= row["allowed"]
+    return f"{mean} FAIL" + (f" ({row['share_flipped']:.1%} of labels move)" if kept else "")
 
 
 def list_drifts(drifts: pd.DataFrame, *, limit: int = 10, scorer: str | None = None) -> pd.DataFrame:

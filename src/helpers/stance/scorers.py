@@ -24,6 +24,7 @@ import pandas as pd
 
 from helpers.errors import PresslensError, Problem
 from helpers.schemas import LABELS, ScoredMentions
+from helpers.stance.framing import PLAIN_MARKS
 from helpers.stance.targets import Targets
 
 # Stands for every masked name: in neither lexicon, so that it judges nothing.
@@ -53,7 +54,8 @@ class Scorer(ABC):
 
         Args:
             mentions: With the columns of `helpers.schemas.Mentions`, and ``masked_sentence``: the sentence
-                with every alias, excluded name and institution replaced by `MASK`.
+                with every alias, excluded name and institution replaced by `MASK`, in plain quotes and dashes; its
+                offsets are its own.
         """
 
     def rate(self, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -150,8 +152,11 @@ def score_mentions(mentions: pd.DataFrame, targets: Targets, scorers: Iterable[s
 
 
 def mask_names(sentence: str, targets: Targets) -> str:
-    """Return a sentence with every alias, excluded name and institution replaced by `MASK`."""
-    return targets.masked_names.replace(sentence, MASK)
+    """Return a sentence with every alias, excluded name and institution replaced by `MASK`, in plain quotes and dashes.
+
+    VADER knows "can't" for a negation only with a straight apostrophe.
+    """
+    return targets.masked_names.replace(sentence, MASK).translate(PLAIN_MARKS)
 
 
 def map_unique(texts: pd.Series, function: Callable[[str], object]) -> pd.Series:

@@ -24,6 +24,7 @@ from helpers.stats.intervals import (
     jackknife_interval,
     wild_interval,
 )
+from helpers.stats.prevalence import correct_share, correct_shares
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, widen_profile
 from helpers.stats.reliability import list_coder_disagreements, measure_reliability
 from helpers.stats.roles import count_roles, list_actions, list_dyads, weigh_roles
@@ -68,6 +69,8 @@ __all__ = [
     "compare_by_confidence",
     "compare_scores",
     "compare_targets",
+    "correct_share",
+    "correct_shares",
     "correct_tone",
     "count_codings",
     "count_confusion",

@@ -33,6 +33,8 @@ def weigh_pairs(
 ) -> Row:
     """Weigh a difference that each article shows, each weighted alike.
 
+    With fewer than `FEW_ARTICLES` there is neither interval nor test.
+
     Args:
         differences: Of each article.
         sources: The source of each.
@@ -46,15 +48,17 @@ def weigh_pairs(
     """
     values, ones = differences.to_numpy(np.float64), np.ones(len(differences))
     interval = estimate_interval(values, ones, sources=sources, limits=limits, n_draws=n_draws, seed=seed)
-    test = flip_signs(values, seed=seed)
+    test, few = flip_signs(values, seed=seed), len(values) < FEW_ARTICLES
     return _tell_clusters(clusters) | {
         "difference": float(values.mean()),
         "low": interval.low,
         "high": interval.high,
-        "p": test.p,
+        "p": nan if few else test.p,
         "least_p": test.least_p,
-        "detectable": detect(*measure_error(values, ones, code_strata(sources))),
-        "method": f"{interval.method or 'no interval'}; {_name_test(test, 'signs of whole articles turned')}",
+        "detectable": nan if few else detect(*measure_error(values, ones, code_strata(sources))),
+        "method": "none"
+        if few
+        else f"{interval.method or 'no interval'}; {_name_test(test, 'signs of whole articles turned')}",
         "warning": _warn(len(values), clusters.icc, test.least_p),
     }
 
@@ -119,6 +123,7 @@ def weigh_groups(
     error, n_free = join_errors(*errors)
     interval = bound_mean(difference, error, n_free, limits=limits)
     test = exchange_labels(parts, wholes, is_first, n_draws=n_draws, seed=seed) if p is None else None
+    kind = "difference" if (wholes == 1).all() else "share"
     return row | {
         "low": interval.low,
         "high": interval.high,
@@ -126,7 +131,7 @@ def weigh_groups(
         "least_p": test.least_p if test else nan,
         "detectable": detect(error, n_free),
         "method": f"{interval.method or 'no interval'}; {_name_test(test, 'whole articles exchanged')}",
-        "warning": _warn(few, clusters.icc, test.least_p if test else nan),
+        "warning": _warn(few, clusters.icc, test.least_p if test else nan, of=kind),
     }
 
 
@@ -165,10 +170,12 @@ def _name_test(test: SignTest | None, what: str) -> str:
     return f"{what}, {'all ways tried' if test.is_exact else 'at random'}"
 
 
-def _warn(n_articles: int, icc: float, least_p: float) -> str:
+def _warn(n_articles: int, icc: float, least_p: float, *, of: str = "difference") -> str:
     """Say in one line what a reader must know, the worst first."""
     if n_articles < FEW_ARTICLES:
         return f"Fewer than {FEW_ARTICLES} articles to compare: no interval, and nothing can be shown."
+    if least_p == 1:
+        return "No article shows a difference, so there is nothing to test."
     says = [f"So few articles that differ give no p below {least_p:.2g}: by that test nothing can be shown."]
-    known = warn_coverage(n_articles, icc)
+    known = warn_coverage(n_articles, icc, of=of)
     return " ".join([*(says if least_p > _LEVEL else []), *([f"{known[0].upper()}{known[1:]}."] if known else [])])

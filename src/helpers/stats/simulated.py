@@ -28,21 +28,22 @@ def _read_coverage() -> pd.DataFrame:
         return MeasuredCoverage.validate(pd.read_csv(table))
 
 
-def warn_coverage(n_articles: int, icc: float) -> str:
+def warn_coverage(n_articles: int, icc: float, *, of: str = "difference") -> str:
     """Say in a line how often such intervals hold the truth, where that is not in 93 to 97 of 100 simulated corpora.
 
     Args:
         n_articles: Articles of the comparison.
         icc: Intraclass correlation of its mentions; nan if unknown, then the worst that was measured counts.
+        of: What the interval is of: ``difference``, a mean of what articles show, each weighted alike; ``ratio``, a
+            mean of mentions; or ``share``, such as of mentions as agent.
 
     Returns:
-        Of the simulated corpora most like this one the worst kind, those of shares left out; nothing below
-        `FEW_ARTICLES`, where no interval is.
+        Of the simulated corpora most like this one the worst kind; nothing below `FEW_ARTICLES`, where no interval is.
     """
     if n_articles < FEW_ARTICLES:
         return ""
     table = measured_coverage()
-    table = table[(table["method"] == SHOWN) & ~table["design"].str.startswith("share")]
+    table = table[(table["method"] == SHOWN) & table["design"].str.startswith(of)]
     table = table[_is_nearest(np.log(table["n_articles"]), np.log(n_articles))]
     if not np.isnan(icc):
         table = table[_is_nearest(table["icc"], icc)]

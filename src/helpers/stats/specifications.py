@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 _VARIANT = ["scorer", "cleaning", "voice", "copies"]
 _SCALE = (-2.0, 2.0)  # of a difference of two scores
 _ALIKE = OPTIONS["weighting"][0]
-_ALL_SIGNS = 12  # articles up to which all signs are tried on the whole curve
+_ALL_SIGNS = 12  # stories up to which all signs are tried on the whole curve
 _N_DRAWS = 5_000
 _EQUAL = 1e-9  # up to which two differences count as equal: they are added in another order
 _CELLS = 2_000_000  # signs held at once
@@ -42,8 +42,9 @@ class SpecificationSummary:
         median: Median difference.
         most: Largest difference.
         p_median: Of a median as far from 0, two-sided, by exchanging the two targets in whole articles, in all
-            specifications at once (Simonsohn, Simmons and Nelson 2020); nan below 5 articles, or without the articles.
-        least_p: The smallest p that so many articles could give.
+            reprints of one and in all specifications at once (Simonsohn, Simmons and Nelson 2020); nan below 5 of
+            them, or without the articles.
+        least_p: The smallest p that so many of them could give.
         influence: ``choice``, ``n_pairs`` and ``mean_change``: by how much the difference moves, on average and
             regardless of direction, when that choice alone is changed; the choice that matters most comes first.
     """
@@ -175,7 +176,8 @@ def summarise_specifications(table: pd.DataFrame, pairs: pd.DataFrame | None = N
 
     Args:
         table: As `measure_specifications` returns it.
-        pairs: The articles behind it, for the test of the whole curve.
+        pairs: The articles behind it, for the test of the whole curve; with ``story`` too, articles that share it are
+            one story, and no further evidence.
     """
     found = table[table["difference"].notna()]
     difference = found["difference"].to_numpy("float64")
@@ -223,11 +225,12 @@ def _measure_influence(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _flip_curve(found: pd.DataFrame, pairs: pd.DataFrame) -> tuple[float, float]:
-    """Return the p of the median of all differences, and the smallest p that so many articles could give."""
-    articles = pd.Index(pairs["article_id"].unique())
-    if len(articles) < FEW_ARTICLES or found.empty:
+    """Return the p of the median of all differences, and the smallest p that so many stories could give."""
+    units = pairs if "story" in pairs else pairs.assign(story=pairs["article_id"])
+    stories = pd.Index(units["story"].unique())
+    if len(stories) < FEW_ARTICLES or found.empty:
         return float("nan"), float("nan")
-    shares = _share_out(found, pairs, articles)
+    shares = _share_out(found, units, stories)
     observed = abs(float(np.median(shares.sum(axis=0))))
     shares = shares[(np.abs(shares) > _EQUAL).any(axis=1)]  # an article that adds nothing has no sign to turn
     n = len(shares)
@@ -249,17 +252,18 @@ def _draw_signs(n: int) -> Iterator[Floats]:
         yield rng.choice([-1.0, 1.0], (min(step, _N_DRAWS - done), n))
 
 
-def _share_out(found: pd.DataFrame, pairs: pd.DataFrame, articles: pd.Index) -> Floats:
-    """Return what each article adds to each difference, (articles, specifications)."""
-    variants = dict(list(pairs.groupby(_VARIANT)))
-    shares = np.zeros((len(articles), len(found)))
+def _share_out(found: pd.DataFrame, units: pd.DataFrame, stories: pd.Index) -> Floats:
+    """Return what each story adds to each difference, (stories, specifications)."""
+    variants = dict(list(units.groupby(_VARIANT)))
+    shares = np.zeros((len(stories), len(found)))
     for column, (*variant, weighting) in enumerate(found[[*_VARIANT, "weighting"]].itertuples(index=False, name=None)):
         own = variants[tuple(variant)]
-        shares[articles.get_indexer(pd.Index(own["article_id"])), column] = _weigh(own, weighting).shares / len(own)
+        places = stories.get_indexer(pd.Index(own["story"]))
+        np.add.at(shares[:, column], places, _weigh(own, weighting).shares / len(own))
     return shares
 
 
 def _all_signs(n: int) -> Floats:
-    """Return all signs of so many articles, the first one always kept: turning all of them changes no size."""
+    """Return all signs of so many stories, the first one always kept: turning all of them changes no size."""
     bits = (np.arange(2 ** (n - 1))[:, None] >> np.arange(n - 1)) & 1
     return np.column_stack([np.ones(len(bits)), 1.0 - 2.0 * bits])
