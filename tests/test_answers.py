@@ -98,8 +98,10 @@ def test_sources():
     every = answer_sources(ARTICLES, attention, shared, LABELS, tested.assign(**told))[0]
     assert "chance" not in every
     assert "1 word other than function words stands in all 2 sources." in said
-    alike = " ".join(answer_sources(ARTICLES, attention.assign(rate_per_1k=0.0), shared, LABELS, weighed))
-    assert "is named alike by all sources (0 times per 1,000 words)" in alike
+    alike = " ".join(answer_sources(ARTICLES, attention.assign(rate_per_1k=2.0), shared, LABELS, weighed))
+    assert "is named alike by all sources (2.0 times per 1,000 words)" in alike
+    never = " ".join(answer_sources(ARTICLES, attention.assign(rate_per_1k=0.0), shared, LABELS, weighed))
+    assert "is not named at all; " in never
     one = ARTICLES.assign(source="one")
     assert "nothing to compare" in " ".join(answer_sources(one, attention, shared, LABELS, weighed))
 

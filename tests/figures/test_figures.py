@@ -238,3 +238,15 @@ def test_dots_of_nothing_with_intervals():
     look = {"label": "source", "value": "mean", "group": "target", "groups": {"US": "United States"}}
     look |= {"colors": {"US": "#0072B2"}, "title": "Tone", "axis": "mean"}
     assert "nan" not in plot_dots(data, **look, low="low", high="high").alt
+
+
+def test_names_of_axes_beside_one_another_do_not_run_into_each_other():
+    names = ["x" * 60]
+    rows = [(name, "US", 0.1, 0.0, 0.2, panel) for name in names for panel in "abc"]
+    data = pd.DataFrame(rows, columns=["name", "target", "score", "low", "high", "panel"])
+    look = {"label": "name", "value": "score", "group": "target", "groups": GROUPS, "colors": COLORS, "title": "Tone"}
+    look |= {"panel": "panel", "panels": {panel: panel for panel in "abc"}, "low": "low", "high": "high"}
+    chart = plot_dots(data, axis="mean score, -1 hostile to 1 friendly", **look)
+    chart.figure.draw_without_rendering()
+    boxes = [ax.xaxis.label.get_window_extent() for ax in chart.figure.axes]
+    assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n])

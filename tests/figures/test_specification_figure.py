@@ -98,6 +98,7 @@ def test_little_to_show_breaks_nothing(table):
     chart, svg = draw(table)
     assert svg.startswith(b"<?xml")
     assert ("No data" in chart.alt) == table["difference"].isna().all()
+    assert (chart.figure.get_figheight() < 2) == table["difference"].isna().all()  # nothing takes little room
 
 
 def test_names_are_nothing_but_text():

@@ -123,7 +123,7 @@ def test_nothing_in_nothing_out():
     mentions, none = spread(*LABELS), Codings.empty()
     assert correct_tone(mentions.head(0), none).empty
     assert correct_tone(mentions.head(0), coded(mentions, LABELS)).empty
-    assert {"used": 0, "unclear": 0, "unknown": 0} == count_codings(mentions, none)
+    assert {"used": 0, "undecided": 0, "unclear": 0, "unknown": 0} == count_codings(mentions, none)
     assert 0 == correct(mentions, none).loc[(ALL_SOURCES, "US"), "n_coded"]
 
 
@@ -138,7 +138,7 @@ def test_several_coders_and_labels_that_cannot_be_used():
     other = coded(mentions, ["neutral", "unclear", *LABELS[2:], "unclear"], coder="two")
     elsewhere = coded(spread(0.0).assign(article_id=C, mention_start=77), ["positive"])
     codings = pd.concat([coded(mentions, LABELS), other, elsewhere], ignore_index=True)
-    assert {"used": 8, "unclear": 1, "unknown": 1} == count_codings(mentions, codings)
+    assert {"used": 8, "undecided": 2, "unclear": 1, "unknown": 1} == count_codings(mentions, codings)
     row = correct(mentions, codings).loc[(ALL_SOURCES, "US")]
     assert 8 == row["n_coded"]
     both = correct(mentions.head(8), codings).loc[(ALL_SOURCES, "US")]

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from helpers.schemas import Roles
-from helpers.stats import count_roles, list_actions, list_dyads, weigh_roles
+from helpers.stats import count_roles, list_actions, list_dyads, weigh_role_sources, weigh_roles
 
 COLUMNS = ["article", "source", "target", "role", "verb", "construction", "other_target"]
 
@@ -92,6 +92,21 @@ def test_a_clause_with_both_sides_counts_once():
     for given, n in ((both, 1), (apart, 2)):
         (row,) = list_dyads(given)[["agent", "patient", "verb", "n_clauses"]].itertuples(index=False, name=None)
         assert ("US", "Russia", "accuse", n) == row
+
+
+def test_shares_as_agent_are_compared_between_sources():
+    """At the Daily the US acts in four articles of five, at the Post in one of five."""
+    lines = [
+        f"{n + shift}|{source}|US|{'agent' if n <= acting else 'patient'}|a|active|"
+        for source, shift, acting in (("Daily", 0, 4), ("Post", 5, 1))
+        for n in range(1, 6)
+    ]
+    row = weigh_role_sources(table(*lines), sources=["Daily"]).iloc[0]
+    assert "share as agent of US, Daily less all others" == row["comparison"]
+    assert 0.6 == pytest.approx(row["difference"])
+    assert row["low"] == pytest.approx(0.6 - 2.306 * (0.2 / 5 + 0.2 / 5) ** 0.5, abs=1e-3)  # Welch's t, 8 free
+    assert 1 == row["high"]
+    assert weigh_role_sources(Roles.empty()).empty
 
 
 def test_shares_of_targets_are_compared_within_articles():

@@ -1,5 +1,7 @@
 """Numbers of the specification curve, from means of articles that can be checked by eye."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -132,6 +134,10 @@ def test_clear_intervals_on_the_other_side_are_told_apart():
     )
     summary = summarise_specifications(measure(pairs, scorer=["a", "b", "c"]))
     assert (3, 1) == (summary.n_clear, summary.n_clear_against)
+    only = replace(summary, n_clear=1)
+    assert "in 1 the interval leaves 0 out, all of them on the other side of it." in " ".join(
+        say_specifications(only, LABELS)
+    )
 
 
 def test_the_p_of_mentions_alike_exchanges_targets_not_residuals():

@@ -40,6 +40,9 @@ def answer_sources(
     for target, label in labels.items():
         own = attention[attention["target"] == target].sort_values("rate_per_1k")
         low, high = own.iloc[0], own.iloc[-1]
+        if not high["rate_per_1k"]:
+            says.append(f"{name_target(label)} is not named at all")
+            continue
         if low["rate_per_1k"] == high["rate_per_1k"]:
             says.append(
                 f"{name_target(label)} is named alike by all sources "

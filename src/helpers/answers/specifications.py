@@ -41,7 +41,8 @@ def say_specifications(summary: SpecificationSummary, labels: Mapping[str, str])
 def _say_intervals(summary: SpecificationSummary) -> str:
     if not summary.n_intervals:
         return "none has an interval: fewer than 5 articles, or all say the same"
-    against = f", {summary.n_clear_against:,} of them on the other side of it" if summary.n_clear_against else ""
+    n = summary.n_clear_against
+    against = f", {'all' if n == summary.n_clear else f'{n:,}'} of them on the other side of it" if n else ""
     return f"in {f'{summary.n_clear:,}' if summary.n_clear else 'none'} the interval leaves 0 out{against}"
 
 

@@ -126,6 +126,7 @@ def _trust(agreement: pd.DataFrame, scorer: str) -> str:
         return "No labels are at hand for this corpus, so how far to trust this is not known here."
     row = own.iloc[0]
     return (
-        f"This scorer gives the label of our coder for {row['accuracy']:.0%} of {row['n_labelled']:.0f} mentions; "
-        f"saying neutral each time would for {row['always_neutral']:.0%}."
+        f"This scorer agrees with the labels that came with the corpus (of the sample, by a language model) on "
+        f"{row['accuracy']:.0%} of {row['n_labelled']:.0f} mentions; saying neutral each time would on "
+        f"{row['always_neutral']:.0%}."
     )

@@ -13,6 +13,7 @@ from helpers.schemas import CHOICES, OPTIONS
 from helpers.stats import SpecificationSummary
 
 _MOST_PROBLEMS = 5
+_LENT = "their labels came with the corpus (of the sample, by a language model)"
 
 
 def answer_validation(
@@ -23,6 +24,7 @@ def answer_validation(
     labels: dict[str, str],
     *,
     scorer: str,
+    by_coders: bool = True,
 ) -> list[str]:
     """Answer how far the comparison of the first two targets can be believed.
 
@@ -33,6 +35,7 @@ def answer_validation(
         corrected: As `helpers.stats.correct_tone` returns it.
         labels: Label of each target, the two compared first.
         scorer: Name of the scorer to report.
+        by_coders: Whether people coded what is corrected by; else the labels came with the corpus.
     """
     first, second = map(name_target, list(labels.values())[:2])
     own = honesty[honesty["scorer"] == scorer]
@@ -41,8 +44,10 @@ def answer_validation(
         if len(own)
         else f"No article names both {first} and {second}, so there is nothing to believe or doubt."
     )
+    is_lent = not by_coders and bool(corrected["n_coded"].sum())
+    lent = [f"Nobody coded these mentions: {_LENT}."] if is_lent else []
     return [found, *say_specifications(curve, labels)[:1], _say_invariance(invariance, scorer),
-            say_correction(corrected, labels, scorer)]  # fmt: skip
+            say_correction(corrected, labels, scorer), *lent]  # fmt: skip
 
 
 def _say_invariance(invariance: pd.DataFrame, scorer: str) -> str:
@@ -121,7 +126,9 @@ def _say_basis(coded: pd.DataFrame, counts: Mapping[str, int]) -> str:
     rest = f" Left out: {'; '.join(left)}." if left else ""
     if len(coded):
         who = say_count(coded["coder"].nunique(), "coder")
-        return f"Scores are compared with {say_count(used, 'mention')} coded by {who}.{rest}"
+        several = f" For {counts['undecided']:,} of them coders give no one label: they count in the correction alone."
+        told = several if counts["undecided"] else ""
+        return f"Scores are compared with {say_count(used, 'mention')} coded by {who}.{told}{rest}"
     if not used:
         return f"Nobody has coded and locked, and the corpus came with no labels of its mentions.{rest}"
     labels = say_count(used, "label")

@@ -201,8 +201,10 @@ def plot_dots(
     rows_of_panels = -(-len(headings) // 2)
     ends = (low, high) if low and high else None
     named = f"{axis}; bars: {bars}" if bars and ends and data[list(ends)].notna().all(axis=1).any() else axis
+    below = named.replace("; bars:", "\nbars:") if len(headings) > 1 else named  # half a figure has no room for both
+    panel_height = 0.75 + 0.31 * max(2, len(shown)) + 0.15 * below.count("\n")
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * (0.75 + 0.31 * max(2, len(shown)))), layout="constrained")
+        figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * panel_height), layout="constrained")
         set_title(figure, title)
         for ax, (key, heading) in zip(add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
@@ -210,7 +212,7 @@ def plot_dots(
             part = part.assign(row=places).dropna(subset="row")
             marks = _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors, ends)
             ax.set_title(escape_math(heading), loc="left", fontsize=9, color=FAINT)
-            name_rows(ax, pd.Series(shown, dtype="str"), named, len(names))
+            name_rows(ax, pd.Series(shown, dtype="str"), below, len(names))
             if limits:
                 ax.set_xlim(*limits)
             if limits is None or limits[0] <= 0 <= limits[1]:

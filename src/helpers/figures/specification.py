@@ -59,13 +59,13 @@ def plot_specifications(
     rows = _list_rows(table, labels)
     n_rows = max(2, len(rows))
     with mpl.rc_context(STYLE | {"axes.grid": False, "path.simplify": False}):
-        figure = Figure(figsize=(8.4, 3.6 + 0.17 * n_rows), layout="constrained")
+        height = 1.7 if found.empty else 3.6 + 0.17 * n_rows
+        figure = Figure(figsize=(8.4, height), layout="constrained")
         set_title(figure, title)
-        above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2.6, 0.17 * n_rows])
         if found.empty:
-            say_empty(above)
-            below.set_visible(False)
+            say_empty(figure.subplots())
         else:
+            above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2.6, 0.17 * n_rows])
             _draw_curve(above, found, axis)
             _draw_choices(below, found, rows, labels)
             below.set_xlabel(_say_count(len(found), len(table)))

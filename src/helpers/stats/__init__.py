@@ -27,7 +27,7 @@ from helpers.stats.intervals import (
 from helpers.stats.prevalence import correct_share, correct_shares
 from helpers.stats.profile import MEASURES, measure_sources, profile_sources, widen_profile
 from helpers.stats.reliability import list_coder_disagreements, measure_reliability
-from helpers.stats.roles import count_roles, list_actions, list_dyads, weigh_roles
+from helpers.stats.roles import count_roles, list_actions, list_dyads, weigh_role_sources, weigh_roles
 from helpers.stats.signs import SignTest, exchange_labels, flip_signs
 from helpers.stats.simulated import measured_coverage, warn_coverage
 from helpers.stats.speaking import count_unnamed, list_speakers, list_unnamed, measure_speaking, spread_speaking
@@ -118,6 +118,7 @@ __all__ = [
     "weigh_attention",
     "weigh_cleaning",
     "weigh_rates",
+    "weigh_role_sources",
     "weigh_roles",
     "weigh_sources",
     "weigh_targets",

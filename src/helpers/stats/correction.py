@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.schemas import CorrectedTone, MeasuredCoverage
+from helpers.stats.agreement import settle_codings
 from helpers.stats.draws import bound_draws, code_strata, draw_counts
 from helpers.stats.intervals import FEW_ARTICLES, NO_LIMITS, estimate_interval
 from helpers.stats.reliability import UNIT, VALUES
@@ -82,13 +83,16 @@ def count_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> dict[str, int]
     Returns:
         How many mentions are ``used``, are ``unclear`` to all who coded them (or cannot have been drawn, at probability
         0), and are ``unknown``: not among the scored ones, as when they come from another corpus. They add up to the
-        coded mentions.
+        coded mentions. Of those used, ``undecided`` have no label that most coders give: they are corrected by, but
+        left out where scores are set against one label.
     """
     clear = codings["label"].isin(VALUES) & (codings["probability"] > 0)
     coded = codings.assign(clear=clear).groupby(UNIT)["clear"].any()
     known = coded.index.isin(pd.MultiIndex.from_frame(scored[UNIT]))
+    settled = settle_codings(codings).set_index(UNIT)["coded_label"].reindex(coded.index)
     return {
         "used": int((known & coded).sum()),
+        "undecided": int((known & coded & ~settled.isin(VALUES)).sum()),
         "unclear": int((known & ~coded).sum()),
         "unknown": int((~known).sum()),
     }

@@ -107,6 +107,8 @@ def weigh_sources(
     *,
     sources: Iterable[str] | None = None,
     targets: Iterable[str] | None = None,
+    what: str = "tone toward",
+    limits: tuple[float, float] = (-2, 2),
     n_draws: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -119,6 +121,8 @@ def weigh_sources(
         scored: With the columns of `helpers.schemas.ScoredMentions`.
         sources: Sources to weigh; all by default.
         targets: Keys of targets; all by default.
+        what: What differs, as it stands before a target.
+        limits: What the difference cannot leave.
         n_draws: How often articles are exchanged where there are too many ways to try all.
         seed: Of the draws.
 
@@ -138,10 +142,10 @@ def weigh_sources(
             if is_first.all() or (chosen is not None and source not in chosen):
                 continue
             clusters = part_variance(sizes, means, within, is_first.astype(np.intp))
-            options: Any = {"limits": (-2, 2), "n_draws": n_draws, "seed": seed}
+            options: Any = {"limits": limits, "n_draws": n_draws, "seed": seed}
             row = weigh_groups(means, np.ones(len(means)), is_first, articles["source"], clusters, **options)
             told = {"scorer": scorer, "source": source, "target": target}
-            rows.append({**told, "comparison": f"tone toward {target}, {source} less {OTHERS}", **row})
+            rows.append({**told, "comparison": f"{what} {target}, {source} less {OTHERS}", **row})
     return collect_rows(rows, ["scorer", "source", "target"], SIDES)
 
 

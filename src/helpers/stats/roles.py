@@ -1,10 +1,14 @@
 """Counts of who acts on whom: by source, by verb and by pair of targets. No text in here."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from helpers.schemas import RoleCounts
-from helpers.stats.honesty import weigh_targets
+from helpers.stats.honesty import weigh_sources, weigh_targets
 from helpers.stats.intervals import estimate_interval
+
+_AGENT = "share as agent of"
 
 
 def count_roles(roles: pd.DataFrame) -> pd.DataFrame:
@@ -54,9 +58,26 @@ def weigh_roles(roles: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     Returns:
         As `helpers.stats.weigh_targets`: within articles in which both have a role, the share of those as agent.
     """
+    return weigh_targets(_score_roles(roles), first, second, what=_AGENT, limits=(-1, 1))
+
+
+def weigh_role_sources(roles: pd.DataFrame, *, sources: Iterable[str] | None = None) -> pd.DataFrame:
+    """Weigh how much more often each target acts at each source than at all others, likewise.
+
+    Args:
+        roles: With the columns of `helpers.schemas.Roles`.
+        sources: Sources to weigh; all by default.
+
+    Returns:
+        As `helpers.stats.weigh_sources`: the share of roles as agent, each article weighted alike.
+    """
+    return weigh_sources(_score_roles(roles), sources=sources, what=_AGENT, limits=(-1, 1))
+
+
+def _score_roles(roles: pd.DataFrame) -> pd.DataFrame:
+    """Return mentions that act or are acted on, with 1 and 0 for a score."""
     acted = roles[roles["role"] != "neither"]
-    scored = acted.assign(score=(acted["role"] == "agent").astype("float64"), scorer="role")
-    return weigh_targets(scored, first, second, what="share as agent of", limits=(-1, 1))
+    return acted.assign(score=(acted["role"] == "agent").astype("float64"), scorer="role")
 
 
 def list_actions(roles: pd.DataFrame) -> pd.DataFrame:
