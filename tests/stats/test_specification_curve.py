@@ -165,6 +165,12 @@ def test_the_whole_curve_is_tested_by_turning_articles():
     assert np.isnan(summarise_specifications(measure(pairs)).p_median)
 
 
+def test_articles_without_a_difference_give_no_smaller_p():
+    pairs = pair(0.5, 0.25, 0.75, 0.0, 0.0, 0.0)
+    summary = summarise_specifications(measure(pairs), pairs)
+    assert (1 / 4, 1 / 4) == (summary.p_median, summary.least_p)  # as `flip_signs` has it: three signs to turn
+
+
 def test_articles_of_one_story_turn_together():
     pairs = pair(-0.5, -0.4, -0.6, -0.5, -0.4, -0.6)
     pairs["story"] = [*pairs["article_id"][:4], *pairs["article_id"][2:4]]  # the last two are reprints of two others
@@ -172,12 +178,6 @@ def test_articles_of_one_story_turn_together():
     pairs["story"] = [*pairs["article_id"][:5], pairs["article_id"][4]]
     summary = summarise_specifications(measure(pairs), pairs)
     assert (1 / 16, 1 / 16) == (summary.p_median, summary.least_p)
-
-
-def test_articles_without_a_difference_give_no_smaller_p():
-    pairs = pair(0.5, 0.25, 0.75, 0.0, 0.0, 0.0)
-    summary = summarise_specifications(measure(pairs), pairs)
-    assert (1 / 4, 1 / 4) == (summary.p_median, summary.least_p)  # as `flip_signs` has it: three signs to turn
 
 
 def test_equal_scores_give_no_sign():

@@ -50,8 +50,8 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
         for row_name, row in zip(names, shown, strict=True)
     ] or [Markup("<li>There is nothing to compare.</li>")]
     more = f"The first {rows:,} of {len(table):,} comparisons." if len(table) > rows else ""
-    n_tests = int((table["p"].notna() & ~(table["least_p"] > LEVEL)).sum())
-    warnings = [*_collect_warnings(names, shown), *_say_many(n_tests)]
+    can_come_out = table["p"].notna() & ~(table["least_p"] > LEVEL)
+    warnings = [*_collect_warnings(names, shown), *_say_many(int(can_come_out.sum()))]
     told = " ".join(filter(None, [caption, f"Compared: {common}." if common else ""]))
     head, lines = make_rows(_tidy(table.head(_MOST)), 3)
     markup = Markup(

@@ -38,8 +38,7 @@ def warn_coverage(n_articles: int, icc: float, *, of: str = "difference") -> str
             mean of mentions; or ``share``, such as of mentions as agent.
 
     Returns:
-        Of the simulated corpora most like this one the worst kind, those of shares left out; nothing below
-        `FEW_ARTICLES`, where no interval is.
+        Of the simulated corpora most like this one the worst kind; nothing below `FEW_ARTICLES`, where no interval is.
     """
     if n_articles < FEW_ARTICLES:
         return ""

@@ -228,8 +228,7 @@ def _flip_curve(found: pd.DataFrame, pairs: pd.DataFrame) -> tuple[float, float]
     """Return the p of the median of all differences, and the smallest p that so many stories could give."""
     units = pairs if "story" in pairs else pairs.assign(story=pairs["article_id"])
     stories = pd.Index(units["story"].unique())
-    n = len(stories)
-    if n < FEW_ARTICLES or found.empty:
+    if len(stories) < FEW_ARTICLES or found.empty:
         return float("nan"), float("nan")
     shares = _share_out(found, units, stories)
     observed = abs(float(np.median(shares.sum(axis=0))))
