@@ -30,6 +30,7 @@ class Comparison:
 
     Attributes:
         attention: As `helpers.stats.measure_attention` returns it.
+        readability: A row per article.
         profile: A row per source.
         measures: The same and attention and tone as one long table.
         speaking: Words given to each bloc.
@@ -48,6 +49,7 @@ class Comparison:
     """
 
     attention: pd.DataFrame
+    readability: pd.DataFrame
     profile: pd.DataFrame
     measures: pd.DataFrame
     speaking: pd.DataFrame
@@ -85,6 +87,7 @@ def compare_tables(tables: Tables, *, scorer: str) -> Comparison:
     claims = find_claims(vectors)
     return Comparison(
         attention=attention,
+        readability=readability,
         profile=profile,
         measures=measure_sources(profile, attention, tone),
         speaking=measure_speaking(quotes, articles),

@@ -91,7 +91,7 @@ ODD_TONE = {
     "one article": ([("Herald", "Russia praised the port. The US blamed it.")], "In the one article"),
     "all the same": (
         [(f"Outlet {n % 2}", f"The US and Russia met in the port. {lengthen(n)}") for n in range(6)],
-        "nothing to test",
+        "In each of these 6 articles",
     ),
 }
 
