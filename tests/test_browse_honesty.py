@@ -74,7 +74,11 @@ def test_what_is_shown_and_what_is_written(tmp_path):
     assert "Tone. Compared: tone toward US less tone toward Russia." == lines[1]
     assert lines[2].startswith("s0: 34 articles")
     many = "p is not corrected for the number of comparisons: if nothing differed, 0.5 of these 9 would have a p up to"
-    assert ["Of all: Take care.", f"{many} .05 on average.", "The first 2 of 9 comparisons."] == lines[-3:]
+    assert [
+        "Of all: Take care.",
+        f"{many} .05 on average.",
+        "Told are the first 2 of 9 comparisons; the table below has all.",
+    ] == lines[-3:]
     assert 2 == str(shown.markup).count("<li>")
     assert "intraclass correlation" in shown.markup
     assert 9 == len(pd.read_csv(tmp_path / "tables" / "x.csv"))
@@ -103,3 +107,13 @@ def test_rows_are_named_by_what_tells_them_apart(tmp_path):
     assert ["tone toward US: 34", "tone toward Russia: 34"] == [
         line.split(" articles")[0] for line in show_honesty(table, "x", tmp_path).text.split("\n")[1:3]
     ]
+
+
+def test_comparisons_of_few_articles_are_counted_and_not_told_one_by_one(tmp_path):
+    few = [ROW | EMPTY | {"scorer": name, "n_articles": 4, "warning": "Few."} for name in "abc"]
+    said = "comparisons rest on fewer than 5 articles on a side: no interval, no test, no finding."
+    assert f"All 3 {said}" == show_honesty(pd.DataFrame(few), "x", tmp_path).text.split("\n")[-1]
+    both = show_honesty(pd.DataFrame([*few, ROW]), "x", tmp_path)
+    assert f"3 of 4 {said}" == both.text.split("\n")[-1]
+    assert 1 == both.markup.count("<li>")
+    assert 4 == len(pd.read_csv(tmp_path / "tables" / "x.csv"))

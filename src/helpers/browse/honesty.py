@@ -1,6 +1,6 @@
 """A box that says how far a comparison can be trusted."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +40,19 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
         table: With the columns of `helpers.schemas.Honesty`; columns before ``comparison`` name a row.
         name: Name of the CSV, without ending.
         out: Folder of the report; the CSV goes into its folder ``tables``.
-        rows: Comparisons that are told in words: the first ones.
+        rows: Comparisons that are told in words: the first ones, those that rest on too few articles left out where
+            there are several.
         caption: What is compared.
     """
-    shown = table.head(rows).to_dict("records")
+    every = table.to_dict("records")
+    enough = every if len(every) == 1 else [row for row in every if count_least(row) >= FEW_ARTICLES]
+    shown = enough[:rows]
     names, common = _name_rows(shown)
     items = [
         Markup("<li><strong>{}</strong>: {}</li>").format(row_name, _say_row(row))
         for row_name, row in zip(names, shown, strict=True)
-    ] or [Markup("<li>There is nothing to compare.</li>")]
-    more = f"The first {rows:,} of {len(table):,} comparisons." if len(table) > rows else ""
+    ]
+    more = " ".join(_say_rest(len(shown), len(enough), len(every)))
     can_come_out = table["p"].notna() & ~(table["least_p"] > LEVEL)
     warnings = [*_collect_warnings(names, shown), *_say_many(int(can_come_out.sum()))]
     told = " ".join(filter(None, [caption, f"Compared: {common}." if common else ""]))
@@ -57,13 +60,13 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
     markup = Markup(
         '<aside class="honesty" style="border-left:4px solid #8b949e;padding:.4em 1em">'
         '<p class="title"><strong>How far this can be trusted</strong></p>{caption}'
-        "<ul>{items}</ul>{warnings}{rest}<details><summary>What these mean</summary><dl>{terms}</dl></details>"
+        "{items}{warnings}{rest}<details><summary>What these mean</summary><dl>{terms}</dl></details>"
         "<details><summary>All figures of these comparisons</summary>"
         '<div class="scroll" style="overflow-x:auto"><table><thead>{head}</thead><tbody>{lines}</tbody></table></div>'
         "</details><p>{link}</p></aside>"
     ).format(
         caption=Markup("<p>{}</p>").format(told) if told else "",
-        items=Markup("").join(items),
+        items=Markup("<ul>{}</ul>").format(Markup("").join(items)) if items else "",
         warnings=Markup("").join(Markup('<p class="warning">{}</p>').format(text) for text in warnings),
         rest=Markup("<p>{}</p>").format(more) if more else "",
         terms=Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*term) for term in _TERMS.items()),
@@ -99,6 +102,18 @@ def _collect_warnings(names: Sequence[str], rows: Sequence[Mapping[Hashable, Any
     if len(rows) == 1:
         return list(owners)
     return [f"Of {'all' if len(own) == len(rows) else '; '.join(own)}: {warning}" for warning, own in owners.items()]
+
+
+def _say_rest(n_shown: int, n_enough: int, n_all: int) -> Iterator[str]:
+    """Say which comparisons are not told in words, and why."""
+    if not n_all:
+        yield "There is nothing to compare."
+    if n_shown < n_enough:
+        yield f"Told are the first {n_shown:,} of {n_enough:,} comparisons; the table below has all."
+    if n_enough < n_all:
+        many = f"{n_all - n_enough:,} of {n_all:,}" if n_enough else ("Both" if n_all == 2 else f"All {n_all:,}")
+        few = f"fewer than {FEW_ARTICLES} articles on a side"
+        yield f"{many} comparisons rest on {few}: no interval, no test, no finding."
 
 
 def _say_many(n_tests: int) -> list[str]:
