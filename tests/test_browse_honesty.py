@@ -117,3 +117,8 @@ def test_comparisons_of_few_articles_are_counted_and_not_told_one_by_one(tmp_pat
     assert f"3 of 4 {said}" == both.text.split("\n")[-1]
     assert 1 == both.markup.count("<li>")
     assert 4 == len(pd.read_csv(tmp_path / "tables" / "x.csv"))
+
+
+def test_a_number_is_named_by_its_column(tmp_path):
+    table = pd.DataFrame([{"min_confidence": level} | ROW for level in (0.0, 0.55)])
+    assert "min confidence 0.55: 34" in show_honesty(table, "x", tmp_path).text

@@ -87,10 +87,16 @@ def _name_rows(rows: Sequence[Mapping[Hashable, Any]]) -> tuple[list[str], str]:
     is_one = len(rows) > 1 and len({row["comparison"] for row in rows}) == 1 and bool(keys)
     names = []
     for row in rows:
-        others = ", ".join(str(row[key]) for key in keys if is_one or str(row[key]) not in row["comparison"])
+        said = {key: _name_key(key, row[key]) for key in keys}
+        others = ", ".join(text for text in said.values() if is_one or text not in row["comparison"])
         full = f"{row['comparison']} ({others})" if others else row["comparison"]
         names.append(cut_text(others if is_one else full, _NAME))
     return names, cut_text(rows[0]["comparison"], _NAME) if is_one else ""
+
+
+def _name_key(key: Hashable, value: object) -> str:
+    """Return what tells a row from others; a number with what it is."""
+    return f"{str(key).replace('_', ' ')} {value:g}" if isinstance(value, int | float) else str(value)
 
 
 def _collect_warnings(names: Sequence[str], rows: Sequence[Mapping[Hashable, Any]]) -> list[str]:
