@@ -42,6 +42,17 @@ def test_articles_of_equal_size_agree_with_the_f_ratio():
     found = measure_clusters(np.concatenate(groups), np.repeat(np.arange(12), 6))
     assert (ratio - 1) / (ratio + 5) == pytest.approx(found.icc)
     assert 1 + 5 * found.icc == pytest.approx(found.design_effect)
+    alike = measure_clusters(np.concatenate(groups), np.repeat(np.arange(12), 6), is_alike=True)
+    assert found.design_effect == pytest.approx(alike.design_effect)  # of equal size, weights are no matter
+
+
+def test_a_long_article_that_weighs_as_one_tells_no_more_than_one():
+    # nine articles of one mention and one of 91, none more alike than others: 100 / (9 + 1 / 91) of the variance
+    values, articles = np.tile([0.0, 1.0], 50), [*range(9), *[9] * 91]
+    found = measure_clusters(values, articles, is_alike=True)
+    assert found.icc <= 0
+    assert 100 / (9 + 1 / 91) == pytest.approx(found.n_effective)
+    assert 100 == pytest.approx(measure_clusters(values, articles).n_effective)
 
 
 def test_mentions_without_a_score_are_left_out():

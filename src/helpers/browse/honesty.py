@@ -26,10 +26,9 @@ _TERMS = {
     "corpora; of a smaller one, nothing shown does not mean that there is none",
     "ICC": "intraclass correlation: how alike the mentions of an article are, 0 if no more than those of different "
     "ones, 1 if all the same",
-    "design effect": "by what factor mentions that are alike make the variance of a mean of all mentions larger than "
-    "independent ones would",
-    "effective n": "independent mentions that would tell as much of such a mean, mentions by the design effect; "
-    "interval and p rest on articles, not on it",
+    "design effect": "by what factor the variance is larger than with as many independent mentions: since those of an "
+    "article are alike, and since a long article may weigh no more than a short one",
+    "effective n": "independent mentions that would tell as much: mentions divided by the design effect",
 }
 
 

@@ -31,8 +31,9 @@ class Honesty(Table):
         nullable=True,
     )
     design_effect: Series[float] = column(
-        "by what the variance is larger than with independent mentions: 1 + (m - 1) ICC, m the mean number per article "
-        "weighted by itself (Kish 1965)",
+        "by what the variance is larger than with independent mentions that weigh alike: of a rate 1 + (m - 1) ICC, m "
+        "the mean number per article weighted by itself (Kish 1965); where articles weigh alike, mentions per article "
+        "times the mean of ICC + (1 - ICC) / m",
         ge=0,
         nullable=True,
     )

@@ -32,22 +32,26 @@ class Clusters:
     n_mentions: int
 
 
-def measure_clusters(values: npt.ArrayLike, articles: npt.ArrayLike) -> Clusters:
+def measure_clusters(values: npt.ArrayLike, articles: npt.ArrayLike, *, is_alike: bool = False) -> Clusters:
     """Measure how alike the mentions of an article are.
 
-    ICC by one-way analysis of variance with articles of unequal size (Donner 1986); design effect 1 + (m - 1) ICC with
-    m the mean number of mentions weighted by itself (Kish 1965), where an ICC below 0 counts as 0. Of a single article,
+    ICC by one-way analysis of variance with articles of unequal size (Donner 1986); one below 0 counts as 0 in what
+    follows. Of a mean of all mentions the design effect is 1 + (m - 1) ICC, with m the mean number of mentions weighted
+    by itself (Kish 1965). Of a mean of k articles weighted alike it is n times the mean of ICC + (1 - ICC) / m of the
+    articles, divided by k: the same where all are of one size, more where they are not. Of a single article,
     of articles without two mentions, and where all values are equal, no ICC is known; the design effect is then 1 if no
     article holds two mentions, else unknown.
 
     Args:
         values: Of each mention; empty ones are left out.
         articles: The article of each.
+        is_alike: Whether articles weigh alike in what is compared, however many mentions they hold.
     """
     table = pd.DataFrame({"value": np.asarray(values, dtype=np.float64), "article": np.asarray(articles)}).dropna()
     grouped = table.groupby("article")["value"]
     within = float(((table["value"] - grouped.transform("mean")) ** 2).sum())
-    return part_variance(np.asarray(grouped.size(), dtype=np.float64), grouped.mean().to_numpy(np.float64), within)
+    sizes, means = np.asarray(grouped.size(), dtype=np.float64), grouped.mean().to_numpy(np.float64)
+    return part_variance(sizes, means, within, is_alike=is_alike)
 
 
 def part_variance(
@@ -55,6 +59,8 @@ def part_variance(
     means: NDArray[np.float64],
     within: float,
     groups: NDArray[np.intp] | None = None,
+    *,
+    is_alike: bool = False,
 ) -> Clusters:
     """Do the work of `measure_clusters` from sums, where mentions are too many to be written out.
 
@@ -63,13 +69,13 @@ def part_variance(
         means: Mean of each article.
         within: Sum of the squared distances of mentions from the mean of their article.
         groups: The group of each article, from 0; articles are then compared with those of their group alone.
+        is_alike: As for `measure_clusters`.
     """
     kept = sizes > 0
     sizes, means = sizes[kept], means[kept]
     of = np.zeros(len(sizes), dtype=np.intp) if groups is None else groups[kept]
     n_articles, n_mentions, n_groups = len(sizes), int(sizes.sum()), len(np.unique(of))
     n_between, n_within = n_articles - n_groups, n_mentions - n_articles
-    weighted = float((sizes**2).sum() / max(n_mentions, 1))
     if not n_within and n_articles > 1:
         return Clusters(nan, 1.0, float(n_mentions), n_articles, n_mentions)
     totals = np.bincount(of, weights=sizes)
@@ -80,7 +86,11 @@ def part_variance(
         return Clusters(nan, nan, nan, n_articles, n_mentions)
     per_article, per_mention = between / n_between, within / n_within
     icc = (per_article - per_mention) / (per_article + (size - 1) * per_mention)
-    effect = 1 + (weighted - 1) * max(0.0, icc)
+    common = max(0.0, icc)
+    if is_alike:
+        effect = n_mentions / n_articles * float((common + (1 - common) / sizes).mean())
+    else:
+        effect = 1 + (float((sizes**2).sum() / n_mentions) - 1) * common
     return Clusters(max(-1.0, icc), effect, n_mentions / effect, n_articles, n_mentions)
 
 

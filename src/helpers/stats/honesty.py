@@ -99,7 +99,7 @@ def _pair(scored: pd.DataFrame, first: str, second: str, keys: list[str]) -> pd.
 def _cluster_pairs(scored: pd.DataFrame, paired: pd.DataFrame, first: str, second: str) -> Clusters:
     own = scored[scored["article_id"].isin(paired["article_id"]) & scored["target"].isin([first, second])]
     apart = own["score"] - own.groupby("target")["score"].transform("mean")
-    return measure_clusters(apart.where(own["target"] == first, -apart), own["article_id"])
+    return measure_clusters(apart.where(own["target"] == first, -apart), own["article_id"], is_alike=True)
 
 
 def weigh_sources(
@@ -141,7 +141,7 @@ def weigh_sources(
             is_first = (articles["source"] == source).to_numpy()
             if is_first.all() or (chosen is not None and source not in chosen):
                 continue
-            clusters = part_variance(sizes, means, within, is_first.astype(np.intp))
+            clusters = part_variance(sizes, means, within, is_first.astype(np.intp), is_alike=True)
             options: Any = {"limits": limits, "n_draws": n_draws, "seed": seed}
             row = weigh_groups(means, np.ones(len(means)), is_first, articles["source"], clusters, **options)
             told = {"scorer": scorer, "source": source, "target": target}
