@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from coded_tables import coded, scored
+from scipy.stats import t
 
-from helpers.schemas import Codings, Honesty
-from helpers.stats import flip_signs, weigh_contamination, weigh_scorers
+from helpers.schemas import Codings, CollocateContrast, Honesty
+from helpers.stats import flip_signs, weigh_contamination, weigh_contrast, weigh_scorers
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
 
@@ -72,7 +73,7 @@ def test_scores_that_are_missing_and_sources_of_an_article_each():
     mentions["source"] = mentions["article_id"]
     row = weigh_scorers(mentions, codings, first="a").iloc[0]
     assert (7, 1.0, 2 / 128) == (row["n_articles"], row["difference"], row["p"])
-    assert np.isnan(row["low"])
+    assert np.isnan(row["low"])  # articles do not differ
 
 
 def _mark(*articles, source="Daily"):
@@ -116,3 +117,80 @@ def test_contamination_of_clean_texts():
     assert (0, 1) == (row["difference"], row["p"])
     assert np.isnan(row["low"])
     assert "nothing to test" in row["warning"]
+
+
+def _contrast(*articles, permutations=999):
+    """Return counts, articles and contrast of the word "grain" from counts and sizes near either name, by article."""
+    rows = [(f"{n:016x}", "grain", a, b, size_a, size_b) for n, (a, size_a, b, size_b) in enumerate(articles)]
+    columns = ["article_id", "term", "count_first", "count_second", "n_first", "n_second"]
+    counts = pd.DataFrame(rows, columns=columns)
+    row = {"term": "grain", "first": "US", "second": "Russia", "log_ratio": 1.0, "p": 0.5}
+    row |= {"n_permutations": permutations}
+    listed = pd.DataFrame({"article_id": counts["article_id"], "source": "Daily"})
+    return counts, listed, pd.DataFrame([row])
+
+
+def test_words_around_names_are_compared_within_articles():
+    """Near the first 8 of 40, near the second 4 of 40: by 1 of log ratio."""
+    articles = [(2, 8, 1, 8), (2, 8, 1, 8), (1, 8, 1, 8), (2, 8, 1, 8), (1, 8, 0, 8)]
+    row = weigh_contrast(*_contrast(*articles)).iloc[0]
+    assert ("grain", "log ratio of 'grain', around US to around Russia") == tuple(row[["term", "comparison"]])
+    assert (5, 80, 1.0, 0.5) == tuple(row[["n_articles", "n_mentions", "difference", "p"]])
+    near = np.array([5 * a / 8 - 5 * b / 4 for a, _, b, _ in articles]) / np.log(2)
+    half = t.ppf(0.975, 4) * near.std(ddof=1) / 5**0.5
+    assert (1 - half, 1 + half) == pytest.approx((row["low"], row["high"]))
+    assert "jackknife; p as in the table of words, not corrected for their number" == row["method"]
+    assert 1 / 1000 == row["least_p"]
+
+
+def test_least_p_where_all_exchanges_were_tried():
+    row = weigh_contrast(*_contrast(*[(2, 8, 1, 8), (1, 9, 1, 5)] * 3, permutations=64)).iloc[0]
+    assert 2 / 64 == row["least_p"]
+
+
+@pytest.mark.parametrize(
+    ("articles", "told", "p"),
+    [
+        ([(2, 8, 0, 8)] * 6, "near one name alone", 0.5),
+        ([(0, 8, 2, 8)] * 6, "near one name alone", 0.5),
+        ([(1, 8, 2, 8)] * 4 + [(0, 8, 0, 8)] * 4, "in fewer than 5 articles", 0.5),
+        ([(1, 8, 2, 8)] * 4, "Fewer than 5 articles", np.nan),
+        ([(1, 8, 2, 9)], "Fewer than 5 articles", np.nan),
+    ],
+)
+def test_words_that_have_no_interval(articles, told, p):
+    row = weigh_contrast(*_contrast(*articles)).iloc[0]
+    assert row[["low", "high", "detectable"]].isna().all()
+    assert ("none", 1.0) == (row["method"], row["difference"])
+    assert told in row["warning"]
+    np.testing.assert_equal(row["p"], p)
+
+
+def test_articles_that_name_one_target_take_part_and_may_all_be_of_other_sources():
+    articles = [(2, 8, 0, 0), (0, 0, 1, 8), (1, 8, 1, 4), (0, 8, 1, 8), (1, 8, 0, 8), (1, 4, 1, 8)]
+    counts, listed, contrast = _contrast(*articles)
+    alike = weigh_contrast(counts, listed, contrast).iloc[0]
+    assert alike["low"] < alike["high"]
+    apart = weigh_contrast(counts, listed.assign(source=listed["article_id"]), contrast).iloc[0]
+    assert (alike["low"], alike["high"]) == (apart["low"], apart["high"])  # sources of one article count as one
+
+
+def test_no_words_around_names():
+    counts, listed, contrast = _contrast((1, 8, 2, 8))
+    for table in (
+        weigh_contrast(counts.head(0), listed, contrast),
+        weigh_contrast(counts, listed, CollocateContrast.empty()),
+        weigh_contrast(counts, listed, contrast, top=0),
+    ):
+        assert table.empty
+        assert ["term", *Honesty.column_names()] == list(table)
+
+
+def test_mentions_that_hold_a_word_together_tell_less():
+    """A word that fills all places near a name in one article and none in others."""
+    spread = weigh_contrast(*_contrast(*[(1, 10, 1, 10)] * 10)).iloc[0]
+    bunched = weigh_contrast(*_contrast((10, 10, 0, 10), (0, 10, 10, 10), *[(0, 10, 0, 10)] * 8)).iloc[0]
+    assert (200, 200) == (spread["n_mentions"], bunched["n_mentions"])
+    assert spread["icc"] < 0 < bunched["icc"]
+    assert (200, 1) == (spread["n_effective"], spread["design_effect"])
+    assert bunched["n_effective"] < 20
