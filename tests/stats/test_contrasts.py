@@ -99,6 +99,11 @@ def test_contamination_is_compared_within_articles_that_name_both():
     assert "scorer" not in row
 
 
+def test_a_difference_of_shares_does_not_leave_its_limits():
+    row = weigh_contamination(_mark(*[("x", "o")] * 4, ("o", "o")), "US", "Russia").iloc[0]
+    assert (0.8, 1) == (row["difference"], row["high"])
+
+
 def test_contamination_by_source():
     marked = pd.concat([_mark(("x", "o")), _mark(("o", "o"), source="Times")])
     table = weigh_contamination(marked, "US", "Russia", by=["source"])
@@ -173,6 +178,15 @@ def test_articles_that_name_one_target_take_part_and_may_all_be_of_other_sources
     assert alike["low"] < alike["high"]
     apart = weigh_contrast(counts, listed.assign(source=listed["article_id"]), contrast).iloc[0]
     assert (alike["low"], alike["high"]) == (apart["low"], apart["high"])  # sources of one article count as one
+
+
+def test_articles_scatter_within_their_sources():
+    """What sources differ in is no error: each has articles all alike here, but for one."""
+    counts, listed, contrast = _contrast(*[(2, 8, 1, 8)] * 5, (1, 8, 2, 8), *[(1, 8, 3, 8)] * 5)
+    pooled = weigh_contrast(counts, listed, contrast).iloc[0]
+    within = weigh_contrast(counts, listed.assign(source=["one"] * 6 + ["two"] * 5), contrast).iloc[0]
+    assert within["detectable"] < pooled["detectable"] / 2
+    assert pooled["low"] < within["low"] < within["high"] < pooled["high"]
 
 
 def test_no_words_around_names():

@@ -75,7 +75,7 @@ def weigh_contrast(
 
     The interval of the log ratio takes it for linear around its value and holds an article's words near both names
     together; p is that of the contrast, not corrected for the number of words. A word that stands near one name alone,
-    or near both in fewer than `FEW_ARTICLES`, has no interval. The ICC is that of whether a word near a name is this
+    or near either in fewer than `FEW_ARTICLES`, has no interval. The ICC is that of whether a word near a name is this
     one, less the rate near that name, with the sign turned for the second name; so design effect and effective number
     are of words near names.
 
@@ -87,7 +87,7 @@ def weigh_contrast(
 
     Returns:
         ``term`` and the columns of `helpers.schemas.Honesty`: ``n_articles`` are those with words near either name,
-        ``n_mentions`` the words near both, ``difference`` is the log ratio.
+        ``n_mentions`` the words near the one and near the other, ``difference`` is the log ratio.
     """
     sources = articles.set_index("article_id")["source"]
     by_term, rows = dict(list(counts.groupby("term"))), []

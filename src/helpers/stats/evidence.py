@@ -41,7 +41,7 @@ def weigh_pairs(
         sources: The source of each.
         clusters: How alike its mentions are.
         limits: What the difference cannot leave.
-        test: One of words that was made already.
+        test: One that was made already, of words; by default signs are turned.
         n_draws: How often articles are drawn, if the interval is made so; signs are drawn 10,000 times.
         seed: Of the draws.
 
