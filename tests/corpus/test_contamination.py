@@ -1,7 +1,7 @@
 import pandas as pd
 from building import write_files
 
-from helpers.corpus import find_emptied, list_reasons, list_segments, measure_contamination
+from helpers.corpus import find_emptied, list_reasons, list_segments, mark_contamination, measure_contamination
 from helpers.overview import compare_answers, compare_numbers
 from helpers.pipeline import build_tables, undo_cleaning
 
@@ -74,12 +74,22 @@ def test_mentions_are_counted_where_they_stand():
     found = measure_contamination(mentions, segments).to_dict("records")
     counts = {"n_mentions": 5, "n_text": 2, "n_heading": 0, "n_repeat": 1, "n_furniture": 2, "share_not_text": 0.6}
     assert [{"source": "Daily", "target": "US", **counts}] == found
+    marked = mark_contamination(mentions, segments)
+    expected = [
+        (0, "furniture", True),
+        (2, "text", False),
+        (5, "text", False),
+        (7, "repeat", True),
+        (9, "furniture", True),
+    ]
+    assert expected == list(marked[["mention_start", "kind", "outside"]].itertuples(index=False, name=None))
 
 
 def test_no_mentions():
     segments = list_segments(CLEANED, REMOVED, STRUCTURE, analysed=[A])
     empty = pd.DataFrame(columns=["article_id", "mention_start", "source", "target"])
     assert 0 == len(measure_contamination(empty, segments))
+    assert 0 == len(mark_contamination(empty, segments))
 
 
 def test_reasons_by_source():

@@ -8,7 +8,7 @@ import pytest
 from building import make_articles
 
 from helpers.errors import PresslensError
-from helpers.keywords.collocations import contrast_collocates, find_collocates, nodes_of_mentions
+from helpers.keywords.collocations import contrast_collocates, count_contrast, find_collocates, nodes_of_mentions
 from helpers.language import STOP_WORDS, locate_words, split_sentences
 from helpers.schemas import CollocateContrast, Collocates
 from helpers.stance import find_mentions
@@ -324,3 +324,37 @@ def test_stop_words_fill_the_window_of_the_contrast_and_are_not_listed():
 @pytest.mark.parametrize(("first", "second"), [("A", "C"), ("C", "A"), ("C", "D")])
 def test_a_node_that_does_not_occur_cannot_be_compared(first, second):
     assert contrast_collocates(*lay_out("p A q B"), first, second, **FREE).empty
+
+
+def test_a_contrast_is_counted_in_each_article():
+    words, nodes = lay_out("p A q | p B", "p A B q p", "p p", "B r")
+    contrast = contrast_collocates(words, nodes, "A", "B", span=1, **FREE)
+    table = count_contrast(words, nodes, contrast[contrast["term"].isin(["p", "r"])], span=1)
+    assert [
+        ("0" * 15 + "0", "p", 1, 1, 2, 1),
+        ("0" * 15 + "1", "p", 1, 0, 1, 1),
+        ("0" * 15 + "3", "p", 0, 0, 0, 1),
+        ("0" * 15 + "0", "r", 0, 0, 2, 1),
+        ("0" * 15 + "1", "r", 0, 0, 1, 1),
+        ("0" * 15 + "3", "r", 0, 1, 0, 1),
+    ] == list(table.itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_counts_by_article_add_up_to_the_contrast(seed):
+    words, nodes = lay_out(*draw_articles(12, "mine", "other"))
+    contrast = contrast_collocates(words, nodes, "A", "B", span=1 + seed, **FREE).set_index("term").sort_index()
+    sums = count_contrast(words, nodes, contrast.reset_index(), span=1 + seed).groupby("term").sum(numeric_only=True)
+    expected = contrast[["count_first", "count_second", "n_window_first", "n_window_second"]]
+    assert len(expected)
+    np.testing.assert_array_equal(expected, sums)
+
+
+def test_a_contrast_of_nothing_has_no_counts():
+    words, nodes = lay_out("p A q B r")
+    contrast = contrast_collocates(words, nodes, "A", "B", **FREE)
+    for given in ((words, nodes, contrast.head(0)), (words.head(0), nodes, contrast), (words, nodes.head(0), contrast)):
+        assert count_contrast(*given).empty
+    assert count_contrast(words, nodes, contrast.assign(term="unknown")).empty
+    with pytest.raises(PresslensError, match="a span of 0 words"):
+        count_contrast(words, nodes, contrast, span=0)

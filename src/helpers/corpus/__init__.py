@@ -13,7 +13,13 @@ from helpers.corpus.clean import (
     cleaned_text,
     write_cleaned,
 )
-from helpers.corpus.contamination import find_emptied, list_reasons, list_segments, measure_contamination
+from helpers.corpus.contamination import (
+    find_emptied,
+    list_reasons,
+    list_segments,
+    mark_contamination,
+    measure_contamination,
+)
 from helpers.corpus.copies import count_copies, find_copies, keep_representatives
 from helpers.corpus.events import read_events
 from helpers.corpus.holdings import Holding, list_holdings
@@ -49,6 +55,7 @@ __all__ = [
     "list_problems",
     "list_reasons",
     "list_segments",
+    "mark_contamination",
     "mark_structure",
     "measure_contamination",
     "read_articles",

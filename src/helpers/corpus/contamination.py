@@ -77,14 +77,27 @@ def measure_contamination(mentions: pd.DataFrame, segments: pd.DataFrame) -> pd.
         One row per source and target: ``source``, ``target``, ``n_mentions``, ``n_KIND`` for each kind of segment,
         and ``share_not_text``, the share of mentions that would be counted and are not the article's, 0 to 1.
     """
-    once = mentions.drop_duplicates(["article_id", "target", "mention_start"])
-    kind = pd.Series(_locate(once, segments), index=once.index, dtype="str")
-    counts = once.assign(kind=kind).groupby(["source", "target", "kind"]).size().unstack(fill_value=0)
+    counts = mark_contamination(mentions, segments).groupby(["source", "target", "kind"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(KINDS), fill_value=0)
     table = counts.rename(columns=lambda name: f"n_{name}").reset_index()
     table.columns.name = None
     table.insert(2, "n_mentions", counts.sum(axis=1).to_numpy())
     return table.assign(share_not_text=1 - table["n_text"] / table["n_mentions"])
+
+
+def mark_contamination(mentions: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """Mark which mentions of targets, of the texts as scraped, lie outside what is analysed.
+
+    Args:
+        mentions: As for `measure_contamination`.
+        segments: As `list_segments` returns them.
+
+    Returns:
+        The mentions, each once however many scorers there are, with ``kind`` (of the segment) and ``outside``.
+    """
+    once = mentions.drop_duplicates(["article_id", "target", "mention_start"])
+    kind = pd.Series(_locate(once, segments), index=once.index, dtype="str")
+    return once.assign(kind=kind, outside=kind != TEXT)
 
 
 def _locate(mentions: pd.DataFrame, segments: pd.DataFrame) -> Iterator[str]:

@@ -1,6 +1,12 @@
 """Keywords: counts, keyness, collocations, dispersion and concordance."""
 
-from helpers.keywords.collocations import MEASURES, contrast_collocates, find_collocates, nodes_of_mentions
+from helpers.keywords.collocations import (
+    MEASURES,
+    contrast_collocates,
+    count_contrast,
+    find_collocates,
+    nodes_of_mentions,
+)
 from helpers.keywords.concordance import ORDERS, concordance, filter_lines, find_lines, quote_terms, sort_lines
 from helpers.keywords.cooccurrence import count_cooccurrence, order_terms
 from helpers.keywords.counts import count_terms, find_shared_terms, merge_counts, rank_terms
@@ -45,6 +51,7 @@ __all__ = [
     "concordance",
     "contrast_collocates",
     "count_by_period",
+    "count_contrast",
     "count_cooccurrence",
     "count_terms",
     "count_undated",

@@ -170,6 +170,41 @@ def contrast_collocates(
     return CollocateContrast.validate(ranked[CollocateContrast.column_names()])
 
 
+def count_contrast(words: pd.DataFrame, nodes: pd.DataFrame, contrast: pd.DataFrame, *, span: int = 5) -> pd.DataFrame:
+    """Count in each article the words that a contrast of two nodes is made of.
+
+    Args:
+        words: As for `contrast_collocates`.
+        nodes: As for `contrast_collocates`.
+        contrast: Rows of what that returned, of one pair of nodes.
+        span: As it was given to that.
+
+    Returns:
+        ``article_id``, ``term``, ``count_first`` and ``count_second`` (occurrences near either node), ``n_first`` and
+        ``n_second`` (all words near it): a row for each word of the contrast and article that has words near a node.
+
+    Raises:
+        PresslensError: If the span is below 1.
+    """
+    _check_span(span)
+    columns = ["article_id", "term", "count_first", "count_second", "n_first", "n_second"]
+    if words.empty or nodes.empty or contrast.empty:
+        return pd.DataFrame(columns=columns)
+    text, span = _read_words(words), min(span, len(words))
+    first, second = contrast[["first", "second"]].iloc[0]
+    near = _divide_words(text, nodes, first, second, span)[:2]
+    codes = text.terms.get_indexer(pd.Index(contrast["term"]))
+    codes = np.unique(codes[codes >= 0])
+    sides = _gather_sides(text, codes, *near)
+    articles = text.articles[np.flatnonzero(np.bincount(text.article[near[0] | near[1]]))]
+    counts = [side.toarray().astype(np.int64).ravel() for side in sides.counts]
+    sizes = [np.tile(side.astype(np.int64), len(codes)) for side in sides.sizes]
+    terms = np.repeat(text.terms[codes], len(articles))
+    return pd.DataFrame(
+        dict(zip(columns, [np.tile(articles, len(codes)), terms, *counts, *sizes], strict=True))
+    ).sort_values(["term", "article_id"], ignore_index=True)
+
+
 def _check_span(span: int) -> None:
     if span < 1:
         raise PresslensError(f"a span of {span} words holds no neighbours; give 1 or more")

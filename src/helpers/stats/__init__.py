@@ -12,6 +12,7 @@ from helpers.stats.calibration import compare_scores, measure_calibration
 from helpers.stats.choice import choose_sources, describe_choice
 from helpers.stats.clusters import Clusters, detect, measure_clusters
 from helpers.stats.confidence import compare_by_confidence, keep_confident
+from helpers.stats.contrasts import weigh_contamination, weigh_contrast, weigh_scorers
 from helpers.stats.correction import ALL_SOURCES, DIFFERENCE, correct_tone, count_codings, measured_correction
 from helpers.stats.coverage import choose_period, count_coverage, count_inexact
 from helpers.stats.disagreement import count_disagreement, pick_disagreements
@@ -117,9 +118,12 @@ __all__ = [
     "warn_coverage",
     "weigh_attention",
     "weigh_cleaning",
+    "weigh_contamination",
+    "weigh_contrast",
     "weigh_rates",
     "weigh_role_sources",
     "weigh_roles",
+    "weigh_scorers",
     "weigh_sources",
     "weigh_targets",
     "weigh_words",

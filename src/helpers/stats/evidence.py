@@ -28,6 +28,7 @@ def weigh_pairs(
     clusters: Clusters,
     *,
     limits: tuple[float, float] = NO_LIMITS,
+    test: SignTest | None = None,
     n_draws: int = 2000,
     seed: int = 0,
 ) -> Row:
@@ -40,6 +41,7 @@ def weigh_pairs(
         sources: The source of each.
         clusters: How alike its mentions are.
         limits: What the difference cannot leave.
+        test: One that was made already, of words; by default signs are turned.
         n_draws: How often articles are drawn, if the interval is made so; signs are drawn 10,000 times.
         seed: Of the draws.
 
@@ -48,7 +50,8 @@ def weigh_pairs(
     """
     values, ones = differences.to_numpy(np.float64), np.ones(len(differences))
     interval = estimate_interval(values, ones, sources=sources, limits=limits, n_draws=n_draws, seed=seed)
-    test, few = flip_signs(values, seed=seed), len(values) < FEW_ARTICLES
+    named = _name_test(None) if test else ""
+    test, few = test or flip_signs(values, seed=seed), len(values) < FEW_ARTICLES
     return _tell_clusters(clusters) | {
         "difference": float(values.mean()),
         "low": interval.low,
@@ -58,7 +61,7 @@ def weigh_pairs(
         "detectable": nan if few else detect(*measure_error(values, ones, code_strata(sources))),
         "method": "none"
         if few
-        else f"{interval.method or 'no interval'}; {_name_test(test, 'signs of whole articles turned')}",
+        else f"{interval.method or 'no interval'}; {named or _name_test(test, 'signs of whole articles turned')}",
         "warning": _warn(len(values), clusters.icc, test.least_p),
     }
 
@@ -103,9 +106,7 @@ def weigh_groups(
     n, n_first = len(parts), int(is_first.sum())
     few = min(n_first, n - n_first)
     row: Row = _tell_clusters(clusters) | {"n_articles_first": n_first, "n_articles_second": n - n_first}
-    sides = [
-        (group, _straighten(parts[group], wholes[group], is_log=is_log) * scale) for group in (is_first, ~is_first)
-    ]
+    sides = [(group, straighten(parts[group], wholes[group], is_log=is_log) * scale) for group in (is_first, ~is_first)]
     difference = float(sides[0][1].mean() - sides[1][1].mean())
     row |= {
         "difference": difference,
@@ -135,6 +136,15 @@ def weigh_groups(
     }
 
 
+def straighten(parts: Array, wholes: Array, *, is_log: bool) -> Array:
+    """Return of each article what it adds to a rate, or to its logarithm; the mean is that rate."""
+    rate = parts.sum() / wholes.sum()
+    left = (parts - rate * wholes) / wholes.mean()
+    if not is_log:
+        return np.asarray(rate + left)
+    return np.asarray(log2(rate) + left / (rate * np.log(2))) if rate else np.full(len(parts), nan)
+
+
 def collect_rows(rows: Iterable[Row], keys: Iterable[str], extra: Iterable[str] = ()) -> pd.DataFrame:
     """Return rows as a table: the keys, the columns of `helpers.schemas.Honesty`, and others."""
     columns = [*keys, *Honesty.column_names(), *extra]
@@ -143,15 +153,6 @@ def collect_rows(rows: Iterable[Row], keys: Iterable[str], extra: Iterable[str] 
         others = {name: pd.Series(dtype="int64" if name in set(extra) else "str") for name in columns}
         table = pd.DataFrame({**others, **Honesty.empty()})[columns]
     return Honesty.validate(table)
-
-
-def _straighten(parts: Array, wholes: Array, *, is_log: bool) -> Array:
-    """Return of each article what it adds to a rate, or to its logarithm; the mean is that rate."""
-    rate = parts.sum() / wholes.sum()
-    left = (parts - rate * wholes) / wholes.mean()
-    if not is_log:
-        return np.asarray(rate + left)
-    return np.asarray(log2(rate) + left / (rate * np.log(2))) if rate else np.full(len(parts), nan)
 
 
 def _tell_clusters(clusters: Clusters) -> Row:
@@ -164,7 +165,7 @@ def _tell_clusters(clusters: Clusters) -> Row:
     }
 
 
-def _name_test(test: SignTest | None, what: str) -> str:
+def _name_test(test: SignTest | None, what: str = "") -> str:
     if test is None:
         return "p as in the table of words, not corrected for their number"
     return f"{what}, {'all ways tried' if test.is_exact else 'at random'}"
