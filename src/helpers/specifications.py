@@ -68,18 +68,6 @@ def find_curve(
     return Curve(table, pairs, summarise_specifications(table, pairs))
 
 
-def run_specifications(
-    tables: Tables,
-    plan: Plan,
-    *,
-    scorers: Iterable[str] | None = None,
-    first: str | None = None,
-    second: str | None = None,
-) -> pd.DataFrame:
-    """Return the table of `find_curve`, with arguments as for it."""
-    return find_curve(tables, plan, scorers=scorers, first=first, second=second).table
-
-
 def _pair_variants(tables: Tables, plan: Plan, scorers: list[str], compared: tuple[str, str]) -> pd.DataFrame:
     """Return the articles that name both targets, of each scorer, cleaning, voice and way with copies."""
     found = []

@@ -15,7 +15,6 @@ from helpers.stance import (
     list_drifts,
     mask_names,
     measure_drifts,
-    measure_invariance,
     read_targets,
     register_scorer,
     spread_invariance,
@@ -44,6 +43,10 @@ def drifts():
 @pytest.fixture(scope="module")
 def table(drifts):
     return summarize_drifts(drifts).set_index(["scorer", "change"])
+
+
+def measure_invariance(*given, **options):
+    return summarize_drifts(measure_drifts(*given, **options))
 
 
 def _expected(scorer, change):

@@ -39,7 +39,6 @@ _MOST = 6  # panels, two a row
 _HEADING = 42  # letters above a panel
 _STEP = 0.1  # to which scores are rounded, so that 100,000 mentions are some hundred dots
 _SIZES, _LARGEST = 5, 120  # of dots: how many there are, and the area of the largest in square points
-_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LABELS = {-1.0: "negative", 0.0: "neutral", 1.0: "positive"}
 
 

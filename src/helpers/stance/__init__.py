@@ -28,7 +28,6 @@ from helpers.stance import trained, lexicons  # isort: skip
 from helpers.stance.invariance import (  # isort: skip
     list_drifts,
     measure_drifts,
-    measure_invariance,
     spread_invariance,
     summarize_drifts,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "list_scorers",
     "mask_names",
     "measure_drifts",
-    "measure_invariance",
     "measured_benchmark",
     "measured_errors",
     "measured_roles",

@@ -43,7 +43,7 @@ _COLUMNS = [
 ]
 
 
-def measure_invariance(
+def measure_drifts(
     scorers: list[str] | None = None,
     targets: Targets | None = None,
     mentions: pd.DataFrame | None = None,
@@ -51,7 +51,7 @@ def measure_invariance(
     limit: int = 200,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Measure how far scores move under changes that must not move them.
+    """Score each probe before and after each change that must not move a score.
 
     Args:
         scorers: Names of scorers; by default those that need not be asked for.
@@ -62,29 +62,13 @@ def measure_invariance(
         seed: Of that draw.
 
     Returns:
-        The columns of `helpers.schemas.Invariance`, scorer by scorer. A change that the targets have too few names
+        ``scorer``, ``change``, ``text_before``, ``text_after``, ``score_before``, ``score_after``, ``label_before``,
+        ``label_after`` and ``drift``, the absolute change of the score. Where the text before is empty, nothing was
+        said, so its score is 0; where the text after is, cleaning took it. A change that the targets have too few names
         for has no row and is warned of.
 
     Raises:
         PresslensError: If a scorer is unknown, or none can run.
-    """
-    return summarize_drifts(measure_drifts(scorers, targets, mentions, limit=limit, seed=seed))
-
-
-def measure_drifts(
-    scorers: list[str] | None = None,
-    targets: Targets | None = None,
-    mentions: pd.DataFrame | None = None,
-    *,
-    limit: int = 200,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Score each probe before and after each change; arguments as for `measure_invariance`.
-
-    Returns:
-        ``scorer``, ``change``, ``text_before``, ``text_after``, ``score_before``, ``score_after``, ``label_before``,
-        ``label_after`` and ``drift``, the absolute change of the score. Where the text before is empty, nothing was
-        said, so its score is 0; where the text after is, cleaning took it.
     """
     described = targets or read_targets(project_path("data", "targets.toml"))
     usable, problems = usable_scorers(scorers)
