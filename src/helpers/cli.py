@@ -230,7 +230,8 @@ def report(
         click.echo(f"failed: {printable(error)}", err=True)
     if as_json:
         pages = [
-            {"page": page.name, "title": page.title, "answer": page.answer, "error": page.error} for page in made.pages
+            {"page": page.name, "title": page.title, "answer": " ".join(page.answer), "error": page.error}
+            for page in made.pages
         ]
         _print_json({"index": str(made.index), "pages": pages, "n_tables": len(made.tables), "problems": lines})
     else:

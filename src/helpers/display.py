@@ -1,11 +1,11 @@
 """Tables, figures and sentences as HTML, for lab and report alike: where article text is escaped, once."""
 
-import base64
 import math
 import os
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ TABLES_FOLDER = "tables"
 _UNBROKEN = 12  # characters: a date or a short word is not broken over lines
 _SHORTEST, _WIDEST, _MOST = 8, 24, 34  # em: least room of the shortest and of the longest text, and the most room
 _HEAD, _LONGEST_HEAD = 40, 60  # characters: a longer head is broken anywhere, and cut
+_DATA_ROWS = 50  # of the table behind a figure that a page shows
 _MAX_SENTENCES = 400  # shown per block; the CSV holds all
 _LINES = ("solid", "dashed", "dotted", "double")  # a line per target, so that colour is not the only carrier
 # Purple and green of ColorBrewer's PRGn: told apart by colour-blind readers, and no colours of targets
@@ -52,9 +53,9 @@ class Html:
 
 
 def show_answer(*sentences: str) -> Html:
-    """Show the answer of a notebook: sentences computed from its tables."""
+    """Show the answer of a notebook: sentences computed from its tables, a line each as text."""
     text = " ".join(sentences)
-    return Html(Markup('<p class="answer" style="font-size:1.15em">{}</p>').format(text), text)
+    return Html(Markup('<p class="answer" style="font-size:1.15em">{}</p>').format(text), "\n".join(sentences))
 
 
 def show_note(text: str) -> Html:
@@ -62,20 +63,47 @@ def show_note(text: str) -> Html:
     return Html(Markup('<p class="note">{}</p>').format(text), text)
 
 
-def show_chart(chart: Chart, name: str, out: str | Path) -> Html:
-    """Show a figure with its alternative text, and write the table behind it.
+def show_chart(
+    chart: Chart, name: str, out: str | Path, *, caption: str = "", evidence: Sequence[str] = (), digits: int = 2
+) -> Html:
+    """Show a figure with its title, its alternative text and the table behind it, and write that table.
 
     Args:
         chart: What to show.
         name: Name of the CSV, without ending.
         out: Folder of the report; the CSV goes into its folder ``tables``.
+        caption: On what it rests: articles, sources, dates, mentions.
+        evidence: For each row of the table, the address of what it rests on; see `make_rows`.
+        digits: Decimals of numbers that are not whole.
     """
-    image = base64.b64encode(chart.to_svg()).decode("ascii")
+    head, lines = make_rows(chart.data.head(_DATA_ROWS), digits, evidence)
+    more = f" First {_DATA_ROWS} of {len(chart.data):,} rows." if len(chart.data) > _DATA_ROWS else ""
+    prefix = _SLUG.sub("-", name.lower())
     markup = Markup(
-        '<figure><img src="data:image/svg+xml;base64,{image}" alt="{alt}" style="max-width:100%;height:auto">'
-        "<figcaption>{link}</figcaption></figure>"
-    ).format(image=image, alt=chart.alt, link=link_csv(chart.data, name, out, "Data behind this figure"))
+        '<figure class="chart"><figcaption><strong class="title">{title}</strong></figcaption>{wide}{narrow}'
+        '<p class="note base">{caption} {link}</p><details class="data"><summary>Data table of this figure</summary>'
+        '<div class="scroll" style="overflow-x:auto"><table><caption style="text-align:left">{title}.{more}</caption>'
+        "<thead>{head}</thead><tbody>{lines}</tbody></table></div></details></figure>"
+    ).format(
+        title=chart.title,
+        wide=_draw(chart, f"{prefix}-w", "wide"),
+        narrow=_draw(chart, f"{prefix}-n", "narrow") if chart.narrow else "",
+        caption=caption,
+        link=link_csv(chart.data, name, out, "Data behind this figure"),
+        more=more,
+        head=head,
+        lines=Markup("").join(lines),
+    )
     return Html(markup, chart.alt)
+
+
+def _draw(chart: Chart, prefix: str, width: str) -> Markup:
+    """Return a figure that is read out as its alternative text; where there is no style sheet, the wide one is seen."""
+    svg = Markup(chart.to_svg(prefix, narrow=width == "narrow"))  # noqa: S704 - XML that was parsed
+    hidden = ";display:none" if width == "narrow" else ""
+    return Markup(
+        '<div class="{width}" role="img" aria-label="{alt}" style="max-width:60em{hidden}">{svg}</div>'
+    ).format(width=width, alt=chart.alt, hidden=hidden, svg=svg)
 
 
 def show_table(
@@ -87,6 +115,7 @@ def show_table(
     columns: Sequence[str] | None = None,
     rows: int = 25,
     digits: int = 2,
+    evidence: Sequence[str] = (),
 ) -> Html:
     """Show the first rows of a table with a caption, and write all of it as CSV.
 
@@ -98,9 +127,10 @@ def show_table(
         columns: Columns to show; all by default.
         rows: Most rows to show.
         digits: Decimals of numbers that are not whole.
+        evidence: For each row, the address of what it rests on; see `make_rows`.
     """
     shown = table[list(columns)].head(rows) if columns else table.head(rows)
-    head, lines = make_rows(shown, digits)
+    head, lines = make_rows(shown, digits, evidence)
     body = Markup("").join(lines) or Markup('<tr><td colspan="{}">none</td></tr>').format(shown.shape[1])
     more = f" First {rows} of {len(table):,} rows." if len(table) > rows else ""
     if columns and len(shown.columns) < table.shape[1]:
@@ -383,19 +413,21 @@ def _name_part(text: str, part: str) -> Markup:
     )
 
 
-def make_rows(table: pd.DataFrame, digits: int = 2) -> tuple[Markup, list[Markup]]:
+def make_rows(table: pd.DataFrame, digits: int = 2, evidence: Sequence[str] = ()) -> tuple[Markup, list[Markup]]:
     """Return the row of heads of a table, and a row for each of its own; numbers stand to the right.
 
     Args:
         table: What to show; column names are shown with spaces.
         digits: Decimals of numbers that are not whole.
+        evidence: For each row, the address of the page with what its numbers rest on, to which they then lead; empty
+            for a row without one.
     """
     numeric = [_is_numeric(table.iloc[:, position]) for position in range(table.shape[1])]
     head = Markup("").join(_head(str(c), right=n) for c, n in zip(table.columns, numeric, strict=True))
-    rows = table.itertuples(index=False, name=None)
+    rows = zip_longest(table.itertuples(index=False, name=None), evidence[: len(table)], fillvalue="")
     lines = (
-        Markup("").join(_cell(value, digits, right=right) for value, right in zip(row, numeric, strict=True))
-        for row in rows
+        Markup("").join(_cell(value, digits, right=right, to=to) for value, right in zip(row, numeric, strict=True))
+        for row, to in rows
     )
     return Markup("<tr>{}</tr>").format(head), [Markup("<tr>{}</tr>").format(line) for line in lines]
 
@@ -414,7 +446,7 @@ def _is_numeric(column: pd.Series) -> bool:
     return bool(len(column)) and all(isinstance(value, int | float) for value in column)
 
 
-def _cell(value: object, digits: int, *, signed: bool = False, right: bool = False) -> Markup:
+def _cell(value: object, digits: int, *, signed: bool = False, right: bool = False, to: str = "") -> Markup:
     if isinstance(value, bool):
         return Markup("<td>{}</td>").format("yes" if value else "no")
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
@@ -422,12 +454,17 @@ def _cell(value: object, digits: int, *, signed: bool = False, right: bool = Fal
     if isinstance(value, float):
         text = f"{value:{'+' if signed and value else ''}.{digits}f}".replace("-", "\N{MINUS SIGN}")
         text = text if text.strip("+0.\N{MINUS SIGN}") else f"{0:.{digits}f}"
-        return Markup('<td class="number" style="text-align:right">{}</td>').format(text)
+        return Markup('<td class="number" style="text-align:right">{}</td>').format(_lead(text, to))
     if isinstance(value, Integral):
-        return Markup('<td class="number" style="text-align:right">{}</td>').format(f"{int(value):,}")
+        return Markup('<td class="number" style="text-align:right">{}</td>').format(_lead(f"{int(value):,}", to))
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
     text = _short(shown, 300)
     return Markup('<td style="text-align:left;{}">{}</td>').format(_fit(len(text)), text)
+
+
+def _lead(text: str, to: str) -> str | Markup:
+    """Return a number that leads to what it rests on, if there is such a page."""
+    return Markup('<a class="evidence" href="{}">{}</a>').format(to, text) if to else text
 
 
 def _fit(size: int) -> str:

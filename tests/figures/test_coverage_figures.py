@@ -145,7 +145,7 @@ def test_without_dated_articles_the_figure_says_so():
     assert "Timeline. T. No data. 3 articles without a date left out." == chart.alt
     assert "nothing to show" == chart.figure.axes[0].texts[0].get_text()
     assert ["3 articles without a date left out"] == note(chart)
-    assert b"</svg>" in chart.to_svg()
+    assert "</svg>" in chart.to_svg()
 
 
 @pytest.mark.filterwarnings("ignore:Glyph")  # a sign that the font lacks is drawn as a box

@@ -51,7 +51,7 @@ def charts(names):
 @pytest.mark.parametrize("names", [["one"], ["one", "two"], NASTY, []], ids=["one", "two", "nasty", "none"])
 @pytest.mark.parametrize("kind", ["bars", "stacked", "grid", "words", "dots"])
 def test_any_names_can_be_drawn(kind, names):
-    assert b"</svg>" in charts(names)[kind].to_svg()
+    assert "</svg>" in charts(names)[kind].to_svg()
 
 
 def test_the_same_figure_has_the_same_bytes():
@@ -69,7 +69,7 @@ def test_alternative_text_of_dots_names_each_value():
 
 def test_figures_have_title_and_labelled_axes():
     chart = plot_bars(WORDS, label="name", value="n", title="How many", axis="items")
-    assert "How many" == chart.figure.get_suptitle()
+    assert "How many" == chart.title
     assert "items" == chart.figure.axes[0].get_xlabel()
     assert ["first", "second"] == [tick.get_text() for tick in chart.figure.axes[0].get_yticklabels()]
 

@@ -1,6 +1,6 @@
 """Findings in words, computed from tables: what notebooks say, so that no finding is ever typed."""
 
-from helpers.answers.corpus import answer_corpus, describe_corpus, describe_limits, describe_rows
+from helpers.answers.corpus import answer_corpus, describe_base, describe_corpus, describe_limits, describe_rows
 from helpers.answers.correction import say_correction
 from helpers.answers.findings import is_shown, say_finding, say_p, say_span
 from helpers.answers.keywords import (
@@ -35,6 +35,7 @@ __all__ = [
     "answer_speaking",
     "answer_tone",
     "answer_validation",
+    "describe_base",
     "describe_codings",
     "describe_corpus",
     "describe_denominators",

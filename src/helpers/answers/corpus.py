@@ -40,6 +40,21 @@ def _tell_copies(articles: pd.DataFrame, cleaned: pd.DataFrame) -> str:
     return f" {left_out}{none}; COPIES = True counts them."
 
 
+def describe_base(articles: pd.DataFrame, mentions: pd.DataFrame | None = None) -> str:
+    """Say on what a figure rests, for its caption: articles, sources, years and mentions.
+
+    Args:
+        articles: Those that are analysed, with ``source`` and ``date``.
+        mentions: Those of them that are counted, once or by several scorers; without it nothing is said of them.
+    """
+    size = f"{say_count(len(articles), 'article')} of {say_count(articles['source'].nunique(), 'source')}"
+    years = sorted(set(articles["date"].dropna().dt.year))
+    when = "" if not years else f", {years[0]}" + (f"–{years[-1]}" if years[-1] != years[0] else "")
+    keys = ["article_id", "target", "mention_start"]
+    counted = "" if mentions is None else f"; n = {len(mentions.drop_duplicates(keys)):,} mentions"
+    return f"Based on {size}{when}{counted}."
+
+
 def describe_rows(counts: pd.DataFrame) -> str:
     """Say how many rows each table holds.
 

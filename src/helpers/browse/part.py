@@ -18,6 +18,11 @@ def read_script() -> str:
     return (files("helpers.browse") / "browse.js").read_text(encoding="utf-8")
 
 
+def read_style() -> str:
+    """Return the style sheet of the parts."""
+    return (files("helpers.browse") / "browse.css").read_text(encoding="utf-8")
+
+
 def to_json(data: object) -> str:
     """Return data as compact JSON that is safe in a page: with no ``<``, no text can end the block it stands in."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

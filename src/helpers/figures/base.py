@@ -1,15 +1,15 @@
 """What all figures share: their look, their size and how they name things."""
 
-import io
 import textwrap
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import wraps
 from itertools import cycle
-from typing import Any
+from typing import Any, ParamSpec
 
-import matplotlib as mpl
 import matplotlib.dates
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from numpy.typing import NDArray
 
+from helpers.figures.svg import render_svg
 from helpers.tables import drop_turns
 
 # Okabe and Ito 2008, dark enough on white: for parts that are no targets.
@@ -35,8 +36,11 @@ MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 _LABEL = 44  # characters of the name of a row
 _LEGEND = 40  # characters of a name in a legend
 _LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
+_WIDE, _NARROW = 8.4, 3.6  # inches: on a desk, and on a phone, where letters are nearly as large then
+_is_narrow: ContextVar[bool] = ContextVar("narrow", default=False)
 _DARK = 0.5  # luminance below which white text reads better
 
+_Options = ParamSpec("_Options")
 _dates: Any = matplotlib.dates  # whose functions have no types
 
 # Any: the stubs of matplotlib want a literal type of all its settings
@@ -58,7 +62,7 @@ STYLE: Any = {
     "ytick.color": INK,
     "ytick.left": False,
     "figure.facecolor": "white",
-    "svg.fonttype": "path",  # looks the same where the font is not installed
+    "svg.fonttype": "none",  # text is text; pages bring the font
     "svg.hashsalt": "presslens",  # same figure, same bytes
 }
 
@@ -68,26 +72,58 @@ class Chart:
     """A figure with what a reader who cannot see it needs.
 
     Attributes:
-        figure: The matplotlib figure.
+        figure: The matplotlib figure, without its title.
         title: What is seen.
         alt: What the figure shows, in words.
         data: The table behind it.
+        narrow: The same for phones; None if it was drawn once.
     """
 
     figure: Figure
     title: str
     alt: str
     data: pd.DataFrame
+    narrow: Figure | None = None
 
-    def to_svg(self) -> bytes:
-        """Return the figure as SVG; the same figure gives the same bytes.
+    def to_svg(self, prefix: str = "figure", *, narrow: bool = False) -> str:
+        """Return the figure as an ``svg`` element for HTML, in which text is text; the same figure gives the same.
 
-        Signs that the font lacks, such as emoji in the name of a source, are boxes.
+        Args:
+            prefix: What its ids begin with; no two figures of a page may have the same.
+            narrow: Whether to return the one for phones.
         """
-        buffer = io.BytesIO()
-        with mpl.rc_context(STYLE), _ignore_glyphs():
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        return buffer.getvalue()
+        with _ignore_glyphs():
+            return render_svg(self.narrow if narrow and self.narrow else self.figure, prefix, STYLE)
+
+
+def draw_twice(plot: Callable[_Options, Chart]) -> Callable[_Options, Chart]:
+    """Let a function that draws a chart draw it for phones too."""
+
+    @wraps(plot)
+    def draw(*args: _Options.args, **options: _Options.kwargs) -> Chart:
+        chart = plot(*args, **options)
+        token = _is_narrow.set(True)
+        try:
+            return replace(chart, narrow=plot(*args, **options).figure)
+        finally:
+            _is_narrow.reset(token)
+
+    return draw
+
+
+def is_narrow() -> bool:
+    """Tell whether what is drawn now is for phones."""
+    return _is_narrow.get()
+
+
+def start_figure(height: float, *, layout: Any = "constrained") -> Figure:
+    """Return a figure as wide as the place it is drawn for.
+
+    Args:
+        height: In inches.
+        layout: As matplotlib has it.
+    """
+    return Figure(figsize=(_NARROW if is_narrow() else _WIDE, height), layout=layout)
 
 
 @contextmanager
@@ -132,17 +168,10 @@ def add_panels(figure: Figure, n: int) -> list[Axes]:
     return axes
 
 
-def new_figure(n_rows: int, title: str, *, legend: bool = False) -> tuple[Figure, Axes]:
+def new_figure(n_rows: int, *, legend: bool = False) -> tuple[Figure, Axes]:
     """Return a figure of one panel that is high enough for its rows."""
-    figure = Figure(figsize=(8.4, 1.05 + 0.3 * legend + 0.29 * max(2, n_rows)), layout="constrained")
-    set_title(figure, title)
+    figure = start_figure(0.8 + 0.3 * legend + 0.29 * max(2, n_rows))
     return figure, figure.add_subplot()
-
-
-def set_title(figure: Figure, title: str) -> None:
-    """Write the title above all panels."""
-    lines = textwrap.fill(escape_math(title), 84)
-    figure.suptitle(lines, x=0.01, ha="left", fontsize=11, fontweight="bold")
 
 
 def name_rows(

@@ -7,7 +7,6 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from helpers.figures.base import (
     FAINT,
@@ -18,12 +17,13 @@ from helpers.figures.base import (
     Chart,
     add_panels,
     cut_name,
+    draw_twice,
     explain_marks,
     name_rows,
     say_empty,
     say_rest,
-    set_title,
     shorten,
+    start_figure,
 )
 from helpers.stats import ALL_SOURCES, DIFFERENCE
 
@@ -34,6 +34,7 @@ _NAME, _SOURCE = 36, 18  # letters of a row, and of the source in it
 _PAIR = (("raw", "raw_low", "raw_high", -_APART, "as scored"), ("corrected", "low", "high", _APART, "corrected"))
 
 
+@draw_twice
 def plot_correction(table: pd.DataFrame, *, labels: Mapping[str, str], colors: Mapping[str, str], title: str) -> Chart:
     """Draw a panel per scorer with a row per target: the mean as scored, hollow, and as corrected below it, filled.
 
@@ -50,8 +51,7 @@ def plot_correction(table: pd.DataFrame, *, labels: Mapping[str, str], colors: M
     n_down = -(-max(1, len(scorers)) // 2)
     with mpl.rc_context(STYLE):
         height = 0.95 + 0.48 * min(max(1, len(names)), MAX_ROWS)
-        figure = Figure(figsize=(8.4, 0.9 + n_down * height), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(0.9 + n_down * height)
         axes = add_panels(figure, max(1, len(scorers)))
         for ax, scorer in zip(axes, scorers, strict=False):
             _draw(ax, data[(data["scorer"] == scorer) & (data["row"] < MAX_ROWS)], colors)

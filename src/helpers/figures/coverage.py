@@ -20,13 +20,14 @@ from helpers.figures.base import (
     Chart,
     count_articles,
     cut_name,
+    draw_twice,
     explain_marks,
     mark_dates,
     say_empty,
-    set_title,
     shorten,
     show_sizes,
     size_dots,
+    start_figure,
 )
 
 Period = Literal["day", "month", "year"]
@@ -38,6 +39,7 @@ _SAID = 10  # rows that the alternative text describes
 _FORMS = {"day": "%Y-%m-%d", "month": "%B %Y", "year": "%Y"}
 
 
+@draw_twice
 def plot_coverage(
     data: pd.DataFrame,
     events: pd.DataFrame,
@@ -69,8 +71,7 @@ def plot_coverage(
     notes = _say_events(n_outside, n_inside) * bool(names) + _say_dates(n_undated, n_inexact)
     heights = [_ROW * max(2, len(names)) + _LINE * (1 + max(levels, default=0)), _LINE * len(inside)]
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 1.5 + sum(heights)), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(1.5 + sum(heights))
         ax, below = figure.subplots(2, 1, height_ratios=[heights[0], heights[1] or 0.01])
         below.set_axis_off()
         if names:

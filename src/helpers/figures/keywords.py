@@ -22,12 +22,13 @@ from helpers.figures.base import (
     PALETTE,
     STYLE,
     Chart,
+    draw_twice,
     escape_math,
     explain_marks,
     say_empty,
     say_rest,
-    set_title,
     shorten,
+    start_figure,
 )
 
 _ROW = 0.21  # inches
@@ -36,6 +37,7 @@ _SLACK = 0.4  # of the span of the values: how far intervals may widen the axis;
 _BAND = "noise band: in 95% of random halvings of the\nsource's own articles no term lies outside it"
 
 
+@draw_twice
 def plot_keyness(
     data: pd.DataFrame,
     *,
@@ -69,7 +71,7 @@ def plot_keyness(
     parts = {group: _pick_ends(dots[data[panel] == group], top, top // 2) for group in every[:MAX_PANELS]}
     bands = {group: float(band) for group, band in (nulls or {}).items() if group in parts and np.isfinite(band)}
     with mpl.rc_context(STYLE):
-        figure, axes = _stack_panels([_count_slots(part) for part in parts.values()], title)
+        figure, axes = _stack_panels([_count_slots(part) for part in parts.values()])
         limits = _find_limits(pd.concat([dots.head(0), *parts.values()]), max(bands.values(), default=0.0))
         for ax, (group, part) in zip(axes, parts.items(), strict=False):
             band = bands.get(group)
@@ -91,6 +93,7 @@ def plot_keyness(
     return Chart(figure, title, _say_all("Dot plots, one per group", title, axis, says), data)
 
 
+@draw_twice
 def plot_contrast(
     data: pd.DataFrame,
     *,
@@ -125,7 +128,7 @@ def plot_contrast(
     part = _pick_ends(dots[dots["value"] != 0], top, top)
     part["color"] = np.where(part["value"] > 0, first_color, second_color)
     with mpl.rc_context(STYLE):
-        figure, (ax, *_) = _stack_panels([_count_slots(part)], title)
+        figure, (ax, *_) = _stack_panels([_count_slots(part)])
         end = max(map(abs, _find_limits(part, 0)))
         ax.barh(part["row"], part["value"], height=0.6, color=part["color"], alpha=0.22, zorder=1)
         _draw_rows(ax, part, (-end, end))
@@ -182,14 +185,13 @@ def _find_limits(dots: pd.DataFrame, band: float) -> tuple[float, float]:
     return far_left - margin, far_right + margin
 
 
-def _stack_panels(slots: Sequence[float], title: str) -> tuple[Figure, list[Axes]]:
+def _stack_panels(slots: Sequence[float]) -> tuple[Figure, list[Axes]]:
     """Return a figure of panels, two a row, each row as high as its longest panel needs."""
     columns = 2 if len(slots) > 1 else 1
     heights = [max(2.0, *slots[i : i + columns]) for i in range(0, len(slots), columns)] or [2.0]
     inches = 1.6 + sum(0.75 + _ROW * height for height in heights)
-    figure = Figure(figsize=(8.4, inches))
+    figure = start_figure(inches, layout=None)
     figure.set_layout_engine("constrained", w_pad=0.1)  # inches: names keep off the panel to their left
-    set_title(figure, title)
     ratios = [height + 1 for height in heights]
     axes = list(figure.subplots(len(heights), columns, squeeze=False, height_ratios=ratios).flat)
     for ax, height in zip(axes, np.repeat(heights, columns), strict=True):

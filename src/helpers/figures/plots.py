@@ -25,6 +25,7 @@ from helpers.figures.base import (
     add_panels,
     choose_ink,
     cut_name,
+    draw_twice,
     escape_math,
     format_number,
     lay_out,
@@ -32,8 +33,8 @@ from helpers.figures.base import (
     new_figure,
     say_empty,
     say_rest,
-    set_title,
     shorten,
+    start_figure,
     wrap_name,
 )
 
@@ -58,6 +59,7 @@ def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: s
     return plot_stacked_bars(data, label=label, parts={value: axis}, title=title, axis=axis, colors={value: color})
 
 
+@draw_twice
 def plot_stacked_bars(
     data: pd.DataFrame,
     *,
@@ -83,7 +85,7 @@ def plot_stacked_bars(
     shown = data.head(MAX_ROWS)
     colors = colors or dict(zip(parts, PALETTE, strict=False))
     with mpl.rc_context(STYLE):
-        figure, ax = new_figure(len(shown), title, legend=len(parts) > 1)
+        figure, ax = new_figure(len(shown), legend=len(parts) > 1)
         left = pd.Series(0.0, index=shown.index)
         marks = []
         for part in parts:
@@ -114,6 +116,7 @@ def _write_parts(ax: Axes, lengths: pd.Series, left: pd.Series, color: str) -> N
             ax.text(begin + length / 2, row, f"{length:.0f}", ha="center", va="center", fontsize=7.5, color=ink)
 
 
+@draw_twice
 def plot_strips(
     segments: pd.DataFrame,
     *,
@@ -138,7 +141,7 @@ def plot_strips(
     names = list(dict.fromkeys(segments[label]))
     shown = names[:MAX_ROWS]
     with mpl.rc_context(STYLE):
-        figure, ax = new_figure(len(shown), title, legend=True)
+        figure, ax = new_figure(len(shown), legend=True)
         rows = segments[label].map({name: row for row, name in enumerate(shown)})
         marks = []
         for key in kinds:
@@ -158,6 +161,7 @@ def plot_strips(
     return Chart(figure, title, f"Strips. {title}. {axis}. {'; '.join(parts)}.", segments)
 
 
+@draw_twice
 def plot_dots(
     data: pd.DataFrame,
     *,
@@ -204,8 +208,7 @@ def plot_dots(
     below = named.replace("; bars:", "\nbars:") if len(headings) > 1 else named  # half a figure has no room for both
     panel_height = 0.75 + 0.31 * max(2, len(shown)) + 0.15 * below.count("\n")
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 1.0 + rows_of_panels * panel_height), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(1.0 + rows_of_panels * panel_height)
         for ax, (key, heading) in zip(add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
             places = part[label].map({name: row for row, name in enumerate(shown)}).astype("float64")
@@ -226,6 +229,7 @@ def plot_dots(
     return Chart(figure, title, f"Dot plot. {title}. {named}. {alt}", data)
 
 
+@draw_twice
 def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: str, axis: str) -> Chart:
     """Draw a grid of numbers, a row per term and a column per source, darker where larger.
 
@@ -240,7 +244,7 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
     shown = data.head(MAX_ROWS)
     numbers = shown[columns].to_numpy(dtype=float)
     with mpl.rc_context(STYLE):
-        figure, ax = new_figure(len(shown) + 2, title)
+        figure, ax = new_figure(len(shown) + 2)
         top = max(float(numbers.max()), 1e-9) if numbers.size else 1.0
         width = 44 if len(columns) <= 6 else 26  # letters of the name of a row
         name_rows(
@@ -276,6 +280,7 @@ def _name_columns(figure: Figure, ax: Axes, columns: Sequence[str], width: int) 
         ax.set_xticks(range(len(columns)), [shorten(str(column), _SLANTED) for column in columns], **slant)
 
 
+@draw_twice
 def plot_words(
     data: pd.DataFrame,
     *,
@@ -311,8 +316,7 @@ def plot_words(
     rows = max(1, -(-len(groups) // columns))
     most = max(2, *shown.groupby(panel).size(), 0)
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 0.9 + rows * (0.75 + 0.22 * most)), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(0.9 + rows * (0.75 + 0.22 * most))
         axes = list(figure.subplots(rows, columns, squeeze=False, sharex=same_scale).flat)
         for ax, group in zip(axes, groups, strict=False):
             part = shown[shown[panel] == group]

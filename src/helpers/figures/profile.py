@@ -20,11 +20,12 @@ from helpers.figures.base import (
     PALETTE,
     STYLE,
     Chart,
+    draw_twice,
     escape_math,
     explain_marks,
     say_empty,
-    set_title,
     shorten,
+    start_figure,
 )
 
 _ACROSS = 5  # panels side by side: more would leave no room for their values
@@ -45,6 +46,7 @@ PANELS = {
 }
 
 
+@draw_twice
 def plot_profile(
     measures: pd.DataFrame,
     *,
@@ -74,8 +76,7 @@ def plot_profile(
     across = min(_ACROSS, -(-len(panels) // 2)) if len(panels) > 3 else max(1, len(panels))
     down = max(1, -(-len(panels) // across))
     with mpl.rc_context(STYLE | {"axes.grid.axis": "y", "font.size": 8}):
-        figure = Figure(figsize=(8.4, 1.1 + down * (0.65 + 0.26 * max(2, len(shown)))), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(1.1 + down * (0.65 + 0.26 * max(2, len(shown))))
         axes = list(figure.subplots(down, across, squeeze=False, sharey=True).flat)
         for ax, (measure, heading) in zip(axes, panels.items(), strict=False):
             _draw_panel(ax, drawn[drawn["measure"] == measure], measure, labels, colors, n_rows=len(shown))

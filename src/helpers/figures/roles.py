@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from helpers.figures.base import (
@@ -18,17 +17,19 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     add_panels,
+    draw_twice,
     explain_marks,
     name_rows,
     say_empty,
     say_rest,
-    set_title,
     shorten,
+    start_figure,
 )
 
 _AXIS = "share that act, of those with a role\n0: always acted on    1: always acts"
 
 
+@draw_twice
 def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mapping[str, str], title: str) -> Chart:
     """Draw a panel per target and a row per source, with the share of mentions in which the target acts.
 
@@ -47,8 +48,7 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
     targets = [target for target in labels if target in set(data["target"])]
     n_rows = -(-max(1, len(targets[:MAX_PANELS])) // 2)
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 1.2 + n_rows * (1.0 + 0.29 * max(2, len(shown)))), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(1.2 + n_rows * (1.0 + 0.29 * max(2, len(shown))))
         axes = add_panels(figure, max(1, len(targets[:MAX_PANELS])))
         for place, (ax, target) in enumerate(zip(axes, targets, strict=False)):
             own = data[data["target"] == target]

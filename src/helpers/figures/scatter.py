@@ -22,10 +22,11 @@ from helpers.figures.base import (
     PALETTE,
     STYLE,
     Chart,
+    draw_twice,
     lay_out,
     say_empty,
-    set_title,
     shorten,
+    start_figure,
 )
 
 _DISTANCES = (4, 12, 24, 40, 60)  # points from a dot to its name, the nearest that is free
@@ -34,6 +35,7 @@ _NAME_SIZE = 8.5  # points
 _MAX_TICKS = 9  # above which only powers of ten are marked
 
 
+@draw_twice
 def plot_rates(
     data: pd.DataFrame,
     *,
@@ -59,8 +61,7 @@ def plot_rates(
     order = {name: place for place, name in reversed(list(enumerate(highlight)))}
     named = points.loc[points["name"].map(order).dropna().sort_values(kind="stable").index].head(MAX_ROWS)
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 7.2), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(7.2)
         ax = figure.add_subplot()
         ax.set_xlabel(shorten(axes[0], 100) + "\n")
         ax.set_ylabel(shorten(axes[1], 80))

@@ -19,11 +19,12 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     cut_name,
+    draw_twice,
     escape_math,
     read_pairs,
     say_empty,
-    set_title,
     shorten,
+    start_figure,
     write_numbers,
 )
 
@@ -33,6 +34,7 @@ _MAX_NUMBERS = 12  # rows up to which the numbers are written into the cells
 _NAMED = 3  # pairs at each end that the alternative text names
 
 
+@draw_twice
 def plot_similarity(
     data: pd.DataFrame,
     *,
@@ -60,8 +62,7 @@ def plot_similarity(
     numbers = _fill_grid(data, shown, value)
     tree = linkage if len(shown) == len(order) else linkage[:0]
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 1.9 + 0.29 * max(2, len(shown))), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(1.9 + 0.29 * max(2, len(shown)))
         if np.isfinite(numbers).any():
             left, ax = figure.subplots(1, 2, sharey=True, width_ratios=(1, 4))
             _draw_grid(figure, [left, ax], numbers, textwrap.fill(axis, 90) + _say_rest(data, shown, numbers))

@@ -7,7 +7,6 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
@@ -20,11 +19,12 @@ from helpers.figures.base import (
     PALE,
     STYLE,
     Chart,
+    draw_twice,
     escape_math,
     explain_marks,
     say_empty,
-    set_title,
     shorten,
+    start_figure,
 )
 
 # The choices of `helpers.schemas.Specifications` and what to call them
@@ -41,6 +41,7 @@ _NAME = 24  # letters of an option
 _CLEAR, _PRIMARY = INK, "#882255"  # no target's own; the primary one has its shape, size and name besides
 
 
+@draw_twice
 def plot_specifications(
     table: pd.DataFrame, *, title: str, axis: str, labels: Mapping[str, str] = CHOICE_NAMES
 ) -> Chart:
@@ -60,8 +61,7 @@ def plot_specifications(
     n_rows = max(2, len(rows))
     with mpl.rc_context(STYLE | {"axes.grid": False, "path.simplify": False}):
         height = 1.7 if found.empty else 3.6 + 0.17 * n_rows
-        figure = Figure(figsize=(8.4, height), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(height)
         if found.empty:
             say_empty(figure.subplots())
         else:

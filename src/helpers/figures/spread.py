@@ -21,6 +21,7 @@ from helpers.figures.base import (
     Chart,
     add_panels,
     count_articles,
+    draw_twice,
     escape_math,
     explain_marks,
     mark_dates,
@@ -28,10 +29,10 @@ from helpers.figures.base import (
     read_pairs,
     say_empty,
     say_rest,
-    set_title,
     shorten,
     show_sizes,
     size_dots,
+    start_figure,
     write_numbers,
 )
 
@@ -42,6 +43,7 @@ _MAX_NUMBERS = 15  # terms up to which the numbers of a matrix are written
 _FORMS = {"month": "%B %Y", "year": "%Y"}
 
 
+@draw_twice
 def plot_positions(data: pd.DataFrame, *, row: str, panel: str, position: str, title: str) -> Chart:
     """Draw a panel per term and a line per article, with a tick wherever the term occurs (lexical dispersion plot).
 
@@ -60,8 +62,7 @@ def plot_positions(data: pd.DataFrame, *, row: str, panel: str, position: str, t
     rests = [say_rest(len(shown), len(names), "articles"), say_rest(len(drawn), len(terms), "terms")]
     n_rows = max(1, -(-len(drawn) // 2))
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 1.0 + n_rows * (0.75 + 0.2 * max(2, len(shown)))), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(1.0 + n_rows * (0.75 + 0.2 * max(2, len(shown))))
         axes = add_panels(figure, max(1, len(drawn)))
         for ax, term in zip(axes, drawn, strict=False):
             own = found.loc[(found[panel] == term) & rows.notna(), position]
@@ -87,6 +88,7 @@ def _count_term(found: pd.DataFrame, term: str, panel: str, row: str) -> str:
     return f"{len(own):,} in {count_articles(own[row].nunique())}"
 
 
+@draw_twice
 def plot_matrix(
     data: pd.DataFrame, *, row: str, column: str, value: str, order: Sequence[str], title: str, axis: str
 ) -> Chart:
@@ -108,8 +110,7 @@ def plot_matrix(
         numbers[down, across] = pairs.get(frozenset((one, other)), np.nan)
     numbers = numbers[1:, :-1]
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 2.2 + 0.27 * max(2, len(terms))), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(2.2 + 0.27 * max(2, len(terms)))
         ax = figure.add_subplot()
         if np.isfinite(numbers).any():
             _draw_matrix(figure, ax, numbers, axis)
@@ -152,6 +153,7 @@ def _say_pairs(title: str, axis: str, numbers: np.ndarray, terms: Sequence[str],
     return f"Matrix. {title}. {axis}. Highest of {np.isfinite(numbers).sum():,} pairs: {'; '.join(says)}."
 
 
+@draw_twice
 def plot_timeline(
     data: pd.DataFrame,
     *,
@@ -182,8 +184,7 @@ def plot_timeline(
     columns, most = min(2, max(1, len(shown))), max(1, int(times["n"].max())) if len(times) else 1
     with mpl.rc_context(STYLE):
         n_rows = max(1, -(-len(shown) // columns))
-        figure = Figure(figsize=(8.4, 1.3 + 1.6 * n_rows), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(1.3 + 1.6 * n_rows)
         axes = list(figure.subplots(n_rows, columns, squeeze=False, sharex=True, sharey=True).flat)
         for ax, term in zip(axes, shown, strict=False):
             _draw_times(ax, times[times["name"] == term], most)

@@ -24,13 +24,14 @@ from helpers.figures.base import (
     choose_ink,
     color_groups,
     cut_name,
+    draw_twice,
     escape_math,
     explain_marks,
     say_empty,
     say_rest,
-    set_title,
     shorten,
     size_dots,
+    start_figure,
 )
 from helpers.figures.plots import plot_dots
 
@@ -42,6 +43,7 @@ _SIZES, _LARGEST = 5, 120  # of dots: how many there are, and the area of the la
 _LABELS = {-1.0: "negative", 0.0: "neutral", 1.0: "positive"}
 
 
+@draw_twice
 def plot_confusion(
     data: pd.DataFrame,
     *,
@@ -89,8 +91,7 @@ def _start(title: str, n: int, *, height: float) -> tuple[Figure, list[Axes]]:
     """Return a figure with at most six panels; one that says so if there is nothing to show."""
     n_shown = max(1, min(n, _MOST))
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(8.4, 1.0 + ((n_shown + 1) // 2 * height if n else 0.4)), layout="constrained")
-        set_title(figure, title)
+        figure = start_figure(1.0 + ((n_shown + 1) // 2 * height if n else 0.4))
         panels = add_panels(figure, n_shown)
         if not n:
             say_empty(panels[0])
@@ -146,6 +147,7 @@ def _say_cells(name: str, counts: NDArray[np.int64], order: Sequence[str]) -> st
     return f"{name}: {', '.join(says)}."
 
 
+@draw_twice
 def plot_calibration(data: pd.DataFrame, *, title: str) -> Chart:
     """Draw how often each scorer is right against how sure it is, a dot per bin of confidence with its mentions.
 
@@ -192,6 +194,7 @@ def _say_bins(scorer: str, own: pd.DataFrame) -> str:
     return f"{scorer}: {says}; expected calibration error {own['ece'].iloc[0]:.2f}."
 
 
+@draw_twice
 def plot_bland_altman(data: pd.DataFrame, *, title: str) -> Chart:
     """Draw the difference of score and coded label against their mean, with bias and limits of agreement, per scorer.
 
@@ -267,6 +270,7 @@ def _say_limits(scorer: str, own: pd.DataFrame) -> str:
     return f"{says}."
 
 
+@draw_twice
 def plot_simulated(data: pd.DataFrame, *, title: str) -> Chart:
     """Draw how often intervals hold the truth in simulated corpora: a panel per number of articles, a row per method.
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from helpers import __version__
 from helpers.display import Html
 from helpers.errors import PresslensError
-from helpers.report.page import _TEMPLATES, Page, describe_run, lay_out_page, render_page, stylesheet
+from helpers.report.frame import HOME, Page, frame_page, read_templates
+from helpers.report.page import describe_run, lay_out_page, render_page
 from helpers.report.run import Progress, run_notebooks
 from helpers.tables import write_atomically
 
@@ -102,16 +102,16 @@ def write_page(path: Path, title: str, question: str, answer: str, blocks: Seque
 
 
 def _render_index(pages: list[Page], tables: list[Path]) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    body = (
+        read_templates()
+        .get_template("index.html.j2")
+        .render(
+            pages=pages,
+            tables=[path.name for path in tables],
+            corpus=next((page.corpus for page in pages if page.corpus), ""),
+        )
     )
-    return environment.get_template("index.html.j2").render(
-        pages=pages,
-        tables=[path.name for path in tables],
-        corpus=next((page.corpus for page in pages if page.corpus), ""),
-        style=Markup(stylesheet()),  # noqa: S704 - our own file
-        version=__version__,
-    )
+    return frame_page(Markup(body), title="Presslens report", current=HOME, pages=pages)  # noqa: S704 - escaped there
 
 
 def _list_tables(out: Path) -> dict[Path, int]:

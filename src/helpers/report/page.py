@@ -1,48 +1,20 @@
 """An executed notebook as one self-contained HTML page."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 from nbconvert import HTMLExporter
 from nbformat import v4
-from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
-from helpers import __version__
-from helpers.browse import has_part, read_script
 from helpers.display import Html
+from helpers.report.frame import HOME, TEMPLATES, Page, frame_page
 from helpers.report.run import NotebookRun
 
-_TEMPLATES = Path(str(files("helpers.report"))) / "templates"
 _HEADING = re.compile(r"^(#{1,2}) (.+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the front page says of a page.
-
-    Attributes:
-        name: File name of the page.
-        title: Title of the notebook.
-        question: Its question.
-        answer: Its answer, computed; empty if it did not get that far.
-        corpus: What it says it ran on; empty likewise.
-        error: What stopped it; empty if it ran to its end.
-    """
-
-    name: str
-    title: str
-    question: str
-    answer: str
-    corpus: str
-    error: str
 
 
 def describe_run(run: NotebookRun) -> Page:
@@ -53,7 +25,7 @@ def describe_run(run: NotebookRun) -> Page:
         name=f"{run.path.stem}.html",
         title=title.lstrip("# ") or run.path.stem,
         question=question.strip().split("\n\n")[0],
-        answer=_text_of(run.notebook, "answer"),
+        answer=[line for line in _text_of(run.notebook, "answer").split("\n") if line],
         corpus=_text_of(run.notebook, "corpus"),
         error=run.error,
     )
@@ -83,10 +55,8 @@ def _show(shown: str | Html, *, tags: list[str]) -> Any:
     return v4.new_code_cell(metadata={"tags": tags}, outputs=[v4.new_output("display_data", data)])
 
 
-def render_page(run: NotebookRun, pages: list[Page], *, home: str = "index.html") -> str:
-    """Return the HTML of an executed notebook: nothing is loaded from elsewhere, and no script but our own.
-
-    The script is on pages that hold a part of `helpers.browse`, and the page allows it by its hash alone.
+def render_page(run: NotebookRun, pages: list[Page], *, home: str = HOME) -> str:
+    """Return an executed notebook as a page.
 
     Args:
         run: The notebook with its outputs.
@@ -95,37 +65,21 @@ def render_page(run: NotebookRun, pages: list[Page], *, home: str = "index.html"
     """
     exporter = HTMLExporter(
         template_name="presslens",
-        extra_template_basedirs=[str(_TEMPLATES)],
+        extra_template_basedirs=[str(TEMPLATES)],
         anchor_link_text="#",
         config=Config({"NbConvertBase": {"display_data_priority": ["text/html", "image/png", "text/plain"]}}),
     )
     page = describe_run(run)
-    script = read_script() if _has_part(run.notebook) else ""
-    context = {
-        "page": page,
-        "pages": pages,
-        "home": home,
-        "style": Markup(stylesheet()),  # noqa: S704 - our own file
-        "script": Markup(script),  # noqa: S704 - likewise
-        "script_hash": base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
-        "contents": [h for cell in run.notebook.cells if cell.cell_type == "markdown" for h in _headings(cell.source)],
-        "version": __version__,
-    }
-    html, _ = exporter.from_notebook_node(run.notebook, resources={"presslens": context})
-    return str(html)
-
-
-def stylesheet() -> str:
-    """Return the style sheet of the report, code colours included."""
-    own = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-    colors = HtmlFormatter(style="friendly").get_style_defs(".highlight")  # type: ignore[no-untyped-call]
-    return f"{own}{colors}"
-
-
-def _has_part(notebook: Any) -> bool:
-    """Tell whether an output of a notebook works with the script."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return any(has_part(output.get("data", {}).get("text/html", "")) for output in outputs)
+    cells = [cell.source for cell in run.notebook.cells if cell.cell_type == "markdown"]
+    context = {"page": page, "contents": [heading for source in cells for heading in _headings(source)]}
+    body, _ = exporter.from_notebook_node(run.notebook, resources={"presslens": context})
+    return frame_page(
+        Markup(body),  # noqa: S704 - the template escapes what is not markup
+        title=f"{page.title} · Presslens",
+        current=page.name,
+        pages=pages,
+        home=home,
+    )
 
 
 def _headings(source: str) -> list[tuple[str, str]]:
