@@ -10,7 +10,10 @@ from markupsafe import Markup
 from helpers import __version__
 from helpers.display import Html
 from helpers.errors import PresslensError
-from helpers.report.frame import HOME, Page, frame_page, read_templates
+from helpers.report.frame import HOME, Page, frame_page
+from helpers.report.front import gather_facts, render_front
+from helpers.report.glossary import add_glossary
+from helpers.report.methods import METHODS, render_methods
 from helpers.report.page import describe_run, lay_out_page, render_page
 from helpers.report.run import Progress, run_notebooks
 from helpers.tables import write_atomically
@@ -80,15 +83,20 @@ def build_report(
     tables = sorted(path for path, time in _list_tables(out).items() if earlier.get(path) != time)
     for position, run in enumerate(runs):
         try:
-            html = render_page(run, pages)
+            html = render_page(run, [*pages, METHODS])
         except Exception as error:  # whatever a notebook holds, the other pages are written
             reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
             pages[position] = replace(pages[position], error=reason)
             html = str(Markup("<!doctype html><title>Not complete</title><p>{}").format(reason))
         _write_text(out / pages[position].name, html)
+    menu = [*pages, METHODS]
     index = out / "index.html"
-    _write_text(index, _render_index(pages, tables))
-    written = ["index.html", *(page.name for page in pages), *(f"tables/{path.name}" for path in tables)]
+    front = add_glossary(render_front(pages, tables, gather_facts(parameters)))
+    _write_text(index, frame_page(front, title="Presslens report", current=HOME, pages=menu))
+    methods = render_methods([(page, run.notebook) for page, run in zip(pages, runs, strict=True)])
+    title = f"{METHODS.title} · Presslens"
+    _write_text(out / METHODS.name, frame_page(methods, title=title, current=METHODS.name, pages=menu))
+    written = ["index.html", METHODS.name, *(page.name for page in pages), *(f"tables/{path.name}" for path in tables)]
     _remove(out, [name for name in before if name not in written])
     _write_text(out / _RECORD, json.dumps({"version": __version__, "files": written}, indent=1) + "\n")
     return Report(index, pages, tables)
@@ -99,19 +107,6 @@ def write_page(path: Path, title: str, question: str, answer: str, blocks: Seque
     run = lay_out_page(path, title, question, answer, blocks)
     _write_text(path, render_page(run, [describe_run(run)], home=path.name))
     return path
-
-
-def _render_index(pages: list[Page], tables: list[Path]) -> str:
-    body = (
-        read_templates()
-        .get_template("index.html.j2")
-        .render(
-            pages=pages,
-            tables=[path.name for path in tables],
-            corpus=next((page.corpus for page in pages if page.corpus), ""),
-        )
-    )
-    return frame_page(Markup(body), title="Presslens report", current=HOME, pages=pages)  # noqa: S704 - escaped there
 
 
 def _list_tables(out: Path) -> dict[Path, int]:

@@ -12,6 +12,9 @@ from traitlets.config import Config
 
 from helpers.display import Html
 from helpers.report.frame import HOME, TEMPLATES, Page, frame_page
+from helpers.report.front import find_figure
+from helpers.report.glossary import add_glossary
+from helpers.report.methods import list_imports, used_functions
 from helpers.report.run import NotebookRun
 
 _HEADING = re.compile(r"^(#{1,2}) (.+)$", re.MULTILINE)
@@ -28,6 +31,7 @@ def describe_run(run: NotebookRun) -> Page:
         answer=[line for line in _text_of(run.notebook, "answer").split("\n") if line],
         corpus=_text_of(run.notebook, "corpus"),
         error=run.error,
+        figure=find_figure(run.notebook),
     )
 
 
@@ -71,10 +75,15 @@ def render_page(run: NotebookRun, pages: list[Page], *, home: str = HOME) -> str
     )
     page = describe_run(run)
     cells = [cell.source for cell in run.notebook.cells if cell.cell_type == "markdown"]
-    context = {"page": page, "contents": [heading for source in cells for heading in _headings(source)]}
+    imported = list_imports(run.notebook)
+    context = {
+        "page": page,
+        "contents": [heading for source in cells for heading in _headings(source)],
+        "uses": lambda source: used_functions(source, imported),
+    }
     body, _ = exporter.from_notebook_node(run.notebook, resources={"presslens": context})
     return frame_page(
-        Markup(body),  # noqa: S704 - the template escapes what is not markup
+        add_glossary(Markup(body)),  # noqa: S704 - the template escapes what is not markup
         title=f"{page.title} · Presslens",
         current=page.name,
         pages=pages,
