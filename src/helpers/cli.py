@@ -163,6 +163,7 @@ def coding_group() -> None:
 @click.option(
     "--timeout", type=click.IntRange(1), default=1800, show_default=True, help="Longest time of one cell, in seconds."
 )
+@click.option("--single-file", is_flag=True, help="Write OUT/presslens.html too: all of it in one file, to be mailed.")
 def report(
     *,
     corpus: tuple[Path, ...],
@@ -180,6 +181,7 @@ def report(
     notebooks: Path | None,
     jobs: int | None,
     timeout: int,
+    single_file: bool,
 ) -> int:
     """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance."""
     from helpers.coding import ITEMS, hash_corpus, read_codings  # noqa: PLC0415 - --help need not wait for pandas
@@ -224,7 +226,13 @@ def report(
     write_provenance(provenance, out / "provenance")
     with _ProgressDisplay(enabled=not as_json) as display:
         made = build_report(
-            books, parameters, out, workers=jobs or os.cpu_count() or 1, timeout=timeout, on_progress=display.update
+            books,
+            parameters,
+            out,
+            workers=jobs or os.cpu_count() or 1,
+            timeout=timeout,
+            single_file=single_file,
+            on_progress=display.update,
         )
     for error in made.errors:
         click.echo(f"failed: {printable(error)}", err=True)

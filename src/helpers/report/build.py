@@ -10,12 +10,12 @@ from markupsafe import Markup
 from helpers import __version__
 from helpers.display import Html
 from helpers.errors import PresslensError
-from helpers.report.frame import HOME, Page, frame_page
+from helpers.report.frame import HOME, Page
 from helpers.report.front import gather_facts, render_front
-from helpers.report.glossary import add_glossary
 from helpers.report.methods import METHODS, render_methods
-from helpers.report.page import describe_run, lay_out_page, render_page
+from helpers.report.page import describe_run, frame_body, lay_out_page, render_body, render_page
 from helpers.report.run import Progress, run_notebooks
+from helpers.report.single import write_single
 from helpers.tables import write_atomically
 
 _RECORD = "report.json"
@@ -60,6 +60,7 @@ def build_report(
     *,
     workers: int = 2,
     timeout: int = 1800,
+    single_file: bool = False,
     on_progress: Progress = lambda name, done, total: None,
 ) -> Report:
     """Run notebooks and write ``index.html``, a page each, and the CSVs they make in ``tables``.
@@ -71,6 +72,7 @@ def build_report(
             others are left alone.
         workers: Kernels at a time.
         timeout: Longest time of one cell, in seconds.
+        single_file: Whether to write ``presslens.html``, too, which holds all of it in one file.
         on_progress: As for `run_notebooks`.
     """
     (out / "tables").mkdir(parents=True, exist_ok=True)
@@ -81,25 +83,26 @@ def build_report(
     pages = [describe_run(run) for run in runs]
     # One that was there and was written anew counts too: an interrupted run leaves tables that no record names
     tables = sorted(path for path, time in _list_tables(out).items() if earlier.get(path) != time)
+    bodies = []
     for position, run in enumerate(runs):
         try:
-            html = render_page(run, [*pages, METHODS])
+            bodies.append(render_body(run))
         except Exception as error:  # whatever a notebook holds, the other pages are written
             reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
             pages[position] = replace(pages[position], error=reason)
-            html = str(Markup("<!doctype html><title>Not complete</title><p>{}").format(reason))
-        _write_text(out / pages[position].name, html)
-    menu = [*pages, METHODS]
-    index = out / "index.html"
-    front = add_glossary(render_front(pages, tables, gather_facts(parameters)))
-    _write_text(index, frame_page(front, title="Presslens report", current=HOME, pages=menu))
+            bodies.append(Markup('<h1>{}</h1><p class="failed">{}</p>').format(pages[position].title, reason))
+    front = render_front(pages, tables, gather_facts(parameters))
     methods = render_methods([(page, run.notebook) for page, run in zip(pages, runs, strict=True)])
-    title = f"{METHODS.title} · Presslens"
-    _write_text(out / METHODS.name, frame_page(methods, title=title, current=METHODS.name, pages=menu))
-    written = ["index.html", METHODS.name, *(page.name for page in pages), *(f"tables/{path.name}" for path in tables)]
+    home = Page(HOME, "Presslens report", "", [], "", "")
+    parts = [(home, front), *zip(pages, bodies, strict=True), (METHODS, methods)]
+    for page, body in parts:
+        _write_text(out / page.name, frame_body(page, body, [*pages, METHODS]))
+    written = [HOME, METHODS.name, *(page.name for page in pages), *(f"tables/{path.name}" for path in tables)]
+    if single_file:
+        written.append(write_single(parts, tables, out).name)
     _remove(out, [name for name in before if name not in written])
     _write_text(out / _RECORD, json.dumps({"version": __version__, "files": written}, indent=1) + "\n")
-    return Report(index, pages, tables)
+    return Report(out / HOME, pages, tables)
 
 
 def write_page(path: Path, title: str, question: str, answer: str, blocks: Sequence[str | Html]) -> Path:

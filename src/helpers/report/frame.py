@@ -30,6 +30,7 @@ class Page:
         corpus: What it says it ran on; empty likewise.
         error: What stopped it; empty if it ran to its end.
         figure: Its key figure, without the data table; empty if it has none.
+        is_lead: Whether it stands on top of the front page.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Page:
     corpus: str
     error: str
     figure: Markup = field(default_factory=Markup)
+    is_lead: bool = False
 
 
 def frame_page(body: Markup, *, title: str, current: str, pages: Sequence[Page], home: str = HOME) -> str:

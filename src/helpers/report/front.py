@@ -14,10 +14,12 @@ from markupsafe import Markup
 
 from helpers import __version__
 from helpers.report.frame import Page, read_templates
-from helpers.report.markup import split_tags
+from helpers.report.markup import prefix_ids, split_tags
 
 _SENTENCES = 2  # of an answer
 _PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "nltk", "nupunkt", "textblob", "vaderSentiment", "trafilatura")
+_WIDE = re.compile(r'<div class="wide"[^>]*><svg.*?</svg></div>', re.DOTALL)  # as of `helpers.display.show_chart`
+_NARROW = re.compile(r'<div class="narrow"([^>]*);display:none"')
 _DATA = re.compile(r'<details class="data">.*?</details>', re.DOTALL)  # a "<" of a text is escaped
 
 
@@ -58,29 +60,35 @@ def gather_facts(parameters: Mapping[str, object], *, latest: str = "", corpus_h
 
 def find_figure(notebook: Any) -> Markup:
     """Return the figure of the cell tagged ``key``, without its data table; empty if there is none."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and "key" in cell.metadata.get("tags", []):
-            for output in cell.outputs:
-                html = "".join(output.get("data", {}).get("text/html", ""))
-                start, end = html.find("<figure"), html.find("</figure>")
-                if 0 <= start < end:
-                    return Markup(_DATA.sub("", html[start:end] + "</figure>"))  # noqa: S704 - display escaped it
+    outputs = [output for cell in notebook.cells if has_tag(cell, "key") for output in cell.get("outputs", [])]
+    for output in outputs:
+        html = "".join(output.get("data", {}).get("text/html", ""))
+        start, end = html.find("<figure"), html.find("</figure>")
+        if 0 <= start < end:
+            return Markup(_DATA.sub("", html[start:end] + "</figure>"))  # noqa: S704 - display escaped it
     return Markup("")
+
+
+def has_tag(cell: Any, tag: str) -> bool:
+    """Tell whether a cell of a notebook has a tag."""
+    return tag in cell.metadata.get("tags", [])
 
 
 def render_front(pages: Sequence[Page], tables: Sequence[Path], facts: RunFacts) -> Markup:
     """Return the body of the front page.
 
     Args:
-        pages: What it says of each page, in order; the first two make the lead if they have a figure.
+        pages: What it says of each page, in order.
         tables: The CSVs, below the folder ``tables``; the start of a name, such as ``02``, tells its page.
         facts: What the report was made from.
     """
+    lead = _choose_lead(pages)
+    ordered = sorted(pages, key=lambda page: page is not lead)
     body = (
         read_templates()
         .get_template("index.html.j2")
         .render(
-            topics=[_describe_topic(page) for page in pages],
+            topics=[_describe_topic(page, is_lead=page is lead) for page in ordered],
             groups=_group_tables(pages, tables),
             n_tables=len(tables),
             corpus=next((page.corpus for page in pages if page.corpus), ""),
@@ -90,27 +98,31 @@ def render_front(pages: Sequence[Page], tables: Sequence[Path], facts: RunFacts)
     return Markup(body)  # noqa: S704 - escaped there
 
 
-def prefix_ids(html: str, prefix: str) -> Markup:
-    """Return HTML whose ids begin with a prefix, so that it may stand twice in a page, or beside others."""
-    pieces = [_rename(piece.raw, prefix) if piece.kind == "start" else piece.raw for piece in split_tags(html)]
-    return Markup("".join(pieces))  # noqa: S704 - it was markup before
-
-
-def _rename(tag: str, prefix: str) -> str:
-    tag = re.sub(r'(\s(?:id|for|aria-labelledby|aria-describedby|aria-controls|popovertarget)=")', rf"\1{prefix}", tag)
-    return re.sub(r'((?:url\(|\s(?:xlink:)?href=")#)', rf"\1{prefix}", tag)
-
-
-def _describe_topic(page: Page) -> dict[str, object]:
+def _describe_topic(page: Page, *, is_lead: bool) -> dict[str, object]:
     """Return what the template needs of a page; ids of its figure are told from those of other pages."""
     anchor = next((piece.attributes.get("id", "") for piece in split_tags(page.figure) if piece.name == "figure"), "")
     stem = page.name.removesuffix(".html")
+    figure = prefix_ids(page.figure if is_lead else _choose_narrow(page.figure), f"{stem}-")
     return {
         "page": page,
+        "is_lead": is_lead,
         "answer": " ".join(page.answer[:_SENTENCES]),
-        "figure": prefix_ids(page.figure, f"{stem}-"),
+        "figure": Markup(figure),  # noqa: S704 - it was markup before
         "anchor": anchor,
     }
+
+
+def _choose_narrow(figure: str) -> str:
+    """Return a figure as it is drawn for phones, as wide as a column of the front page, if it is drawn so."""
+    if not _NARROW.search(figure):
+        return figure
+    return _NARROW.sub(r'<div class="only"\1"', _WIDE.sub("", figure))
+
+
+def _choose_lead(pages: Sequence[Page]) -> Page | None:
+    """Return the page that stands on top: the one that says so, else the first with a figure, else the first."""
+    told = [page for page in pages if page.is_lead]
+    return next(iter([*told, *(page for page in pages if page.figure), *pages]), None)
 
 
 def _group_tables(pages: Sequence[Page], tables: Sequence[Path]) -> list[tuple[str, list[str]]]:

@@ -113,7 +113,7 @@ def list_terms(terms: Sequence[Term]) -> Markup:
     if not terms:
         return Markup("")
     tips = [
-        Markup('<div popover id="term-{}" class="tip"><p><strong>{}</strong>: {}</p></div>').format(
+        Markup('<div popover id="term-{}" class="meaning"><p><strong>{}</strong>: {}</p></div>').format(
             term.anchor, term.name, _explain(term)
         )
         for term in terms
