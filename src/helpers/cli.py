@@ -164,6 +164,7 @@ def coding_group() -> None:
     "--timeout", type=click.IntRange(1), default=1800, show_default=True, help="Longest time of one cell, in seconds."
 )
 @click.option("--fresh", is_flag=True, help="Run all notebooks, those too that nothing changed for.")
+@click.option("--single-file", is_flag=True, help="Write OUT/presslens.html too: all of it in one file, to be mailed.")
 def report(
     *,
     corpus: tuple[Path, ...],
@@ -182,6 +183,7 @@ def report(
     jobs: int | None,
     timeout: int,
     fresh: bool,
+    single_file: bool,
 ) -> int:
     """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance.
 
@@ -204,12 +206,13 @@ def report(
         "PARTS": list(parts),
     }
     books = list_notebooks(notebooks or project_path("notebooks"))
-    work = find_work(books, parameters, out, is_fresh=fresh)
+    options = {"is_fresh": fresh, "single_file": single_file}
+    work = find_work(books, parameters, out, **options)
     told = work.record
     if told and (work.is_done or work.tells_corpus):
         _tell(told.problems)
     if not (told and work.is_done):
-        told = _build_report(books, parameters, out, is_json=as_json, is_fresh=fresh, jobs=jobs, timeout=timeout)
+        told = _build_report(books, parameters, out, options, is_json=as_json, jobs=jobs, timeout=timeout)
     for error in told.errors:
         click.echo(f"failed: {printable(error)}", err=True)
     index, problems = out / "index.html", list(told.problems)
@@ -228,9 +231,9 @@ def _build_report(
     books: list[Path],
     parameters: dict[str, Any],
     out: Path,
+    options: dict[str, bool],
     *,
     is_json: bool,
-    is_fresh: bool,
     jobs: int | None,
     timeout: int,
 ) -> Any:
@@ -248,7 +251,7 @@ def _build_report(
             workers=jobs or os.cpu_count() or 1,
             timeout=timeout,
             on_progress=display.update,
-            is_fresh=is_fresh,
+            **options,
         )
 
 

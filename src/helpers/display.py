@@ -80,11 +80,13 @@ def show_chart(
     more = f" First {_DATA_ROWS} of {len(chart.data):,} rows." if len(chart.data) > _DATA_ROWS else ""
     prefix = _SLUG.sub("-", name.lower())
     markup = Markup(
-        '<figure class="chart"><figcaption><strong class="title">{title}</strong></figcaption>{wide}{narrow}'
+        '<figure class="chart" id="fig-{prefix}"><figcaption><strong class="title">{title}</strong></figcaption>'
+        "{wide}{narrow}"
         '<p class="note base">{caption} {link}</p><details class="data"><summary>Data table of this figure</summary>'
         '<div class="scroll" style="overflow-x:auto"><table><caption style="text-align:left">{title}.{more}</caption>'
         "<thead>{head}</thead><tbody>{lines}</tbody></table></div></details></figure>"
     ).format(
+        prefix=prefix,
         title=chart.title,
         wide=_draw(chart, f"{prefix}-w", "wide"),
         narrow=_draw(chart, f"{prefix}-n", "narrow") if chart.narrow else "",

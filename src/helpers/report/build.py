@@ -25,6 +25,7 @@ def build_report(
     timeout: int = 1800,
     on_progress: Progress = lambda name, done, total: None,
     is_fresh: bool = False,
+    single_file: bool = False,
 ) -> Record:
     """Run notebooks and write ``index.html``, a page each, and the tables and evidence that they make.
 
@@ -42,12 +43,13 @@ def build_report(
         timeout: Longest time of one cell, in seconds.
         on_progress: As for `run_notebooks`.
         is_fresh: Run all, whatever is there.
+        single_file: Whether to write ``presslens.html``, too, which holds all of it in one file.
 
     Raises:
         PresslensError: If another process writes to the same folder.
     """
     with lock_report(out):
-        work = find_work(notebooks, parameters, out, is_fresh=is_fresh)
+        work = find_work(notebooks, parameters, out, is_fresh=is_fresh, single_file=single_file)
         if work.record and work.is_done:
             return work.record
         folder = out / WORK

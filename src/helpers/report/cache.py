@@ -68,6 +68,7 @@ class Work:
         parameters: As pages show them.
         versions: Of Presslens, Python and packages.
         epoch: ``SOURCE_DATE_EPOCH`` as a date; empty if it is not set.
+        single_file: Whether one file with all of it is wanted, too.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Work:
     parameters: dict[str, object]
     versions: dict[str, str]
     epoch: str
+    single_file: bool
 
 
 def list_notebooks(folder: Path) -> list[Path]:
@@ -96,7 +98,12 @@ def list_notebooks(folder: Path) -> list[Path]:
 
 
 def find_work(
-    notebooks: Sequence[Path], parameters: Mapping[str, object], out: Path, *, is_fresh: bool = False
+    notebooks: Sequence[Path],
+    parameters: Mapping[str, object],
+    out: Path,
+    *,
+    is_fresh: bool = False,
+    single_file: bool = False,
 ) -> Work:
     """Find what there is to do so that a report is as it should be; nothing is written.
 
@@ -105,6 +112,7 @@ def find_work(
         parameters: As for `helpers.report.build_report`.
         out: Folder of the report.
         is_fresh: Do all of it, whatever is there.
+        single_file: Whether one file with all of it is wanted, too.
 
     Raises:
         PresslensError: If ``SOURCE_DATE_EPOCH`` is no date.
@@ -115,7 +123,7 @@ def find_work(
     common = hash_values(FORMAT, code["notebooks"], versions, epoch)
     keys = {path.stem: _find_key(path, common, shown, inputs, hashes) for path in notebooks}
     corpus_key = hash_values(common, shown, inputs)
-    key = hash_values(corpus_key, code["pages"], list(keys.items()))
+    key = hash_values(corpus_key, code["pages"], list(keys.items()), single_file)
     record = None if is_fresh else _read_record(out)
     altered = {name for name, known in record.files.items() if hashes.of_file(out / name) != known} if record else set()
     kept = {} if is_fresh else _find_kept(out, keys, hashes)
@@ -135,6 +143,7 @@ def find_work(
         parameters=shown,
         versions=versions,
         epoch=epoch,
+        single_file=single_file,
     )
 
 

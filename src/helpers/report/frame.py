@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,6 +29,8 @@ class Page:
         answer: The sentences of its answer, computed; none if it did not get that far.
         corpus: What it says it ran on; empty likewise.
         error: What stopped it; empty if it ran to its end.
+        figure: Its key figure, without the data table; empty if it has none.
+        is_lead: Whether it stands on top of the front page.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Page:
     answer: list[str]
     corpus: str
     error: str
+    figure: Markup = field(default_factory=Markup)
+    is_lead: bool = False
 
 
 def frame_page(body: Markup, *, title: str, current: str, pages: Sequence[Page], home: str = HOME) -> str:

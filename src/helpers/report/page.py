@@ -12,6 +12,9 @@ from traitlets.config import Config
 
 from helpers.display import Html
 from helpers.report.frame import HOME, TEMPLATES, Page, frame_page
+from helpers.report.front import find_figure, has_tag
+from helpers.report.glossary import add_glossary
+from helpers.report.methods import list_imports, used_functions
 from helpers.report.run import NotebookRun
 
 _HEADING = re.compile(r"^(#{1,2}) (.+)$", re.MULTILINE)
@@ -28,6 +31,8 @@ def describe_run(run: NotebookRun) -> Page:
         answer=[line for line in _text_of(run.notebook, "answer").split("\n") if line],
         corpus=_text_of(run.notebook, "corpus"),
         error=run.error,
+        figure=find_figure(run.notebook),
+        is_lead=any(has_tag(cell, "lead") for cell in run.notebook.cells),
     )
 
 
@@ -63,23 +68,32 @@ def render_page(run: NotebookRun, pages: list[Page], *, home: str = HOME) -> str
         pages: All pages of the report, for the menu.
         home: File name of the front page.
     """
+    return frame_body(describe_run(run), render_body(run), pages, home=home)
+
+
+def frame_body(page: Page, body: Markup, pages: list[Page], *, home: str = HOME) -> str:
+    """Return a page from what stands in its frame; see `render_page`."""
+    title = f"{page.title} · Presslens"
+    return frame_page(add_glossary(body), title=title, current=page.name, pages=pages, home=home)
+
+
+def render_body(run: NotebookRun) -> Markup:
+    """Return what stands in the frame of a page, without its glossary."""
     exporter = HTMLExporter(
         template_name="presslens",
         extra_template_basedirs=[str(TEMPLATES)],
         anchor_link_text="#",
         config=Config({"NbConvertBase": {"display_data_priority": ["text/html", "image/png", "text/plain"]}}),
     )
-    page = describe_run(run)
     cells = [cell.source for cell in run.notebook.cells if cell.cell_type == "markdown"]
-    context = {"page": page, "contents": [heading for source in cells for heading in _headings(source)]}
+    imported = list_imports(run.notebook)
+    context = {
+        "page": describe_run(run),
+        "contents": [heading for source in cells for heading in _headings(source)],
+        "uses": lambda source: used_functions(source, imported),
+    }
     body, _ = exporter.from_notebook_node(run.notebook, resources={"presslens": context})
-    return frame_page(
-        Markup(body),  # noqa: S704 - the template escapes what is not markup
-        title=f"{page.title} · Presslens",
-        current=page.name,
-        pages=pages,
-        home=home,
-    )
+    return Markup(body)  # noqa: S704 - the template escapes what is not markup
 
 
 def _headings(source: str) -> list[tuple[str, str]]:

@@ -10,11 +10,15 @@ from markupsafe import Markup
 
 from helpers import __version__
 from helpers.report.cache import CACHE, VOUCHED, Outcome, Work, list_outcomes, name_outcome
-from helpers.report.frame import HOME, Page, frame_page, read_templates
+from helpers.report.evidence import inline_evidence
+from helpers.report.frame import HOME, Page
+from helpers.report.front import RunFacts, render_front
 from helpers.report.keys import hash_file, hash_text
-from helpers.report.page import describe_run, render_page
+from helpers.report.methods import METHODS, render_methods
+from helpers.report.page import describe_run, frame_body, render_body
 from helpers.report.record import RECORD, NotebookRecord, Record
 from helpers.report.run import NotebookRun
+from helpers.report.single import SINGLE, render_single
 from helpers.tables import write_atomically
 
 PROVENANCE, TABLES, EVIDENCE = "provenance/", "tables/", "evidence/"
@@ -51,13 +55,14 @@ def publish(out: Path, folder: Path, work: Work, outcomes: Sequence[tuple[Path, 
         if outcome is not work.kept.get(path.stem):
             write_text(name_outcome(out, path.stem), outcome.to_json())
     files = _move_files(out, folder, work, outcomes)
-    pages, written = _render_report(outcomes, files)
+    facts = RunFacts(work.epoch or told.date, work.versions, work.parameters, told.corpus_hash)
+    pages, written = _render_report(out, outcomes, files, facts, single_file=work.single_file)
     for name, html in written.items():
         write_text(out / name, html)
     files |= {name: hash_text(html) for name, html in written.items()}
     record = Record(
         version=__version__,
-        date=work.epoch or told.date,
+        date=facts.date,
         corpus_hash=told.corpus_hash,
         inputs=work.inputs,
         parameters=work.parameters,
@@ -101,29 +106,27 @@ def list_written(folder: Path) -> list[str]:
     return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
 
 
-def _render_report(outcomes: Sequence[tuple[Path, Outcome]], files: Iterable[str]) -> tuple[list[Page], dict[str, str]]:
+def _render_report(
+    out: Path, outcomes: Sequence[tuple[Path, Outcome]], files: Iterable[str], facts: RunFacts, *, single_file: bool
+) -> tuple[list[Page], dict[str, str]]:
     """Return what the front page says of each page, and the HTML of all by their name."""
     runs = [NotebookRun(path, nbformat.from_dict(outcome.notebook), outcome.error) for path, outcome in outcomes]
-    pages, written = [describe_run(run) for run in runs], dict[str, str]()
+    pages, bodies = [describe_run(run) for run in runs], list[Markup]()
     for position, run in enumerate(runs):
         try:
-            html = render_page(run, pages)
+            bodies.append(render_body(run))
         except Exception as error:  # whatever a notebook holds, the other pages are written
             reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
             pages[position] = replace(pages[position], error=reason)
-            html = str(Markup("<!doctype html><title>Not complete</title><p>{}").format(reason))
-        written[pages[position].name] = html
-    written[HOME] = _render_index(pages, [name.removeprefix(TABLES) for name in sorted(files) if _is_table(name)])
+            bodies.append(Markup('<h1>{}</h1><p class="failed">{}</p>').format(pages[position].title, reason))
+    tables = [out / name for name in sorted(files) if _is_table(name)]
+    methods = render_methods([(page, run.notebook) for page, run in zip(pages, runs, strict=True)])
+    home = Page(HOME, "Presslens report", "", [], "", "")
+    parts = [(home, render_front(pages, tables, facts)), *zip(pages, bodies, strict=True), (METHODS, methods)]
+    written = {page.name: frame_body(page, inline_evidence(body, out), [*pages, METHODS]) for page, body in parts}
+    if single_file:
+        written[SINGLE] = render_single(parts, tables, inline=lambda body: inline_evidence(body, out, most_bytes=None))
     return pages, written
-
-
-def _render_index(pages: list[Page], tables: list[str]) -> str:
-    body = (
-        read_templates()
-        .get_template("index.html.j2")
-        .render(pages=pages, tables=tables, corpus=next((page.corpus for page in pages if page.corpus), ""))
-    )
-    return frame_page(Markup(body), title="Presslens report", current=HOME, pages=pages)  # noqa: S704 - escaped there
 
 
 def _is_table(name: str) -> bool:
