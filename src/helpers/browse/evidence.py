@@ -26,6 +26,7 @@ _SENTENCE = ["article_id", "sentence_start"]
 _MENTION = ["article_id", "target", "mention_start"]
 _ROWS = 50  # of a table that get a sheet each, as many as `helpers.display.show_chart` shows
 _SENTENCES = 300  # of a sheet
+_NAME, _TITLE, _FACTS = 60, 200, 400  # characters of a source, a title, and all that is known of an article
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -192,10 +193,11 @@ class Evidence:
         )
         if len(order) > _SENTENCES:
             facts += f" Shown are {_SENTENCES}; the CSV of mentions holds all."
-        told = [self._tell_sentence(rows) for rows in groups]
+        is_one = scored["article_id"].nunique() == 1
+        told = [self._tell_sentence(rows, is_one=is_one) for rows in groups]
         return write_sheet(told, _average(scored), facts=facts, labels=self._labels)
 
-    def _tell_sentence(self, rows: list[dict[Any, Any]]) -> Told:
+    def _tell_sentence(self, rows: list[dict[Any, Any]], *, is_one: bool) -> Told:
         """Return a sentence with who says it and the mean score of its mentions, target by target."""
         first, lines = rows[0], []
         article = self._articles[first["article_id"]]
@@ -212,7 +214,7 @@ class Evidence:
             lines.append((target, "; ".join(who), scores))
         return Told(
             address=f"{self._write_article(first['article_id'])}#s{first['sentence_start']}",
-            where=", ".join(filter(None, [cut_text(article["source"], 60), article["day"]])),
+            where="" if is_one else ", ".join(filter(None, [cut_text(article["source"], _NAME), article["day"]])),
             title=article["title"],
             text=first["sentence"],
             start=first["sentence_start"],
@@ -227,8 +229,8 @@ class Evidence:
             article = self._articles[article_id]
             text = self._texts[article_id]
             facts = " · ".join(filter(None, [article["source"], article["day"], article["author"], article["file"]]))
-            body = write_article(text, self._layers(article_id), facts=cut_text(facts, 400), labels=self._labels)
-            self._write(name, cut_text(article["title"], 200), body, "../index.html")
+            body = write_article(text, self._layers(article_id), facts=cut_text(facts, _FACTS), labels=self._labels)
+            self._write(name, cut_text(article["title"], _TITLE), body, "../index.html")
             self._written[name] = article["title"]
         return name
 

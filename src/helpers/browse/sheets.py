@@ -14,7 +14,7 @@ from helpers.browse.marked import Layers, Span, mark_article, mark_text
 from helpers.browse.part import cut_text
 from helpers.tables import drop_turns
 
-_TITLE, _SOURCE, _WHO = 160, 60, 80  # characters that are shown
+_TITLE, _WHO = 160, 80  # characters that are shown
 _LONGEST = 1_500  # characters of a sentence that are shown
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _ALONE = (
@@ -31,7 +31,7 @@ class Told:
 
     Attributes:
         address: Where it stands in its article.
-        where: Source and date.
+        where: Source and date; empty where all sentences are of one article.
         title: Title of the article.
         text: The sentence.
         start: Its first character.
@@ -48,7 +48,7 @@ class Told:
     lines: Sequence[tuple[str, str, Mapping[str, tuple[float, float]]]]
 
 
-def write_style(colors: Sequence[str]) -> str:
+def read_sheet_style(colors: Sequence[str]) -> str:
     """Return the style sheet of sheets and articles, with the colours of the targets in their order."""
     own = (files("helpers.browse") / "evidence.css").read_text(encoding="utf-8")
     safe = [color if _COLOR.fullmatch(color) else "#59636e" for color in colors]
@@ -64,7 +64,7 @@ def frame_sheet(title: str, body: Markup, *, back: str, colors: Sequence[str]) -
         back: Where it leads back to.
         colors: Of the targets.
     """
-    style = _ALONE + write_style(colors)
+    style = _ALONE + read_sheet_style(colors)
     allowed = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     page = Markup(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -72,8 +72,8 @@ def frame_sheet(title: str, body: Markup, *, back: str, colors: Sequence[str]) -
         "base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n'
-        '<body class="ev">\n<nav aria-label="Report"><a href="{back}" target="_top">Back to the report</a></nav>\n'
-        '<main>\n<h1 dir="auto">{title}</h1>\n{body}\n</main>\n</body>\n</html>\n'
+        '<body class="ev">\n<main>\n<h1 dir="auto">{title}</h1>\n{body}\n</main>\n'
+        '<nav aria-label="Report"><a href="{back}" target="_top">Back to the report</a></nav>\n</body>\n</html>\n'
     ).format(
         allowed=allowed,
         title=title,
@@ -124,22 +124,21 @@ def _mark_label(target: str, labels: Mapping[str, str]) -> Markup:
 
 
 def _write_sentence(told: Told, labels: Mapping[str, str]) -> Markup:
-    text = cut_text(told.text, _LONGEST)
     lines = Markup("").join(
-        Markup('<p class="scores"><span>toward {}</span>{}<span><bdi>{}</bdi></span></p>').format(
+        Markup('<p class="scores"><span>toward {}, <bdi>{}</bdi></span>{}</p>').format(
             _mark_label(target, labels),
-            Markup("").join(_write_score(name, *score) for name, score in scores.items()),
             cut_text(who, _WHO),
+            Markup("").join(_write_score(name, *score) for name, score in scores.items()),
         )
         for target, who, scores in told.lines
     )
-    return Markup(
-        '<li><p class="where"><bdi>{}</bdi> · <bdi>{}</bdi></p><a class="place" href="{}" dir="auto">{}</a>{}</li>'
-    ).format(
-        cut_text(told.where, _SOURCE + 12),
-        cut_text(told.title, _TITLE),
+    where = Markup('<p class="where"><bdi>{}</bdi> · <bdi>{}</bdi></p>').format(
+        told.where, cut_text(told.title, _TITLE)
+    )
+    return Markup('<li>{}<a class="place" href="{}" dir="auto">{}</a>{}</li>').format(
+        where if told.where else "",
         told.address,
-        mark_text(text, told.start, told.mentions, labels),
+        mark_text(cut_text(told.text, _LONGEST), told.start, told.mentions, labels),
         lines,
     )
 
