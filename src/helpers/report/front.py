@@ -1,18 +1,13 @@
 """The front page: the question, and of each topic its answer and its key figure."""
 
-import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from helpers import __version__
 from helpers.report.frame import Page, read_templates
 from helpers.report.markup import prefix_ids, split_tags
 
