@@ -392,17 +392,18 @@ def cut_name(text: str, width: int) -> str:
 
 
 def _fit(text: str, width: int) -> int:
-    """Return how many characters of a text fit into the room of so many common letters."""
-    return int((np.cumsum([_measure_letter(letter) for letter in text]) <= width).sum())
+    """Return how many characters of a text fit into the room of so many common letters; never more than these."""
+    widths = np.cumsum([_measure_letter(letter) for letter in text[:width]])
+    return int((widths <= width).sum())
 
 
 @cache
 def _measure_letter(letter: str) -> float:
-    """Return how wide a letter is in common ones, at least 1; 2 for one that the page takes from another font."""
+    """Return how wide a letter is in common ones; 2 for one that the page takes from another font."""
     font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
     font.set_size(_MEASURED, 72)
     glyph = font.get_char_index(ord(letter))
-    return max(1.0, font.load_glyph(glyph).linearHoriAdvance / 2**16 / _MEASURED / _EM) if glyph else 2.0
+    return font.load_glyph(glyph).linearHoriAdvance / 2**16 / _MEASURED / _EM if glyph else 2.0
 
 
 def format_number(value: float) -> str:
