@@ -495,14 +495,18 @@ def diff(*, before: Path, after: Path, out: Path | None, tolerance: float, stric
     OUT1 and OUT2 are folders that presslens report wrote to. That figures moved is no failure: it exits with 0,
     unless --strict is given.
     """
-    from helpers.differences import compare_reports, say_differences, write_differences  # noqa: PLC0415
+    from helpers.differences import compare_reports, say_differences  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     found = compare_reports(before, after, tolerance=tolerance)
     if out:
         claim_output(out, [before, after])
     lines = _tell_problems([asdict(problem) for problem in found.problems])
-    written = {"page": str(write_differences(found, out))} if out else {}
+    written = {}
+    if out:
+        from helpers.differences.page import write_differences  # noqa: PLC0415 - without a page there is less to wait for
+
+        written["page"] = str(write_differences(found, out))
     if as_json:
         tables = {name: _rows(table) for name, table in found.tabulate().items()}
         _print_json({"moved": found.moved, **tables, "problems": lines, **written})

@@ -1,7 +1,6 @@
 """What moved between two reports, by how much, and why."""
 
 from helpers.differences.compare import ReportDifferences, compare_reports
-from helpers.differences.page import write_differences
 from helpers.differences.wording import say_differences
 
-__all__ = ["ReportDifferences", "compare_reports", "say_differences", "write_differences"]
+__all__ = ["ReportDifferences", "compare_reports", "say_differences"]

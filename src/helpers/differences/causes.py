@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.differences.read import ReportFolder, take_mapping
-from helpers.schemas import Causes
+from helpers.differences.read import ReportFolder
+from helpers.schemas import CAUSES, Causes
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 _FACTS = ["sha256", "source", "title", "date", "author"]  # what of an article can move a figure
@@ -25,13 +25,18 @@ def find_causes(before: ReportFolder, after: ReportFolder, articles: pd.DataFram
     Returns:
         A table as in `helpers.schemas.Causes`.
     """
-    rows = [("corpus", f"{row.file} ({row.what})", row.before, row.after) for row in articles.itertuples()]
-    old, new = (dict(_read_settings(report, before, after)) for report in (before, after))
-    rows += [
-        (kind, name, _show(old.get((kind, name))), _show(new.get((kind, name))))
-        for kind, name in sorted({*old, *new})
-        if old.get((kind, name)) != new.get((kind, name))
+    columns = ["file", "what", "before", "after"]
+    rows = [
+        ("corpus", f"{file} ({what})", old, new)
+        for file, what, old, new in articles[columns].itertuples(index=False, name=None)
     ]
+    first, second = (_list_settings(report, before, after) for report in (before, after))
+    rows += [
+        (*place, _show(first.get(place)), _show(second.get(place)))
+        for place in sorted({*first, *second}, key=lambda place: (CAUSES.index(place[0]), place[1]))
+        if first.get(place) != second.get(place)
+    ]
+    rows = rows or [*_find_code(before, after)]
     return Causes.validate(pd.DataFrame(rows, columns=Causes.column_names(), dtype=str))
 
 
@@ -64,21 +69,35 @@ def _pair(both: pd.DataFrame, name: str) -> list[set[str]]:
     return [{value for value in pair if value} for pair in pairs]
 
 
-def _read_settings(report: ReportFolder, *both: ReportFolder) -> Iterator[tuple[tuple[str, str], Any]]:
-    """Yield all that a report says of how it was made, by kind and name; of what both say something."""
-    manifest = report.manifest if all(one.manifest for one in both) else {}
-    record = report.record if all(one.record for one in both) else {}
-    for name, value in {**take_mapping(manifest, "parameters"), **take_mapping(record, "parameters")}.items():
-        yield ("parameter", name), value
-    for name, value in take_mapping(manifest, "cleaning").items():
-        yield ("version", f"cleaning {name}"), value
-    for name, value in {**take_mapping(manifest, "versions"), **take_mapping(record, "versions")}.items():
-        yield ("version", name), value
-    yield ("version", "presslens"), record.get("version") or manifest.get("presslens")
-    for name, value in take_mapping(record, "inputs").items():
-        yield ("input", name), value
-    for name, notebook in take_mapping(record, "notebooks").items():
-        yield ("notebook", name), notebook.get("sha256") if isinstance(notebook, dict) else None
+def _list_settings(report: ReportFolder, *both: ReportFolder) -> dict[tuple[str, str], Any]:
+    """Return how a report was made, by kind and name, as far as both reports tell that."""
+    are_known = all(one.manifest for one in both)
+    manifest = report.manifest if are_known else {"cleaning": {}, "versions": {}, "parameters": {}}
+    found: dict[tuple[str, str], Any] = {
+        ("version", f"cleaning {name}"): value for name, value in manifest["cleaning"].items()
+    }
+    if not report.record or not all(one.record for one in both):
+        found[("version", "presslens")] = manifest.get("presslens")
+        for kind, name in (("version", "versions"), ("parameter", "parameters")):
+            found |= {(kind, key): value for key, value in manifest[name].items()}
+        return found
+    record = report.record
+    found |= {("version", name): value for name, value in record.versions.items()}
+    # Of a path not its name counts but what lies there; of a corpus its articles, where they are known
+    found |= {
+        ("parameter", name): value for name, value in record.parameters.items() if name not in {*record.inputs, "OUT"}
+    }
+    found |= {("input", name): value for name, value in record.inputs.items() if not (are_known and name == "CORPUS")}
+    return found | {("notebook", name): "there" for name in record.notebooks}
+
+
+def _find_code(before: ReportFolder, after: ReportFolder) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the notebooks that were run anew for no reason that is recorded: they, or code that they use, changed."""
+    if before.record and after.record:
+        first, second = before.record.notebooks, after.record.notebooks
+        for name in first:
+            if name in second and first[name].key != second[name].key:
+                yield "notebook", f"{name}, or code that it uses", _show(first[name].key), _show(second[name].key)
 
 
 def _show(value: object) -> str:

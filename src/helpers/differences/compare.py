@@ -10,10 +10,9 @@ import pandas as pd
 
 from helpers.differences.causes import find_causes, list_articles
 from helpers.differences.figures import TableChange, compare_table
-from helpers.differences.read import ReportFolder, read_report, take_mapping
+from helpers.differences.read import ReportFolder, read_report, read_table
 from helpers.errors import Problem
 from helpers.schemas import AnswerDifferences, Differences, TableDifferences
-from helpers.tables import read_csv
 
 # Tables on which the sentences of the answers rest, most telling first; others follow by name.
 HEADLINES = (
@@ -40,6 +39,7 @@ class ReportDifferences:
         tables: As in `helpers.schemas.TableDifferences`.
         figures: As in `helpers.schemas.Differences`.
         problems: What could not be compared.
+        has_answers: Whether both reports tell their answers.
     """
 
     causes: pd.DataFrame
@@ -47,6 +47,7 @@ class ReportDifferences:
     tables: pd.DataFrame
     figures: pd.DataFrame
     problems: list[Problem]
+    has_answers: bool
 
     @property
     def moved(self) -> bool:
@@ -84,6 +85,7 @@ def compare_reports(before: Path, after: Path, *, tolerance: float = 1e-9) -> Re
         ),
         Differences.validate(figures[Differences.column_names()].reset_index(drop=True)),
         problems,
+        has_answers=old.record is not None and new.record is not None,
     )
 
 
@@ -95,10 +97,10 @@ def _compare_tables(
     old: ReportFolder, new: ReportFolder, tolerance: float, problems: list[Problem]
 ) -> Iterator[TableChange]:
     for name in sorted({*old.tables, *new.tables}):
-        paths = [report.tables[name] for report in (old, new) if name in report.tables]
-        if len({path.read_bytes() for path in paths}) == 1 and len(paths) == 2:
+        files = [report.tables[name] for report in (old, new) if name in report.tables]
+        if len(files) == 2 and files[0].sha256 == files[1].sha256:
             continue
-        tables = [_read_table(path, problems) for path in paths]
+        tables = [read_table(file.path, problems) for file in files]
         if any(table is None for table in tables):
             continue
         read = [table for table in tables if table is not None]
@@ -108,17 +110,6 @@ def _compare_tables(
             change = compare_table(name, read[0], read[1], tolerance=tolerance)
             if len(change.figures):
                 yield change
-
-
-def _read_table(path: Path, problems: list[Problem]) -> pd.DataFrame | None:
-    try:
-        return read_csv(path)
-    except OSError as error:
-        reason = f"cannot be read ({error.strerror})"
-    except ValueError as error:  # those of pandas and of decoding are such
-        reason = f"is no CSV in UTF-8 ({' '.join(str(error).split())[:100]})"
-    problems.append(Problem(str(path), "left out", reason, "run presslens report again, to the same folder"))
-    return None
 
 
 def _tell_single(name: str, table: pd.DataFrame, *, is_new: bool) -> TableChange:
@@ -149,16 +140,11 @@ def _join(told: list[str], most: int = 3) -> str:
 def _compare_answers(old: ReportFolder, new: ReportFolder) -> pd.DataFrame:
     rows: list[tuple[str, str, str]] = []
     if old.record and new.record:
-        first, second = (take_mapping(report.record, "notebooks") for report in (old, new))
-        for page in sorted({*first, *second}):
-            before, after = _read_answer(first.get(page)), _read_answer(second.get(page))
-            rows += ((page, *pair) for pair in _pair_sentences(before, after))
+        first, second = old.record.notebooks, new.record.notebooks
+        for page in sorted({*first} & {*second}):
+            pairs = _pair_sentences([*first[page].answer], [*second[page].answer])
+            rows += ((page, *pair) for pair in pairs)
     return AnswerDifferences.validate(pd.DataFrame(rows, columns=AnswerDifferences.column_names(), dtype=str))
-
-
-def _read_answer(notebook: object) -> list[str]:
-    answer = notebook.get("answer") if isinstance(notebook, dict) else None
-    return [str(line) for line in answer] if isinstance(answer, list) else []
 
 
 def _pair_sentences(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:

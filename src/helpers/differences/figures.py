@@ -57,6 +57,7 @@ _EMPTY_CELLS = pd.DataFrame(
         "pair": pd.Series(dtype="int64"),
         "figure": pd.Series(dtype="str"),
         "change": pd.Series(dtype="str"),
+        "is_estimate": pd.Series(dtype="bool"),
         **{name: pd.Series(dtype="float64") for name in ("difference", "relative", "intervals")},
     }
 )
@@ -90,12 +91,13 @@ def _compare_columns(
             continue
         if name not in numeric:
             pair = np.flatnonzero(before[name].to_numpy()[first] != after[name].to_numpy()[second])
-            yield _EMPTY_CELLS.reindex(range(len(pair))).assign(pair=pair, figure=name, change="other text")
+            cells = _EMPTY_CELLS.reindex(range(len(pair)))
+            yield cells.assign(pair=pair, figure=name, change="other text", is_estimate=False)
             continue
         old, new = numeric[name][0][first], numeric[name][1][second]
         change = np.where(np.isnan(old), "got a value", np.where(np.isnan(new), "lost its value", "moved"))
         same = np.isclose(old, new, rtol=tolerance, atol=0, equal_nan=True)
-        width = widths[name][first] if name in widths else np.full(len(old), np.nan)
+        width = widths[name][first] if name in widths else np.nan
         with np.errstate(divide="ignore", invalid="ignore"):
             cells = pd.DataFrame(
                 {
@@ -105,6 +107,7 @@ def _compare_columns(
                     "difference": new - old,
                     "relative": np.where(old == 0, np.nan, (new - old) / np.abs(old)),
                     "intervals": np.where(width > 0, np.abs(new - old) / width, np.nan),
+                    "is_estimate": name in widths,
                 }
             )
         yield cells[~same]
@@ -131,9 +134,10 @@ def _find_widths(numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _sort_cells(cells: pd.DataFrame) -> pd.DataFrame:
-    """Put the heaviest first: values that came or went, then by width of the interval, then by relative change."""
+    """Put the heaviest first: estimates with an interval, what came or went, by share of it, by relative change."""
     weights = pd.DataFrame(
         {
+            "is_other": ~cells["is_estimate"],
             "kept": cells["change"].isin(["moved", "other text"]),
             "intervals": -cells["intervals"].fillna(-1),
             "relative": -cells["relative"].abs().fillna(-1),

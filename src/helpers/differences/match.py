@@ -44,8 +44,8 @@ def match_rows(before: pd.DataFrame, after: pd.DataFrame, numeric: Sequence[str]
     """Match the rows of two tables of text cells.
 
     Rows that are alike in every cell are matched first; then those with the same key, in order where a key stands
-    more than once. The key is made of the columns, from the left, that tell further rows apart: texts, and numbers
-    that are positions.
+    more than once. The key is made of the columns, from the left, that tell further rows apart: first texts, and
+    numbers that are positions; then other numbers of which both tables have the same.
 
     Args:
         before: The first table.
@@ -53,7 +53,10 @@ def match_rows(before: pd.DataFrame, after: pd.DataFrame, numeric: Sequence[str]
         numeric: Columns that hold numbers in both.
     """
     shared = [name for name in before.columns if name in after.columns]
-    keys = _choose_keys(before, after, [name for name in shared if name not in numeric or name in _IDS])
+    telling = [name for name in shared if name not in numeric or name in _IDS]
+    # Numbers that are the same in both are what was asked, such as thresholds, rather than what was found
+    asked = [name for name in shared if name not in telling and {*before[name].unique()} == {*after[name].unique()}]
+    keys = _choose_keys(before, after, [*telling, *asked])
     old, new = np.arange(len(before)), np.arange(len(after))
     first, second = _match(before[shared], after[shared])
     old, new = np.delete(old, first), np.delete(new, second)
@@ -62,16 +65,16 @@ def match_rows(before: pd.DataFrame, after: pd.DataFrame, numeric: Sequence[str]
 
 
 def _choose_keys(before: pd.DataFrame, after: pd.DataFrame, candidates: list[str]) -> list[str]:
-    """Return the columns, from the left, that each tell further rows apart."""
+    """Return the first column, which names even a single row, and those after it that each tell further rows apart."""
     keys: list[str] = []
     n_rows, n_groups = len(before) + len(after), min(len(before), 1) + min(len(after), 1)
     codes = [np.zeros(len(table), dtype=np.int64) for table in (before, after)]
     for name in candidates:
-        if n_groups == n_rows:
+        if keys and n_groups == n_rows:
             break
         finer = [_refine(code, table[name]) for code, table in zip(codes, (before, after), strict=True)]
         n_finer = sum(int(code.max()) + 1 for code in finer if len(code))
-        if n_finer > n_groups:
+        if n_finer > n_groups or not keys:
             keys, codes, n_groups = [*keys, name], finer, n_finer
     return keys
 

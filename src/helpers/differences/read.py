@@ -1,6 +1,6 @@
 """A report as a folder: its record, what it says of its corpus, and its tables."""
 
-import json
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,19 @@ import pandas as pd
 
 from helpers.errors import PresslensError, Problem
 from helpers.provenance import read_provenance
+from helpers.report.record import Record, read_record
 from helpers.schemas import TextFreeArticles
+from helpers.tables import read_csv
 
-RECORD, RECORD_FORMAT = "report.json", 2
 _AGAIN = "run presslens report again, to the same folder"
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A CSV and the SHA-256 of its bytes."""
+
+    path: Path
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -20,17 +29,17 @@ class ReportFolder:
     """What is at hand of a report.
 
     Attributes:
-        record: Its ``report.json``; empty if that cannot be used.
+        record: What it was made of and says; none if that cannot be used.
         manifest: That of its text-free corpus; empty likewise.
         articles: Its articles, as in `helpers.schemas.TextFreeArticles`.
         tables: The CSVs behind its figures and tables, by name.
-        problems: What could not be used.
+        problems: What could not be used, or was changed since it was written.
     """
 
-    record: dict[str, Any] = field(default_factory=dict)
-    manifest: dict[str, Any] = field(default_factory=dict)
-    articles: pd.DataFrame = field(default_factory=TextFreeArticles.empty)
-    tables: dict[str, Path] = field(default_factory=dict)
+    record: Record | None
+    manifest: dict[str, Any]
+    articles: pd.DataFrame
+    tables: dict[str, TableFile]
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -40,41 +49,51 @@ def read_report(folder: Path) -> ReportFolder:
     Raises:
         PresslensError: If the folder holds no report.
     """
-    tables = {path.stem: path for path in sorted(folder.glob("tables/*.csv"))}
-    if not tables and not (folder / RECORD).is_file():
-        raise PresslensError(f"{folder} holds no report; name a folder that presslens report wrote to")
     problems: list[Problem] = []
-    record = _read_record(folder / RECORD, problems)
+    record: Record | None = None
+    manifest: dict[str, Any] = {}
+    articles: pd.DataFrame = TextFreeArticles.empty()
+    paths = sorted(folder.glob("tables/*.csv"))
+    try:
+        record = read_record(folder)
+    except PresslensError as error:
+        if not paths:
+            raise
+        problems.append(_tell(error, folder))
     try:
         provenance = read_provenance(folder / "provenance")
+        manifest, articles = provenance.manifest, provenance.tables["articles"]
     except PresslensError as error:
-        reason, _, remedy = str(error).rpartition("; ")
-        problems.append(Problem(str(folder / "provenance"), "left out", reason, remedy))
-        return ReportFolder(record, tables=tables, problems=problems)
-    return ReportFolder(record, provenance.manifest, provenance.tables["articles"], tables, problems)
+        problems.append(_tell(error, folder))
+    names = record.tables if record else [f"tables/{path.name}" for path in paths]  # others may lie beside a report's
+    tables = {Path(name).stem: file for name in names if (file := _find_table(folder / name, problems))}
+    problems += [
+        Problem(str(folder / name), "warning", "was changed since the report was made", _AGAIN)
+        for name in names
+        if record and (file := tables.get(Path(name).stem)) and file.sha256 != record.files.get(name)
+    ]
+    return ReportFolder(record, manifest, articles, tables, problems)
 
 
-def _read_record(path: Path, problems: list[Problem]) -> dict[str, Any]:
-    """Return the record of a report; an empty one, and a problem, if it cannot be used."""
-    reason = ""
+def _find_table(path: Path, problems: list[Problem]) -> TableFile | None:
     try:
-        record: Any = json.loads(path.read_bytes())
-        if not isinstance(record, dict):
-            reason = "is no record of a report"
-        elif record.get("format") != RECORD_FORMAT:
-            found = "an older Presslens" if "format" not in record else f"format {str(record['format'])[:20]}"
-            reason = f"is of {found}, not of format {RECORD_FORMAT}: answers are not compared"
+        return TableFile(path, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError as error:
-        reason = f"cannot be read ({error.strerror})"
-    except (ValueError, RecursionError):
-        reason = "is no JSON"
-    if reason:
+        problems.append(Problem(str(path), "left out", f"cannot be read ({error.strerror})", _AGAIN))
+        return None
+
+
+def read_table(path: Path, problems: list[Problem]) -> pd.DataFrame | None:
+    """Read a table, every cell as text; nothing, and a problem, if it is no CSV."""
+    try:
+        return read_csv(path)
+    except ValueError as error:  # those of pandas and of decoding are such
+        reason = f"is no CSV in UTF-8 ({' '.join(str(error).split())[:100]})"
         problems.append(Problem(str(path), "left out", reason, _AGAIN))
-        return {}
-    return dict(record)
+        return None
 
 
-def take_mapping(holder: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return what a record holds by a name; nothing where somebody wrote something else there."""
-    value = holder.get(name)
-    return value if isinstance(value, dict) else {}
+def _tell(error: PresslensError, folder: Path) -> Problem:
+    """Return a problem that says what the message of an error says."""
+    reason, _, remedy = str(error).rpartition("; ")
+    return Problem(str(folder), "left out", reason.removeprefix(str(folder)).lstrip("/\\"), remedy)
