@@ -47,7 +47,7 @@ def test_no_more_rows_and_panels_than_can_be_read():
 def test_names_are_text_and_targets_without_a_name_left_out():
     rows = [("$\\frac$ <b>" + "x" * 300, "US", "$x$", *ROWS[0][3:]), ("one", "Atlantis", "x", *ROWS[0][3:])]
     (ax,) = draw(rows).figure.axes
-    assert ["\\$\\frac\\$ <b>xxxxx…: United States"] == [name.get_text() for name in ax.get_yticklabels()]
+    assert ["\\$\\frac\\$ <b>xxxxxx…: United States"] == [name.get_text() for name in ax.get_yticklabels()]
     assert "\\$x\\$" == ax.get_title(loc="left")
 
 
