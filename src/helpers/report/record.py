@@ -47,7 +47,7 @@ class Record:
     Attributes:
         version: Of Presslens.
         date: ``SOURCE_DATE_EPOCH`` as a date, else that of the latest article; empty if none has a date.
-        corpus_hash: SHA-256 over the SHA-256 of each text, sorted.
+        corpus_hash: SHA-256 over the SHA-256 of each text, sorted, a line each.
         inputs: SHA-256 of what each parameter that is a path leads to.
         parameters: As pages show them: of a path the name alone.
         versions: Of Python and of the packages that the notebooks run on.
@@ -55,7 +55,7 @@ class Record:
         notebooks: By the name of the notebook, in the order of the menu.
         files: SHA-256 of each file, by its path below the folder.
         corpus_key: SHA-256 over all that can change what is told of the corpus.
-        pages_key: SHA-256 over all that can change how pages look, their notebooks apart.
+        key: SHA-256 over all that can change the report.
     """
 
     version: str
@@ -68,7 +68,7 @@ class Record:
     notebooks: dict[str, NotebookRecord]
     files: dict[str, str]
     corpus_key: str = ""
-    pages_key: str = ""
+    key: str = ""
 
     @property
     def errors(self) -> list[str]:
@@ -113,22 +113,33 @@ def read_record(out: str | Path) -> Record:
 
 def _parse(found: dict[str, Any]) -> Record:
     """Return the record that JSON holds; whatever is missing or of the wrong kind raises."""
-    notebooks = {_text(stem): _parse_notebook(one) for stem, one in found.pop("notebooks").items()}
-    texts = {name: _text(found.pop(name)) for name in ("version", "date", "corpus_hash", "corpus_key", "pages_key")}
-    maps = {name: _texts(found.pop(name)) for name in ("inputs", "versions", "files")}
     return Record(
-        **texts,
-        **maps,
-        parameters=dict(found.pop("parameters").items()),
-        problems=_lines(found.pop("problems")),
-        notebooks=notebooks,
+        version=_text(found["version"]),
+        date=_text(found["date"]),
+        corpus_hash=_text(found["corpus_hash"]),
+        inputs=_texts(found["inputs"]),
+        parameters=dict(found["parameters"].items()),
+        versions=_texts(found["versions"]),
+        problems=_lines(found["problems"]),
+        notebooks={_text(stem): _parse_notebook(one) for stem, one in found["notebooks"].items()},
+        files=_texts(found["files"]),
+        corpus_key=_text(found["corpus_key"]),
+        key=_text(found["key"]),
     )
 
 
 def _parse_notebook(found: Mapping[str, Any]) -> NotebookRecord:
-    texts = {name: _text(found[name]) for name in ("key", "page", "title", "question", "error")}
-    lines = {name: _lines(found[name]) for name in ("answer", "tables", "evidence", "others")}
-    return NotebookRecord(**texts, **lines)
+    return NotebookRecord(
+        key=_text(found["key"]),
+        page=_text(found["page"]),
+        title=_text(found["title"]),
+        question=_text(found["question"]),
+        answer=_lines(found["answer"]),
+        error=_text(found["error"]),
+        tables=_lines(found["tables"]),
+        evidence=_lines(found["evidence"]),
+        others=_lines(found["others"]),
+    )
 
 
 def _text(value: object) -> str:
