@@ -103,7 +103,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     for position in range(table.shape[1]):
         column = table.iloc[:, position]
         if column.str.startswith("'").any():  # few do, and a large table has many cells
-            table.isetitem(position, column.map(restore_cell))
+            table.isetitem(position, column.map(restore_cell).array)
     return table.rename(columns=restore_cell)
 
 
