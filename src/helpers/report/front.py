@@ -18,6 +18,7 @@ from helpers.report.markup import prefix_ids, split_tags
 
 _SENTENCES = 2  # of an answer
 _PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "nltk", "nupunkt", "textblob", "vaderSentiment", "trafilatura")
+_FOLDER = "OUT"  # the parameter that says where the report lies: nothing was made from it
 _WIDE = re.compile(r'<div class="wide"[^>]*><svg.*?</svg></div>', re.DOTALL)  # as of `helpers.display.show_chart`
 _NARROW = re.compile(r'<div class="narrow"([^>]*);display:none"')
 _DATA = re.compile(r'<details class="data">.*?</details>', re.DOTALL)  # a "<" of a text is escaped
@@ -54,7 +55,7 @@ def gather_facts(parameters: Mapping[str, object], *, latest: str = "", corpus_h
             versions[name] = version(name)
         except PackageNotFoundError:  # an optional one
             continue
-    shown = {name: _show_value(value) for name, value in sorted(parameters.items())}
+    shown = {name: _show_value(value) for name, value in sorted(parameters.items()) if name != _FOLDER}
     return RunFacts(_read_epoch() or latest, versions, shown, corpus_hash)
 
 

@@ -93,7 +93,7 @@ def prefix_ids(html: str, prefix: str) -> str:
 def prefix_tag(tag: str, prefix: str) -> str:
     """Return a start tag whose ids begin with a prefix; see `prefix_ids`."""
     tag = _NAMES.sub(lambda found: found[1] + " ".join(prefix + name for name in found[2].split()), tag)
-    return _POINTERS.sub(rf"\1{prefix}", tag)
+    return _POINTERS.sub(lambda found: found[1] + prefix, tag)
 
 
 def _split(html: str) -> Iterator[Piece]:
