@@ -287,13 +287,13 @@ def test_two_coders_see_the_same_mentions_in_the_same_order(folder):
     assert [["Anna", 1, 3, False], ["Ben", 2, 3, False]] == list_coders(folder).to_numpy().tolist()
 
 
-def test_a_report_says_how_far_the_coder_has_come(folder):
+def test_a_report_says_how_far_the_coder_has_come(folder, tmp_path_factory):
     press(code_mentions(folder / ITEMS, "Anna"), "p")
     source = f"from helpers.explore import code_mentions\ncode_mentions({str(folder / ITEMS)!r}, 'Anna')"
     cells = [nbformat.v4.new_markdown_cell("# Coding\n\nWho?"), nbformat.v4.new_code_cell(source)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "coding.ipynb")
     before = sorted(path.name for path in Path(folder).iterdir())
-    [run] = run_notebooks([folder / "coding.ipynb"], {}, folder)
+    [run] = run_notebooks([folder / "coding.ipynb"], {}, tmp_path_factory.mktemp("work"))
     assert "" == run.error
     page = render_page(run, [])
     assert "Anna has coded 1 of 3 mentions." in page

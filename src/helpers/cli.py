@@ -163,6 +163,7 @@ def coding_group() -> None:
 @click.option(
     "--timeout", type=click.IntRange(1), default=1800, show_default=True, help="Longest time of one cell, in seconds."
 )
+@click.option("--fresh", is_flag=True, help="Run all notebooks, those too that nothing changed for.")
 @click.option("--single-file", is_flag=True, help="Write OUT/presslens.html too: all of it in one file, to be mailed.")
 def report(
     *,
@@ -181,40 +182,23 @@ def report(
     notebooks: Path | None,
     jobs: int | None,
     timeout: int,
+    fresh: bool,
     single_file: bool,
 ) -> int:
-    """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance."""
-    from helpers.coding import ITEMS, hash_corpus, read_codings  # noqa: PLC0415 - --help need not wait for pandas
-    from helpers.corpus import list_problems, read_events  # noqa: PLC0415
-    from helpers.pipeline import find_tables  # noqa: PLC0415
-    from helpers.plan import read_plan  # noqa: PLC0415
-    from helpers.project import project_path, sample_corpus  # noqa: PLC0415
-    from helpers.provenance import describe, list_parameters, write_provenance  # noqa: PLC0415
-    from helpers.report import build_report, list_notebooks  # noqa: PLC0415
-    from helpers.tables import claim_output  # noqa: PLC0415
+    """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance.
+
+    What was run before with the same notebook, inputs, parameters, code and versions is not run again.
+    """
+    from helpers.project import project_path, sample_corpus  # noqa: PLC0415 - --help need not wait
+    from helpers.report import find_work, list_notebooks  # noqa: PLC0415
 
     paths = list(corpus) or sample_corpus()
-    described = targets or project_path("data", "targets.toml")
-    dated = events or project_path("data", "events.csv")
-    planned = plan or project_path("data", "analysis_plan.toml")
-    coded = coding or project_path("data", "coding") / "mine"
-    read_plan(planned)
-    if coding and not (coding / ITEMS).exists():
-        raise PresslensError(f"--coding {coding} holds no {ITEMS}; name the folder that presslens coding draw wrote to")
-    # Read once here: what is wrong is said before kernels start, and in one place.
-    odd_events = list_problems(read_events(dated)[1])
-    found = find_tables(paths, described, max_mb=max_mb, copies=copies, references=references, parts=parts)
-    odd_codings = list_problems(read_codings(coded, corpus=hash_corpus(found.mentions, found.articles))[1])
-    lines = _tell_problems([*_rows(found.problems), *_rows(odd_events), *_rows(odd_codings)])
-    provenance = describe(
-        found, paths, list_parameters(described, max_mb, copies=copies, references=references, parts=parts)
-    )
     parameters = {
-        "CORPUS": [_relative(path, out) for path in paths],
-        "TARGETS": _relative(described, out),
-        "EVENTS": _relative(dated, out),
-        "PLAN": _relative(planned, out),
-        "CODING": _relative(coded, out),
+        "CORPUS": paths,
+        "TARGETS": targets or project_path("data", "targets.toml"),
+        "EVENTS": events or project_path("data", "events.csv"),
+        "PLAN": plan or project_path("data", "analysis_plan.toml"),
+        "CODING": coding or project_path("data", "coding") / "mine",
         "OUT": ".",
         "MAX_MB": max_mb,
         "COPIES": copies,
@@ -222,29 +206,81 @@ def report(
         "PARTS": list(parts),
     }
     books = list_notebooks(notebooks or project_path("notebooks"))
-    claim_output(out, paths)
-    write_provenance(provenance, out / "provenance")
-    with _ProgressDisplay(enabled=not as_json) as display:
-        made = build_report(
+    options = {"is_fresh": fresh, "single_file": single_file}
+    work = find_work(books, parameters, out, **options)
+    told = work.record
+    if told and (work.is_done or work.tells_corpus):
+        _tell(told.problems)
+    if not (told and work.is_done):
+        told = _build_report(books, parameters, out, options, is_json=as_json, jobs=jobs, timeout=timeout)
+    for error in told.errors:
+        click.echo(f"failed: {printable(error)}", err=True)
+    index, problems = out / "index.html", list(told.problems)
+    if as_json:
+        pages = [
+            {"page": page.page, "title": page.title, "answer": " ".join(page.answer), "error": page.error}
+            for page in told.notebooks.values()
+        ]
+        _print_json({"index": str(index), "pages": pages, "n_tables": len(told.tables), "problems": problems})
+    else:
+        click.echo(f"{len(told.notebooks)} pages and {len(told.tables)} tables: open {index}")
+    return 1 if told.errors else _exit_code(problems, strict)
+
+
+def _build_report(
+    books: list[Path],
+    parameters: dict[str, Any],
+    out: Path,
+    options: dict[str, bool],
+    *,
+    is_json: bool,
+    jobs: int | None,
+    timeout: int,
+) -> Any:
+    """Run what is to be run, with a bar for each notebook."""
+    from helpers.report import build_report  # noqa: PLC0415
+    from helpers.tables import claim_output  # noqa: PLC0415
+
+    claim_output(out, parameters["CORPUS"])
+    with _ProgressDisplay(enabled=not is_json) as display:
+        return build_report(
             books,
             parameters,
             out,
+            examine=lambda folder: _examine_inputs(parameters, folder),
             workers=jobs or os.cpu_count() or 1,
             timeout=timeout,
-            single_file=single_file,
             on_progress=display.update,
+            **options,
         )
-    for error in made.errors:
-        click.echo(f"failed: {printable(error)}", err=True)
-    if as_json:
-        pages = [
-            {"page": page.name, "title": page.title, "answer": " ".join(page.answer), "error": page.error}
-            for page in made.pages
-        ]
-        _print_json({"index": str(made.index), "pages": pages, "n_tables": len(made.tables), "problems": lines})
-    else:
-        click.echo(f"{len(made.pages)} pages and {len(made.tables)} tables: open {made.index}")
-    return 1 if made.errors else _exit_code(lines, strict)
+
+
+def _examine_inputs(parameters: dict[str, Any], folder: Path) -> Any:
+    """Read the inputs of a report once, before kernels start: what is wrong is said in one place."""
+    from helpers.coding import ITEMS, hash_corpus, read_codings  # noqa: PLC0415
+    from helpers.corpus import list_problems, read_events  # noqa: PLC0415
+    from helpers.pipeline import find_tables  # noqa: PLC0415
+    from helpers.plan import read_plan  # noqa: PLC0415
+    from helpers.project import project_path  # noqa: PLC0415
+    from helpers.provenance import describe, hash_texts, list_parameters, write_provenance  # noqa: PLC0415
+    from helpers.report import CorpusFacts  # noqa: PLC0415
+    from helpers.tables import format_dates  # noqa: PLC0415
+
+    corpus, targets, coding = (parameters[name] for name in ("CORPUS", "TARGETS", "CODING"))
+    read_plan(parameters["PLAN"])
+    if coding != project_path("data", "coding") / "mine" and not (coding / ITEMS).exists():
+        raise PresslensError(f"--coding {coding} holds no {ITEMS}; name the folder that presslens coding draw wrote to")
+    odd_events = list_problems(read_events(parameters["EVENTS"])[1])
+    options = {name: parameters[name.upper()] for name in ("max_mb", "copies", "references", "parts")}
+    found = find_tables(corpus, targets, **options)
+    odd_codings = list_problems(read_codings(coding, corpus=hash_corpus(found.mentions, found.articles))[1])
+    rows = [*_rows(found.problems), *_rows(odd_events), *_rows(odd_codings)]
+    for row in rows:  # named as pages do, not by where the analyst's files lie
+        for path in (parameters["EVENTS"], coding):
+            row["file"] = row["file"].replace(str(path), path.name, 1)
+    lines = _tell_problems(rows)
+    write_provenance(describe(found, corpus, list_parameters(targets, **options)), folder / "provenance")
+    return CorpusFacts(str(format_dates(found.articles).max()), hash_texts(found.cleaned), tuple(lines))
 
 
 @_command("presslens score --corpus my_articles/ --out scores")
@@ -634,9 +670,13 @@ def _tell_checks(checks: Any, good: str, more: dict[str, Any], *, as_json: bool)
 def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:
     """Print problems as lines on standard error and return them."""
     lines = [str(Problem(**row)) for row in rows]
+    _tell(lines)
+    return lines
+
+
+def _tell(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line, err=True)
-    return lines
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:
@@ -651,14 +691,6 @@ def _exit_code(problems: list[str], strict: bool) -> int:
 
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str))
-
-
-def _relative(path: Path, folder: Path) -> str:
-    """Return a path as seen from a folder, so that no page tells where a user's files lie."""
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:  # another drive, on Windows
-        return str(path.resolve())
 
 
 class _ProgressDisplay:

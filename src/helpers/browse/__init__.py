@@ -2,6 +2,7 @@
 
 from helpers.browse.claims import show_claims
 from helpers.browse.concordance import show_concordance
+from helpers.browse.evidence import Evidence
 from helpers.browse.honesty import show_honesty
 from helpers.browse.pairs import show_pairs
 from helpers.browse.part import has_part, read_script, read_style
@@ -9,6 +10,7 @@ from helpers.browse.scatter import show_scatter
 from helpers.browse.table import show_filter_table
 
 __all__ = [
+    "Evidence",
     "has_part",
     "read_script",
     "read_style",

@@ -533,6 +533,115 @@
     new ResizeObserver(draw).observe(plot);
   }
 
+  // Evidence ---------------------------------------------------------------------------------------------------------
+
+  const ITEM = "details.evidence-item"; // a sheet or an article that lies in the page; others are pages beside it
+
+  /** Make the box in which a number opens the sentences it rests on, and a sentence its article. */
+  function openEvidence() {
+    const title = make("h2", { id: "evidence-title", tabIndex: -1, autofocus: true });
+    const back = make("button", { type: "button", textContent: "Back to the sentences" });
+    const close = make("button", { type: "button", textContent: "Close" });
+    const body = make("div", { className: "ev" });
+    const box = make("dialog", { className: "evidence-box" }, make("header", {}, title, back, close), body);
+    box.setAttribute("aria-labelledby", title.id);
+    document.body.append(box);
+    document.querySelector(".evidence-sheets")?.toggleAttribute("hidden", true);
+    let [opener, trail] = [null, []];
+
+    /** Put what is shown back to its place, so that no id is in the page twice. */
+    function leave() {
+      const last = trail.at(-1);
+      if (!last?.item) return;
+      last.scroll = body.scrollTop;
+      last.item.querySelector(".is-here")?.classList.remove("is-here");
+      last.item.open = false;
+      last.mark.replaceWith(last.item);
+    }
+
+    function enter({ item, place, scroll }) {
+      const step = trail.at(-1);
+      step.mark = document.createComment("");
+      item.replaceWith(step.mark);
+      item.open = true;
+      body.replaceChildren(item);
+      title.textContent = item.querySelector("summary").textContent;
+      back.hidden = trail.length < 2;
+      body.scrollTop = scroll ?? 0;
+      if (place === item) return;
+      place.classList.add("is-here");
+      place.scrollIntoView({ block: "center" });
+      place.focus({ preventScroll: true });
+    }
+
+    /** Show a page that lies beside this one; what it holds cannot be read from here, only that it changed. */
+    function showFrame(address, told) {
+      title.textContent = told;
+      const frame = make("iframe", { src: address, title: told });
+      let isFirst = true;
+      let isArticle = false; // of a sheet only sentences lead on, of an article nothing does
+      frame.addEventListener("load", () => {
+        isArticle = !isFirst && !isArticle;
+        isFirst = false;
+        back.hidden = !isArticle;
+        if (isArticle) back.focus();
+      });
+      back.hidden = true;
+      trail = [{ frame }];
+      body.replaceChildren(frame);
+    }
+
+    /** Open what a link leads to; false if it leads elsewhere. */
+    function follow(link) {
+      const address = link.getAttribute("href");
+      const place = address.startsWith("#") && document.getElementById(address.slice(1));
+      const item = place && place.closest(ITEM);
+      if (address.startsWith("#") && !item) return false;
+      if (!box.open) {
+        [opener, trail] = [link, []];
+        box.showModal();
+      }
+      if (!item) {
+        showFrame(address, `What ${link.textContent.trim()} rests on`);
+        return true;
+      }
+      leave();
+      if (trail.length) trail.at(-1).link = link;
+      trail.push({ item, place });
+      enter(trail.at(-1));
+      return true;
+    }
+
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if ((link.matches("a.evidence") || body.contains(link)) && follow(link)) event.preventDefault();
+    });
+    back.addEventListener("click", () => {
+      if (trail[0].frame) {
+        history.back(); // of the frame, which went on last
+        title.focus();
+        return;
+      }
+      leave();
+      trail.pop();
+      enter({ ...trail.at(-1), place: trail.at(-1).item });
+      trail.at(-1).link?.focus();
+    });
+    close.addEventListener("click", () => box.close());
+    box.addEventListener("click", (event) => {
+      if (event.target === box) box.close(); // beside it
+    });
+    box.addEventListener("close", () => {
+      leave();
+      body.replaceChildren();
+      trail = [];
+      opener?.focus();
+    });
+    const wanted = location.hash && document.getElementById(location.hash.slice(1));
+    if (wanted && wanted.closest(ITEM)) follow(make("a", { href: location.hash }));
+  }
+
   const OPENERS = new Map([
     ["concordance", openConcordance],
     ["table", openTable],
@@ -540,4 +649,5 @@
     ["scatter", openScatter],
   ]);
   for (const part of document.querySelectorAll("[data-browse]")) OPENERS.get(part.dataset.browse)?.(part);
+  if (document.querySelector("a.evidence")) openEvidence();
 })();

@@ -135,6 +135,15 @@ def describe(tables: Found, corpus: str | Path | Iterable[str | Path], parameter
     return Provenance(_list_facts(written["articles"], mentions, targets, parameters), written)
 
 
+def hash_texts(articles: pd.DataFrame) -> str:
+    """Return the SHA-256 of a corpus: over the SHA-256 of each of its texts, sorted, a line each.
+
+    Args:
+        articles: With ``sha256``, copies among them.
+    """
+    return digest("".join(f"{sha256}\n" for sha256 in sorted(articles["sha256"])))
+
+
 def list_versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that touch text or numbers."""
     versions = {"python": platform.python_version()}

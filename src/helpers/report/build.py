@@ -1,137 +1,104 @@
-"""Notebooks in, a folder of pages and tables out."""
+"""Notebooks in, a folder of pages, tables and evidence out; what did not change is not run again."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from markupsafe import Markup
-
-from helpers import __version__
 from helpers.display import Html
-from helpers.errors import PresslensError
-from helpers.report.frame import HOME, Page
-from helpers.report.front import gather_facts, render_front
-from helpers.report.methods import METHODS, render_methods
-from helpers.report.page import describe_run, frame_body, lay_out_page, render_body, render_page
-from helpers.report.run import Progress, run_notebooks
-from helpers.report.single import write_single
-from helpers.tables import write_atomically
-
-_RECORD = "report.json"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What was written.
-
-    Attributes:
-        index: The front page.
-        pages: What it says of each page.
-        tables: The CSVs.
-    """
-
-    index: Path
-    pages: list[Page]
-    tables: list[Path]
-
-    @property
-    def errors(self) -> list[str]:
-        """What stopped notebooks, one line each."""
-        return [page.error for page in self.pages if page.error]
-
-
-def list_notebooks(folder: Path) -> list[Path]:
-    """Return the notebooks of a folder in order of name.
-
-    Raises:
-        PresslensError: If it holds none.
-    """
-    notebooks = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
-    if not notebooks:
-        raise PresslensError(f"{folder} holds no notebook (.ipynb); name the folder that does with --notebooks")
-    return notebooks
+from helpers.report.cache import WORK, Outcome, Work, find_work, lock_report
+from helpers.report.frame import HOME
+from helpers.report.keys import hash_file
+from helpers.report.page import describe_run, lay_out_page, render_page
+from helpers.report.publish import CORPUS, PROVENANCE, CorpusFacts, list_written, publish, write_text
+from helpers.report.record import RECORD, Record
+from helpers.report.run import NotebookRun, Progress, run_notebooks
 
 
 def build_report(
-    notebooks: list[Path],
+    notebooks: Sequence[Path],
     parameters: Mapping[str, object],
     out: Path,
     *,
+    examine: Callable[[Path], CorpusFacts] = lambda _: CorpusFacts(),
     workers: int = 2,
     timeout: int = 1800,
-    single_file: bool = False,
     on_progress: Progress = lambda name, done, total: None,
-) -> Report:
-    """Run notebooks and write ``index.html``, a page each, and the CSVs they make in ``tables``.
+    is_fresh: bool = False,
+    single_file: bool = False,
+) -> Record:
+    """Run notebooks and write ``index.html``, a page each, and the tables and evidence that they make.
+
+    A notebook is run only if something changed that it depends on: its cells, its parameters, what those of them that
+    are paths lead to, our code, or a version. Nothing of the report that is there is touched before all have run.
 
     Args:
         notebooks: In the order of the menu.
-        parameters: As for `helpers.report.run.run_notebooks`; paths relative to ``out``.
+        parameters: As for `helpers.report.run.run_notebooks`. Those that are `Path` are inputs: their content counts.
         out: Folder to write to. Files that an earlier report wrote there and this one does not are removed;
             others are left alone.
+        examine: Tells of the corpus. It may write to the folder that it is given, and what lies in its folder
+            ``provenance`` becomes part of the report. Called before any notebook is run, if an input changed.
         workers: Kernels at a time.
         timeout: Longest time of one cell, in seconds.
-        single_file: Whether to write ``presslens.html``, too, which holds all of it in one file.
         on_progress: As for `run_notebooks`.
+        is_fresh: Run all, whatever is there.
+        single_file: Whether to write ``presslens.html``, too, which holds all of it in one file.
+
+    Raises:
+        PresslensError: If another process writes to the same folder.
     """
-    (out / "tables").mkdir(parents=True, exist_ok=True)
-    before = _read_record(out)
-    _remove(out, [name for name in before if name.endswith(".csv")])
-    earlier = _list_tables(out)
-    runs = run_notebooks(notebooks, parameters, out, workers=workers, timeout=timeout, on_progress=on_progress)
-    pages = [describe_run(run) for run in runs]
-    # One that was there and was written anew counts too: an interrupted run leaves tables that no record names
-    tables = sorted(path for path, time in _list_tables(out).items() if earlier.get(path) != time)
-    bodies = []
-    for position, run in enumerate(runs):
+    with lock_report(out):
+        work = find_work(notebooks, parameters, out, is_fresh=is_fresh, single_file=single_file)
+        if work.record and work.is_done:
+            return work.record
+        folder = out / WORK
+        shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
         try:
-            bodies.append(render_body(run))
-        except Exception as error:  # whatever a notebook holds, the other pages are written
-            reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
-            pages[position] = replace(pages[position], error=reason)
-            bodies.append(Markup('<h1>{}</h1><p class="failed">{}</p>').format(pages[position].title, reason))
-    front = render_front(pages, tables, gather_facts(parameters))
-    methods = render_methods([(page, run.notebook) for page, run in zip(pages, runs, strict=True)])
-    home = Page(HOME, "Presslens report", "", [], "", "")
-    parts = [(home, front), *zip(pages, bodies, strict=True), (METHODS, methods)]
-    for page, body in parts:
-        _write_text(out / page.name, frame_body(page, body, [*pages, METHODS]))
-    written = [HOME, METHODS.name, *(page.name for page in pages), *(f"tables/{path.name}" for path in tables)]
-    if single_file:
-        written.append(write_single(parts, tables, out).name)
-    _remove(out, [name for name in before if name not in written])
-    _write_text(out / _RECORD, json.dumps({"version": __version__, "files": written}, indent=1) + "\n")
-    return Report(out / HOME, pages, tables)
+            told = _tell_corpus(work, folder / CORPUS, examine)
+            stale = [path for path in notebooks if path.stem not in work.kept]
+            options = {"workers": workers, "timeout": timeout}
+            runs = run_notebooks(stale, parameters, folder, on_progress=on_progress, **options)
+            return publish(out, folder, work, _settle(notebooks, work, runs, folder), told)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _tell_corpus(work: Work, folder: Path, examine: Callable[[Path], CorpusFacts]) -> CorpusFacts:
+    if work.record and work.tells_corpus:
+        return CorpusFacts(work.record.date, work.record.corpus_hash, work.record.problems)
+    folder.mkdir(parents=True)
+    return examine(folder)
+
+
+def _settle(
+    notebooks: Sequence[Path], work: Work, runs: Sequence[NotebookRun], folder: Path
+) -> list[tuple[Path, Outcome]]:
+    """Return the outcome of each notebook; of two that write a file with different content the later is at fault."""
+    own = {HOME, RECORD, *(f"{path.stem}.html" for path in notebooks)}
+    by_stem = {run.path.stem: run for run in runs}
+    written: dict[str, str] = {}
+    outcomes = []
+    for path in notebooks:
+        outcome = work.kept.get(path.stem) or _find_outcome(by_stem[path.stem], work, folder / path.stem)
+        for name, known in outcome.files.items():
+            is_own = name in own or name.startswith(PROVENANCE)
+            if is_own or written.setdefault(name, known) != known:
+                other = "the report itself" if is_own else "another notebook"
+                error = f"{path.name}: writes {name}, which {other} writes too; give the file another name"
+                files = {kept: value for kept, value in outcome.files.items() if kept != name}
+                outcome = replace(outcome, error=outcome.error or error, files=files)
+        outcomes.append((path, outcome))
+    return outcomes
+
+
+def _find_outcome(run: NotebookRun, work: Work, folder: Path) -> Outcome:
+    files = {name: hash_file(folder / name) for name in list_written(folder)}
+    return Outcome(work.keys[run.path.stem], run.error, files, run.notebook)
 
 
 def write_page(path: Path, title: str, question: str, answer: str, blocks: Sequence[str | Html]) -> Path:
     """Write one page that stands alone and looks like those of a report; see `helpers.report.page.lay_out_page`."""
     run = lay_out_page(path, title, question, answer, blocks)
-    _write_text(path, render_page(run, [describe_run(run)], home=path.name))
+    write_text(path, render_page(run, [describe_run(run)], home=path.name))
     return path
-
-
-def _list_tables(out: Path) -> dict[Path, int]:
-    """Return the tables of a report with the time of their last change."""
-    return {path: path.stat().st_mtime_ns for path in (out / "tables").glob("*.csv")}
-
-
-def _write_text(path: Path, text: str) -> None:
-    write_atomically(path, lambda part: part.write_text(text, encoding="utf-8"))
-
-
-def _read_record(out: Path) -> list[str]:
-    """Return the files that the last report wrote, by their path below the folder."""
-    try:
-        files = json.loads((out / _RECORD).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
-
-
-def _remove(out: Path, names: list[str]) -> None:
-    for name in names:
-        path = (out / name).resolve()
-        if path.parent in {out.resolve(), (out / "tables").resolve()} and path.suffix in {".html", ".csv"}:
-            path.unlink(missing_ok=True)

@@ -1,23 +1,17 @@
 """The front page: the question, and of each topic its answer and its key figure."""
 
-import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from helpers import __version__
 from helpers.report.frame import Page, read_templates
 from helpers.report.markup import prefix_ids, split_tags
 
 _SENTENCES = 2  # of an answer
-_PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "nltk", "nupunkt", "textblob", "vaderSentiment", "trafilatura")
 _FOLDER = "OUT"  # the parameter that says where the report lies: nothing was made from it
 _WIDE = re.compile(r'<div class="wide"[^>]*><svg.*?</svg></div>', re.DOTALL)  # as of `helpers.display.show_chart`
 _NARROW = re.compile(r'<div class="narrow"([^>]*);display:none"')
@@ -39,24 +33,6 @@ class RunFacts:
     versions: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
     corpus_hash: str = ""
-
-
-def gather_facts(parameters: Mapping[str, object], *, latest: str = "", corpus_hash: str = "") -> RunFacts:
-    """Gather what the front page says of a run.
-
-    Args:
-        parameters: What the notebooks were given.
-        latest: Latest date of the corpus, for where ``SOURCE_DATE_EPOCH`` is not set.
-        corpus_hash: Hash of the corpus.
-    """
-    versions = {"Presslens": __version__, "Python": ".".join(map(str, sys.version_info[:3]))}
-    for name in _PACKAGES:
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:  # an optional one
-            continue
-    shown = {name: _show_value(value) for name, value in sorted(parameters.items()) if name != _FOLDER}
-    return RunFacts(_read_epoch() or latest, versions, shown, corpus_hash)
 
 
 def find_figure(notebook: Any) -> Markup:
@@ -94,6 +70,7 @@ def render_front(pages: Sequence[Page], tables: Sequence[Path], facts: RunFacts)
             n_tables=len(tables),
             corpus=next((page.corpus for page in pages if page.corpus), ""),
             facts=facts,
+            parameters={name: _show_value(v) for name, v in facts.parameters.items() if name != _FOLDER},
         )
     )
     return Markup(body)  # noqa: S704 - escaped there
@@ -141,12 +118,4 @@ def _group_tables(pages: Sequence[Page], tables: Sequence[Path]) -> list[tuple[s
 def _show_value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_show_value, value)) or "none"
-    # Of a path the name alone: where the analyst's files lie is nobody's business
-    return Path(value).name if isinstance(value, str) and "/" in value else str(value)
-
-
-def _read_epoch() -> str:
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat() if seconds.isdecimal() else ""
+    return (", ".join(map(_show_value, value)) or "none") if isinstance(value, list | tuple) else str(value)

@@ -38,7 +38,20 @@ _SKIPPED = frozenset(
     ]
 ) | {*["sub", "summary", "sup", "svg", "template", "textarea", "title"]}
 _TEXTS = frozenset(
-    ["contents", "evidence", "failed", "files", "highlight", "kwic", "question", "raw", "sentence", "sentences", "why"]
+    [
+        "contents",
+        "ev",
+        "evidence",
+        "failed",
+        "files",
+        "highlight",
+        "kwic",
+        "question",
+        "raw",
+        "sentence",
+        "sentences",
+        "why",
+    ]
 )
 _SECTION = "h2"
 

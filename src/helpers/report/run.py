@@ -1,11 +1,12 @@
-"""Running notebooks, each in its own kernel, several at once."""
+"""Running notebooks, each in its own kernel and folder, several at once."""
 
 import asyncio
+import os
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -14,8 +15,9 @@ from nbclient.exceptions import CellControlSignal, CellExecutionError, CellTimeo
 from traitlets.config import Config
 
 from helpers.errors import PresslensError
+from helpers.report.keys import PARAMETERS, hide_paths, takes_parameter
 
-PARAMETERS, INJECTED = "parameters", "injected-parameters"
+INJECTED = "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # Other users of the machine can reach a kernel's ports: what it is told and answers is encrypted
 _KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
@@ -52,9 +54,9 @@ def run_notebooks(
 
     Args:
         paths: The notebooks; their files are not changed.
-        parameters: Names and values (text, numbers, lists of them) that take the place of those in the cell
+        parameters: Names and values (text, numbers, paths, lists of them) that take the place of those in the cell
             tagged ``parameters``; a name which that cell does not set is left out.
-        folder: Working folder of the kernels.
+        folder: Below which each notebook gets a working folder of its own, with a folder ``tables`` in it.
         workers: Kernels at a time.
         timeout: Longest time of one cell, in seconds.
         on_progress: Called with name, cells done and all cells; from several threads.
@@ -63,7 +65,7 @@ def run_notebooks(
         One run per notebook, in the order given. A notebook that fails does not stop the others.
     """
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        return list(pool.map(lambda path: _run(path, parameters, folder, timeout, on_progress), paths))
+        return list(pool.map(lambda path: _run(path, parameters, folder / path.stem, timeout, on_progress), paths))
 
 
 def _run(
@@ -74,7 +76,8 @@ def _run(
     except (OSError, ValueError, KeyError) as error:  # nbformat's own errors are ValueErrors
         reason = f"{path.name} is no readable notebook ({' '.join(str(error).split())[:200]})"
         return NotebookRun(path, nbformat.v4.new_notebook(), reason)
-    inject_parameters(notebook, parameters)
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    inject_parameters(notebook, parameters, folder)
     total = len(notebook.cells)
     on_progress(path.stem, 0, total)
     stopped = ""
@@ -95,6 +98,9 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
         config=_KERNEL,
         kernel_name="python3",  # of the environment that runs this, whatever the notebook was saved with
         resources={"metadata": {"path": str(folder)}},
+        record_timing=False,  # what is kept of a run tells no times
+        store_widget_state=False,  # nor the ids of controls, which are random
+        coalesce_streams=True,  # as they come in pieces that differ from run to run
         on_cell_complete=lambda cell, cell_index: on_progress(path.stem, cell_index + 1, total),
     )
     try:
@@ -109,23 +115,41 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
     return ""
 
 
-def inject_parameters(notebook: Any, parameters: Mapping[str, object]) -> None:
+def inject_parameters(notebook: Any, parameters: Mapping[str, object], folder: Path) -> None:
     """Insert a cell that sets parameters behind the cell tagged ``parameters``.
 
+    Args:
+        notebook: The notebook, which is changed.
+        parameters: As for `run_notebooks`.
+        folder: From where the notebook sees paths.
+
     Raises:
-        PresslensError: If a value is neither text, number, None nor a list of these.
+        PresslensError: If a value is neither text, number, path, None nor a list of these.
     """
     for position, cell in enumerate(notebook.cells):
         if cell.cell_type == "code" and PARAMETERS in cell.metadata.get("tags", []):
-            known = {name: value for name, value in parameters.items() if re.search(rf"^{name}\b", cell.source, re.M)}
-            lines = [f"{name} = {_literal(value)}" for name, value in known.items()]
+            known = {name: value for name, value in parameters.items() if takes_parameter(cell.source, name)}
+            lines = [f"{name} = {_literal(_locate(value, folder))}" for name, value in known.items()]
             injected = nbformat.v4.new_code_cell("\n".join(lines), metadata={"tags": [INJECTED]})
             injected.id = INJECTED  # not a random one: the same run gives the same page
             injected.metadata["shown"] = "\n".join(
-                f"{name} = {_literal(_hide(value))}" for name, value in known.items()
+                f"{name} = {_literal(hide_paths(value))}" for name, value in known.items()
             )
             notebook.cells.insert(position + 1, injected)
             return
+
+
+def _locate(value: object, folder: Path) -> object:
+    """Return a path as seen from a folder, so that no output tells where a user's files lie."""
+    if isinstance(value, list):
+        return [_locate(item, folder) for item in value]
+    if not isinstance(value, Path):
+        return value
+    path = value.expanduser()
+    try:
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+    except ValueError:  # another drive, on Windows
+        return str(path.resolve())
 
 
 def _literal(value: object) -> str:
@@ -133,13 +157,6 @@ def _literal(value: object) -> str:
     if not all(item is None or isinstance(item, str | int | float) for item in items):
         raise PresslensError(f"a parameter must be text, a number or a list of these, not {type(value).__name__}")
     return repr(value)
-
-
-def _hide(value: object) -> object:
-    """Return a parameter as pages show it: of a path the name alone, not where the analyst's files lie."""
-    if isinstance(value, list):
-        return [_hide(item) for item in value]
-    return f"…/{PurePosixPath(value).name}" if isinstance(value, str) and "/" in value else value
 
 
 def _name_cell(notebook: Any, path: Path) -> str:

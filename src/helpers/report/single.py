@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from helpers.report.frame import Page, frame_page
 from helpers.report.glossary import add_glossary
 from helpers.report.markup import change_tags, prefix_tag, split_tags
-from helpers.tables import write_atomically
 
 SINGLE = "presslens.html"
 _MOST_BYTES = 10_000_000  # of all tables as they stand in the file
@@ -20,20 +19,18 @@ _CSV = re.compile(r'\shref="tables/([^"/]+\.csv)"')
 _DOWNLOAD = re.compile(r"\sdownload(?:=\"[^\"]*\")?(?=[\s>])")
 
 
-def write_single(
+def render_single(
     bodies: Sequence[tuple[Page, Markup]],
     tables: Sequence[Path],
-    out: Path,
     *,
     inline: Callable[[Markup], Markup] = lambda body: body,
     most_bytes: int = _MOST_BYTES,
-) -> Path:
-    """Write ``presslens.html``, which holds a report and needs no other file.
+) -> str:
+    """Return one page that holds a whole report and needs no other file.
 
     Args:
         bodies: Each page and its body, without glossary, in order; the front page is the first.
         tables: The CSVs.
-        out: Folder to write to.
         inline: Takes evidence that lies beside the report into the body.
         most_bytes: Most bytes of all tables together; the largest are left out, and the file says so.
     """
@@ -45,10 +42,7 @@ def write_single(
     body = Markup("").join([parts[number] for number in sorted(parts)]) + _say_left_out(files.left_out)
     menu = [replace(page, name=f"#{names[page.name]}") for page, _ in bodies[1:]]
     home = f"#{names[bodies[0][0].name]}"
-    html = frame_page(add_glossary(inline(body)), title="Presslens report", current="", pages=menu, home=home)
-    path = out / SINGLE
-    write_atomically(path, lambda part: part.write_text(html, encoding="utf-8"))
-    return path
+    return frame_page(add_glossary(inline(body)), title="Presslens report", current="", pages=menu, home=home)
 
 
 @dataclass
@@ -121,7 +115,7 @@ def _fit_in(page: Page, body: Markup, names: Mapping[str, str], files: _TableLin
 
     own = change_tags(body, lambda tag: _LINK.sub(lead, prefix_tag(tag, f"{stem}--")))
     html = files.replace(own)
-    return Markup('<article class="part" id="{}">{}</article>').format(stem, Markup(html))  # noqa: S704 - it was markup
+    return Markup('<article class="whole" id="{}">{}</article>').format(stem, Markup(html))  # noqa: S704 - it was markup
 
 
 def _say_left_out(left_out: Mapping[str, int]) -> Markup:

@@ -1,0 +1,217 @@
+"""Outcomes of notebooks, kept beside a report so that only what changed is run again."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import PresslensError
+from helpers.report.keys import (
+    Hashes,
+    hash_code,
+    hash_file,
+    hash_inputs,
+    hash_text,
+    hash_values,
+    hide_paths,
+    list_versions,
+    pick_taken,
+    read_cells,
+    read_epoch,
+)
+from helpers.report.record import FORMAT, RECORD, Record, read_record
+
+# Below the folder of a report; in the first what is kept from run to run, in the second what a run is working on
+CACHE, WORK = ".cache", ".work"
+# In the first: outcomes; the SHA-256 of the record; those of large files; and what the system locks
+VOUCHED, _HASHES, _LOCK = "record.sha256", "hashes", "lock"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of running a notebook.
+
+    Attributes:
+        key: SHA-256 over all that could have changed it.
+        error: What stopped it; empty if it ran to its end.
+        files: SHA-256 of each file that it wrote, by its path below the folder of the report.
+        notebook: With the outputs of all cells that ran, as JSON.
+    """
+
+    key: str
+    error: str
+    files: dict[str, str]
+    notebook: dict[str, Any]
+
+    def to_json(self) -> str:
+        """Return the text of its file, the first line of which vouches for the second."""
+        text = json.dumps(vars(self))
+        return f"{hash_text(text)}\n{text}\n"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What there is to do so that a report is as it should be.
+
+    Attributes:
+        key: SHA-256 over all that can change the report.
+        keys: The same of each notebook, by its name.
+        corpus_key: The same of what is told of the corpus.
+        kept: Outcomes that still hold, by the name of the notebook; the others are to be run.
+        record: Of the report that is there, if there is one.
+        tells_corpus: Whether what that says of the corpus still holds.
+        is_done: Whether nothing is to be done.
+        inputs: SHA-256 of what notebooks read.
+        parameters: As pages show them.
+        versions: Of Presslens, Python and packages.
+        epoch: ``SOURCE_DATE_EPOCH`` as a date; empty if it is not set.
+        single_file: Whether one file with all of it is wanted, too.
+    """
+
+    key: str
+    keys: dict[str, str]
+    corpus_key: str
+    kept: dict[str, Outcome]
+    record: Record | None
+    tells_corpus: bool
+    is_done: bool
+    inputs: dict[str, str]
+    parameters: dict[str, object]
+    versions: dict[str, str]
+    epoch: str
+    single_file: bool
+
+
+def list_notebooks(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder in order of name.
+
+    Raises:
+        PresslensError: If it holds none.
+    """
+    notebooks = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+    if not notebooks:
+        raise PresslensError(f"{folder} holds no notebook (.ipynb); name the folder that does with --notebooks")
+    return notebooks
+
+
+def find_work(
+    notebooks: Sequence[Path],
+    parameters: Mapping[str, object],
+    out: Path,
+    *,
+    is_fresh: bool = False,
+    single_file: bool = False,
+) -> Work:
+    """Find what there is to do so that a report is as it should be; nothing is written.
+
+    Args:
+        notebooks: In the order of the menu.
+        parameters: As for `helpers.report.build_report`.
+        out: Folder of the report.
+        is_fresh: Do all of it, whatever is there.
+        single_file: Whether one file with all of it is wanted, too.
+
+    Raises:
+        PresslensError: If ``SOURCE_DATE_EPOCH`` is no date.
+    """
+    hashes, epoch = Hashes(out / CACHE / _HASHES), read_epoch()
+    code, versions, inputs = hash_code(hashes), list_versions(), hash_inputs(parameters, hashes)
+    shown = {name: hide_paths(value) for name, value in parameters.items()}
+    common = hash_values(FORMAT, code["notebooks"], versions, epoch)
+    keys = {path.stem: _find_key(path, common, shown, inputs, hashes) for path in notebooks}
+    corpus_key = hash_values(common, shown, inputs)
+    key = hash_values(corpus_key, code["pages"], list(keys.items()), single_file)
+    record = None if is_fresh else _read_record(out)
+    altered = {name for name, known in record.files.items() if hashes.of_file(out / name) != known} if record else set()
+    kept = {} if is_fresh else _find_kept(out, keys, hashes)
+    hashes.save()
+    is_same = record is not None and record.key == key and not altered and not record.errors
+    return Work(
+        key=key,
+        keys=keys,
+        corpus_key=corpus_key,
+        kept=kept,
+        record=record,
+        tells_corpus=record is not None
+        and record.corpus_key == corpus_key
+        and not any(name.startswith("provenance/") for name in altered),
+        is_done=is_same and kept.keys() == keys.keys(),
+        inputs=inputs,
+        parameters=shown,
+        versions=versions,
+        epoch=epoch,
+        single_file=single_file,
+    )
+
+
+def _find_key(path: Path, common: str, shown: Mapping[str, object], inputs: Mapping[str, str], hashes: Hashes) -> str:
+    """Return the SHA-256 over all that can change the outcome of a notebook; inputs of others do not count."""
+    cells = read_cells(path)
+    taken = pick_taken(cells, shown)
+    read = {name: value for name, value in inputs.items() if name in taken or name not in shown}
+    return hash_values(common, cells or hashes.of_file(path), taken, read)
+
+
+def _read_record(out: Path) -> Record | None:
+    """Return the record of a report, if it is as it was written."""
+    try:
+        vouched = (out / CACHE / VOUCHED).read_text(encoding="utf-8")
+        return read_record(out) if hash_file(out / RECORD) == vouched else None
+    except (OSError, ValueError, PresslensError):
+        return None
+
+
+def _find_kept(out: Path, keys: Mapping[str, str], hashes: Hashes) -> dict[str, Outcome]:
+    """Return outcomes that have the key that they should have, no error, and all of their files as they were."""
+    kept = {}
+    for stem, key in keys.items():
+        outcome = read_outcome(out, stem)
+        if not outcome or outcome.key != key or outcome.error:
+            continue
+        if all(hashes.of_file(out / name) == known for name, known in outcome.files.items()):
+            kept[stem] = outcome
+    return kept
+
+
+def name_outcome(out: Path, stem: str) -> Path:
+    """Return the file in which the outcome of a notebook is kept."""
+    return out / CACHE / f"{stem}.json"
+
+
+def read_outcome(out: Path, stem: str) -> Outcome | None:
+    """Read the outcome of a notebook; none if it is not there or not as it was written."""
+    try:
+        vouched, _, text = name_outcome(out, stem).read_text(encoding="utf-8").partition("\n")
+        text = text.removesuffix("\n")
+        return Outcome(**json.loads(text)) if hash_text(text) == vouched else None
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+
+
+def list_outcomes(out: Path) -> dict[str, Outcome]:
+    """Read all outcomes that are kept beside a report, by the name of the notebook."""
+    found = {path.stem: read_outcome(out, path.stem) for path in sorted((out / CACHE).glob("*.json"))}
+    return {stem: outcome for stem, outcome in found.items() if outcome}
+
+
+@contextmanager
+def lock_report(out: Path) -> Iterator[None]:
+    """Hold a report alone; the system lets go of it even if the process is killed.
+
+    Raises:
+        PresslensError: If another process holds it.
+    """
+    path = out / CACHE / _LOCK
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise OSError(None, "cannot be written", str(path)) from error
+            remedy = "wait for it, or name another folder with --out"
+            raise PresslensError(f"another presslens report is being written to {out}; {remedy}") from None
+        yield

@@ -1,0 +1,180 @@
+"""Putting what notebooks made into its place, so that a report is whole: the last one, or this one."""
+
+import json
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import nbformat
+from markupsafe import Markup
+
+from helpers import __version__
+from helpers.report.cache import CACHE, VOUCHED, Outcome, Work, list_outcomes, name_outcome
+from helpers.report.evidence import inline_evidence
+from helpers.report.frame import HOME, Page
+from helpers.report.front import RunFacts, render_front
+from helpers.report.keys import hash_file, hash_text
+from helpers.report.methods import METHODS, render_methods
+from helpers.report.page import describe_run, frame_body, render_body
+from helpers.report.record import RECORD, NotebookRecord, Record
+from helpers.report.run import NotebookRun
+from helpers.report.single import SINGLE, render_single
+from helpers.tables import write_atomically
+
+PROVENANCE, TABLES, EVIDENCE = "provenance/", "tables/", "evidence/"
+CORPUS = ".corpus"  # working folder of what is told of the corpus; no notebook is called so
+
+
+@dataclass(frozen=True)
+class CorpusFacts:
+    """What is told of the corpus of a report.
+
+    Attributes:
+        date: Of its latest article, as exact as it is; empty if none has one.
+        corpus_hash: SHA-256 over the SHA-256 of each text, sorted.
+        problems: What was found wrong in the inputs, a line each.
+    """
+
+    date: str = ""
+    corpus_hash: str = ""
+    problems: tuple[str, ...] = ()
+
+
+def publish(out: Path, folder: Path, work: Work, outcomes: Sequence[tuple[Path, Outcome]], told: CorpusFacts) -> Record:
+    """Write a report: first what tells which files are ours, last what tells that all of it is there.
+
+    Args:
+        out: Folder of the report.
+        folder: Below which lies what was written, in a folder per notebook, and one for the corpus.
+        work: What was to be done.
+        outcomes: Each notebook and what came of it, in the order of the menu.
+        told: Of the corpus.
+    """
+    before = _list_earlier(out)
+    for path, outcome in outcomes:
+        if outcome is not work.kept.get(path.stem):
+            write_text(name_outcome(out, path.stem), outcome.to_json())
+    files = _move_files(out, folder, work, outcomes)
+    facts = RunFacts(work.epoch or told.date, work.versions, work.parameters, told.corpus_hash)
+    pages, written = _render_report(out, outcomes, files, facts, single_file=work.single_file)
+    for name, html in written.items():
+        write_text(out / name, html)
+    files |= {name: hash_text(html) for name, html in written.items()}
+    record = Record(
+        version=__version__,
+        date=facts.date,
+        corpus_hash=told.corpus_hash,
+        inputs=work.inputs,
+        parameters=work.parameters,
+        versions=work.versions,
+        problems=told.problems,
+        notebooks={path.stem: _note(one, page) for (path, one), page in zip(outcomes, pages, strict=True)},
+        files=dict(sorted(files.items())),
+        corpus_key=work.corpus_key,
+        key=work.key,
+    )
+    _remove_earlier(out, before - files.keys(), {path.stem for path, _ in outcomes})
+    write_text(out / RECORD, record.to_json())
+    write_text(out / CACHE / VOUCHED, hash_text(record.to_json()))
+    return record
+
+
+def _move_files(out: Path, folder: Path, work: Work, outcomes: Sequence[tuple[Path, Outcome]]) -> dict[str, str]:
+    """Move what was written into the report and return the SHA-256 of each file, those that were kept included."""
+    files: dict[str, str] = {}
+    for path, outcome in outcomes:
+        _move(outcome.files, folder / path.stem, out)
+        files |= outcome.files
+    described = [name for name in list_written(folder / CORPUS) if name.startswith(PROVENANCE)]
+    _move(described, folder / CORPUS, out)
+    if work.record and work.tells_corpus:
+        described = [name for name in work.record.files if name.startswith(PROVENANCE)]
+    return files | {name: hash_file(out / name) for name in described}
+
+
+def _move(names: Iterable[str], folder: Path, out: Path) -> None:
+    """Move files to where a report has them; those of a notebook that was not run lie there already."""
+    for name in names:
+        if (folder / name).exists():
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).replace(out / name)
+
+
+def list_written(folder: Path) -> list[str]:
+    """Return the files below a folder by their path, without hidden ones and links, which may lead out of it."""
+    found = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
+
+
+def _render_report(
+    out: Path, outcomes: Sequence[tuple[Path, Outcome]], files: Iterable[str], facts: RunFacts, *, single_file: bool
+) -> tuple[list[Page], dict[str, str]]:
+    """Return what the front page says of each page, and the HTML of all by their name."""
+    runs = [NotebookRun(path, nbformat.from_dict(outcome.notebook), outcome.error) for path, outcome in outcomes]
+    pages, bodies = [describe_run(run) for run in runs], list[Markup]()
+    for position, run in enumerate(runs):
+        try:
+            bodies.append(render_body(run))
+        except Exception as error:  # whatever a notebook holds, the other pages are written
+            reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+            pages[position] = replace(pages[position], error=reason)
+            bodies.append(Markup('<h1>{}</h1><p class="failed">{}</p>').format(pages[position].title, reason))
+    tables = [out / name for name in sorted(files) if _is_table(name)]
+    methods = render_methods([(page, run.notebook) for page, run in zip(pages, runs, strict=True)])
+    home = Page(HOME, "Presslens report", "", [], "", "")
+    parts = [(home, render_front(pages, tables, facts)), *zip(pages, bodies, strict=True), (METHODS, methods)]
+    written = {page.name: frame_body(page, inline_evidence(body, out), [*pages, METHODS]) for page, body in parts}
+    if single_file:
+        written[SINGLE] = render_single(parts, tables, inline=lambda body: inline_evidence(body, out, most_bytes=None))
+    return pages, written
+
+
+def _is_table(name: str) -> bool:
+    return name.startswith(TABLES) and name.endswith(".csv")
+
+
+def _note(outcome: Outcome, page: Page) -> NotebookRecord:
+    tables = [name for name in outcome.files if _is_table(name)]
+    evidence = [name for name in outcome.files if name.startswith(EVIDENCE)]
+    return NotebookRecord(
+        key=outcome.key,
+        page=page.name,
+        title=page.title,
+        question=page.question,
+        answer=tuple(page.answer),
+        error=page.error,
+        tables=tuple(tables),
+        evidence=tuple(evidence),
+        others=tuple(name for name in outcome.files if name not in {*tables, *evidence}),
+    )
+
+
+def _list_earlier(out: Path) -> set[str]:
+    """Return the files of earlier reports, by their path below the folder: those of an interrupted one, too."""
+    names = {name for outcome in list_outcomes(out).values() for name in outcome.files}
+    try:
+        files = json.loads((out / RECORD).read_bytes())["files"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return names
+    return names | {name for name in files if isinstance(name, str)} if isinstance(files, dict | list) else names
+
+
+def _remove_earlier(out: Path, names: Iterable[str], stems: Set[str]) -> None:
+    """Remove files of an earlier report, if they are of the kinds that a report has, and outcomes that are not kept."""
+    for name in names:
+        path = (out / name).resolve()
+        if path.parent in _folders(out) and path.suffix in {".html", ".csv"}:
+            path.unlink(missing_ok=True)
+    for stem in list_outcomes(out).keys() - stems:
+        name_outcome(out, stem).unlink(missing_ok=True)
+
+
+def _folders(out: Path) -> set[Path]:
+    return {out.resolve(), (out / TABLES).resolve(), (out / EVIDENCE).resolve()}
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8 with the line ends that it has, unless it stands there already."""
+    data = text.encode("utf-8", "surrogatepass")
+    if not path.is_file() or path.read_bytes() != data:
+        write_atomically(path, lambda part: part.write_bytes(data))
