@@ -81,7 +81,8 @@ class _TableLinks:
         if name in self.seen:
             return f' href="#csv-{escape(name)}"', ""
         if name not in self.kept:
-            return "", f" ({_say_size(self.left_out.get(name, 0))}, not in this file)"
+            size = f"{_say_size(self.left_out[name])}, " if name in self.left_out else ""
+            return "", f" ({size}not in this file)"
         self.seen.add(name)
         data = base64.b64encode(self.kept[name]).decode("ascii")
         link = f' id="csv-{escape(name)}" href="data:text/csv;charset=utf-8;base64,{data}" download="{escape(name)}"'
