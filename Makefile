@@ -17,7 +17,7 @@ report: .venv/installed  ## run the notebooks on the sample and write reports/in
 	$(BIN)/presslens report --out reports
 
 lab: .venv/installed  ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_corpus.ipynb
+	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/start_here.ipynb
 
 test: .venv/installed-dev  ## run the tests
 	$(BIN)/python -m pytest

@@ -19,7 +19,7 @@ Exit codes:
   0  done; what could not be used, if anything, is listed as "left out" or "warning"
   1  not done, or not whole: the message says what, where and how to mend it
   2  wrong use of the command
-  3  with --strict: done, but something was left out or warned of
+  3  with --strict: done, but something was left out or warned of, or, of diff, moved
 """
 
 
@@ -518,6 +518,48 @@ def add(
             told = f"{row['file']}: {row['title']} ({row['text_kind']}, {row['source']})"
             click.echo(f"added {printable(told)}")
     return 1 if not rows and any(row["severity"] == "left out" for row in problems) else 0
+
+
+@_command("presslens diff reports_may/ reports_june/")
+@click.argument("before", metavar="OUT1", type=_PATHS)
+@click.argument("after", metavar="OUT2", type=_PATHS)
+@click.option("--out", type=_PATHS, help="Folder to write the page differences.html and its CSVs to.")
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 1),
+    default=1e-9,
+    show_default=True,
+    help="Share of its size by which a number may differ without being called moved.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 3 if anything moved, or could not be compared.")
+@_JSON
+def diff(*, before: Path, after: Path, out: Path | None, tolerance: float, strict: bool, as_json: bool) -> int:
+    """Say which answers and figures moved between two reports, by how much, and why: corpus, parameters, versions.
+
+    OUT1 and OUT2 are folders that presslens report wrote to. That figures moved is no failure: it exits with 0,
+    unless --strict is given.
+    """
+    from helpers.differences import compare_reports, say_differences  # noqa: PLC0415
+    from helpers.tables import claim_output  # noqa: PLC0415
+
+    found = compare_reports(before, after, tolerance=tolerance)
+    if out:
+        claim_output(out, [before, after])
+    lines = _tell_problems([asdict(problem) for problem in found.problems])
+    written = {}
+    if out:
+        from helpers.differences.page import write_differences  # noqa: PLC0415 - without a page there is less to wait for
+
+        written["page"] = str(write_differences(found, out))
+    if as_json:
+        tables = {name: _rows(table) for name, table in found.tabulate().items()}
+        _print_json({"moved": found.moved, **tables, "problems": lines, **written})
+    else:
+        for line in say_differences(found):
+            click.echo(printable(line))
+        for page in written.values():
+            click.echo(f"open {page}")
+    return _exit_code([*lines, *(["moved"] if found.moved else [])], strict)
 
 
 _DEHYDRATED = click.argument("dehydrated", type=_PATHS)

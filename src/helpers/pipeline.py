@@ -1,6 +1,6 @@
 """The chain of tables, stage after stage, in one screen."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from helpers.corpus import (
     read_corpus,
     set_apart,
 )
+from helpers.errors import Problem
 from helpers.keywords import count_terms, find_names, fold_names, read_names
 from helpers.language import count_article_words, count_words_apart, find_unsegmented, split_sentences
 from helpers.project import project_path, sample_corpus
@@ -30,6 +31,7 @@ from helpers.stance import (
     find_mentions,
     find_quotes,
     find_references,
+    get_scorer,
     read_actors,
     read_targets,
     score_mentions,
@@ -37,6 +39,15 @@ from helpers.stance import (
 )
 from helpers.stats import tone_by_article, tone_by_source, tone_by_voice
 from helpers.tables import write_csv, write_parquet
+
+Progress = Callable[[str, float, float], None]  # name of a step, work done before it, all work
+# Share of the work before anything is scored, as it was on 840 articles; see `Scorer.effort`
+_BEFORE = {"reading": 0, "cleaning": 3, "finding sentences, quotes and mentions": 8, "finding names": 19}
+_FINDING = 20
+
+
+def _say_nothing(step: str, done: float, total: float) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -85,19 +96,28 @@ def find_tables(
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
     references: bool = True,
+    on_progress: Progress = _say_nothing,
 ) -> Found:
     """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
+
+    def begin(step: str) -> None:
+        on_progress(step, _BEFORE[step], _FINDING)
+
+    begin("reading")
     described = read_targets(targets or project_path("data", "targets.toml"))
     actors = read_actors(project_path("data", "actors.csv"))
     listed, odd_names = read_names(project_path("data", "named_terms.txt"))
     articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
+    begin("cleaning")
     articles, removed = clean_articles(articles, keep_repeats=copies)
     cleaned = count_article_words(add_wire_credits(articles, removed))
     structure = mark_structure(cleaned)
     clusters = find_copies(cleaned)
     chosen = cleaned if copies else keep_representatives(cleaned, clusters)
     articles = CleanArticles.validate(count_words_apart(set_apart(chosen, structure, parts)))
+    begin("finding sentences, quotes and mentions")
     sentences, quotes, mentions = _find_in_bodies(articles, structure, described, actors, references=references)
+    begin("finding names")
     names = find_names(articles, sentences, listed=listed, of_targets=_names_of(described))
     return Found(
         cleaned=cleaned,
@@ -154,6 +174,7 @@ def build_tables(
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
     references: bool = True,
+    on_progress: Progress = _say_nothing,
 ) -> Tables:
     """Read a corpus and run all stages over it.
 
@@ -168,13 +189,24 @@ def build_tables(
             no section headings, captions and datelines.
         references: Count a pronoun ("its") or a joint phrase ("both countries") as a mention of the target where it is
             plain who is meant.
+        on_progress: Called with the name of a step when it begins, and after each mention that is scored; with how
+            much of the work is done, and how much it is in all. What it raises ends the run.
 
     Raises:
         PresslensError: If nothing can be used.
     """
-    return _score(
-        find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts, references=references), scorers
+    usable, problems = usable_scorers(scorers)
+    total = _FINDING + sum(get_scorer(name).effort for name in usable)
+    found = find_tables(
+        corpus,
+        targets,
+        max_mb=max_mb,
+        copies=copies,
+        parts=parts,
+        references=references,
+        on_progress=lambda step, done, _: on_progress(step, done, total),
     )
+    return _score(found, usable, problems, on_progress)
 
 
 def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tables:
@@ -205,7 +237,7 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
         quotes=quotes,
         mentions=mentions,
     )
-    return _score(found, scorers)
+    return _score(found, *usable_scorers(scorers))
 
 
 def find_anew(
@@ -230,9 +262,15 @@ def find_anew(
     return _find_in_bodies(articles, structure, tables.targets, tables.actors, references=references)[2]
 
 
-def _score(found: Found, scorers: Iterable[str] | None) -> Tables:
-    usable, problems = usable_scorers(scorers)
-    mentions = score_mentions(found.mentions, found.targets, usable)
+def _score(found: Found, scorers: list[str], problems: list[Problem], on_progress: Progress = _say_nothing) -> Tables:
+    efforts = [get_scorer(name).effort for name in scorers]
+
+    def tell(name: str, done: int, n_mentions: int) -> None:
+        at = scorers.index(name)
+        before = _FINDING + sum(efforts[:at])
+        on_progress(f"scoring with {name}", before + efforts[at] * done / n_mentions, _FINDING + sum(efforts))
+
+    mentions = score_mentions(found.mentions, found.targets, scorers, on_progress=tell)
     told = pd.concat([found.problems, list_problems(problems)], ignore_index=True) if problems else found.problems
     names = found.named_terms["term"].tolist()
     return Tables(

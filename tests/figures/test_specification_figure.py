@@ -96,14 +96,14 @@ def test_without_intervals_there_are_dots():
 @pytest.mark.parametrize("table", [Specifications.empty(), make(n_missing=24), make().head(1), make(width=0.0)])
 def test_little_to_show_breaks_nothing(table):
     chart, svg = draw(table)
-    assert svg.startswith(b"<?xml")
+    assert svg.startswith("<svg")
     assert ("No data" in chart.alt) == table["difference"].isna().all()
     assert (chart.figure.get_figheight() < 2) == table["difference"].isna().all()  # nothing takes little room
 
 
 def test_names_are_nothing_but_text():
     _, svg = draw(make(NASTY))
-    assert b"<b>" not in svg
+    assert "<b>" not in svg
 
 
 def test_hundreds_of_ways_make_a_small_file_that_is_the_same_each_time():

@@ -118,7 +118,7 @@ def test_six_panels_at_most_and_odd_names_are_text(draw):
     assert 6 == len(chart.figure.axes)
     assert all(len(heading) <= 44 for heading in headings(chart))
     svg = chart.to_svg()
-    assert b"<b>bold" not in svg
+    assert "<b>bold" not in svg
     assert len(svg) < 200_000
     legend = [text.get_title().get_text() for text in chart.figure.legends]
     assert "first 6 of 7" in " ".join([*legend, chart.figure.get_supxlabel()])

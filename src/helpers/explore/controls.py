@@ -34,6 +34,8 @@ class Explorer:
         controls: Mapping[str, Any],
         draw: Callable[[Settings], Html],
         adapt: Callable[[str], None] = lambda name: None,
+        *,
+        is_folded: bool = True,
     ) -> None:
         """Draw once, and again whenever a control changes.
 
@@ -41,13 +43,15 @@ class Explorer:
             controls: Widgets with a value, by name.
             draw: Makes the view from the values, by name. A `PresslensError` is shown as a line above the last view.
             adapt: Called with the name of the control that changed, to set others by it before the view is drawn.
+            is_folded: Whether a report shows the view only when a reader opens it, with what could be changed.
         """
         self.controls, self._draw, self._adapt = dict(controls), draw, adapt
         self.shown, self.message, self._is_busy = show_note(""), "", False
         self._line, self._view = widgets.Output(layout=widgets.Layout(min_height="2em")), widgets.Output()
         self._render()
         first = show_note(self.message) if self.message else self.shown
-        self._at_first = fold(f"In the lab, these can be changed: {self._describe()}", first)
+        said = f"In the lab, these can be changed: {self._describe()}"
+        self._at_first = fold(said, first) if is_folded else first
         row = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
         self.widget = widgets.VBox([row, self._line, self._view], layout=widgets.Layout(width="100%"))
         for name, control in self.controls.items():
@@ -134,6 +138,11 @@ def type_text(description: str, value: str, tooltip: str) -> Any:
     return widgets.Text(value=value, continuous_update=False, **_dress(description, tooltip))
 
 
+def pick_date(description: str, tooltip: str) -> Any:
+    """Return a field for a day, at first none."""
+    return widgets.DatePicker(**_dress(description, tooltip))
+
+
 def tick(description: str, value: bool, tooltip: str) -> Any:
     """Return a box to tick."""
     return widgets.Checkbox(value=value, **_dress(description, tooltip))
@@ -197,6 +206,8 @@ def _read_value(control: Any) -> str:
         return ", ".join(control.label) or "all"
     if isinstance(control.value, bool):
         return "yes" if control.value else "no"
+    if isinstance(control, widgets.DatePicker):
+        return "any" if control.value is None else str(control.value)
     if isinstance(control, widgets.Dropdown):
         return "none" if control.label is None else str(control.label)
     return str(control.value)

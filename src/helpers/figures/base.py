@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cache, wraps
 from itertools import cycle
 from typing import Any, ParamSpec
 
+import matplotlib as mpl
 import matplotlib.dates
 import numpy as np
 import pandas as pd
+from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from numpy.typing import NDArray
@@ -33,11 +36,16 @@ _GREYS = {"journalist": PALETTE[7], "other blocs": "#6e7781", "other": "#8c959f"
 _GREYS |= {"unknown speaker": "#d0d7de"}
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
-_LABEL = 44  # characters of the name of a row
-_LEGEND = 40  # characters of a name in a legend
+_LABEL = 44  # letters of the name of a row
+_LEGEND = 40  # letters of a name in a legend
+_ROW, _NAME_LINE = 0.29, 0.19  # inches: of a row, and of its name above it on phones
+_EM, _MEASURED = 0.65, 100  # of the size of the font: how wide a common letter is; size at which letters are measured
+_SHADES = 9  # of a grid: as few as can be told apart, so that no picture is needed for them
+_TOLD = 600  # characters of an alternative text, more or less
 _LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
 _WIDE, _NARROW = 8.4, 3.6  # inches: on a desk, and on a phone, where letters are nearly as large then
 _is_narrow: ContextVar[bool] = ContextVar("narrow", default=False)
+_LETTERS = {False: 108, True: 46}  # of common width, side by side in a wide and in a narrow figure
 _DARK = 0.5  # luminance below which white text reads better
 
 _Options = ParamSpec("_Options")
@@ -60,7 +68,16 @@ STYLE: Any = {
     "grid.linewidth": 0.6,
     "xtick.color": FAINT,
     "ytick.color": INK,
+    "xtick.bottom": False,
     "ytick.left": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 9,
+    "axes.titlecolor": INK,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "legend.handletextpad": 0.5,
+    "legend.columnspacing": 1.4,
+    "legend.borderpad": 0,
     "figure.facecolor": "white",
     "svg.fonttype": "none",  # text is text; pages bring the font
     "svg.hashsalt": "presslens",  # same figure, same bytes
@@ -126,6 +143,26 @@ def start_figure(height: float, *, layout: Any = "constrained") -> Figure:
     return Figure(figsize=(_NARROW if is_narrow() else _WIDE, height), layout=layout)
 
 
+def measure_row(inches: float = _ROW) -> float:
+    """Return the height of a row in inches; on phones its name has a line of its own above it (see `name_rows`)."""
+    return inches + _NAME_LINE * is_narrow()
+
+
+def measure_bar() -> float:
+    """Return how much of a row a bar may fill: on phones the row's name stands in it too."""
+    return 0.34 if is_narrow() else 0.66
+
+
+def count_letters(columns: int = 1) -> int:
+    """Return how many letters of common width have room side by side in one of so many columns of a figure."""
+    return _LETTERS[is_narrow()] // columns
+
+
+def count_across(n: int) -> int:
+    """Return how many of n panels stand side by side: two, and on phones one."""
+    return 1 if is_narrow() else min(2, n)
+
+
 @contextmanager
 def _ignore_glyphs() -> Iterator[None]:
     """Let no warning of a sign that the font lacks stand in the page."""
@@ -157,34 +194,69 @@ def color_speakers(names: Iterable[str], known: Mapping[str, str]) -> dict[str, 
 
 
 def add_panels(figure: Figure, n: int) -> list[Axes]:
-    """Return panels that share their axes, two a row; of an odd number the first is as wide as two."""
+    """Return panels that share their axes, two a row, on phones one; of an odd number the first is as wide as two."""
     figure.set_layout_engine("constrained", h_pad=0.1)  # inches: a heading is nearer to its panel than to the one above
-    grid = figure.add_gridspec(-(-n // 2), 2)
-    first = figure.add_subplot(grid[0, :] if n % 2 else grid[0, 0])
+    across = count_across(2)
+    odd = n % across
+    grid = figure.add_gridspec(-(-n // across), across)
+    first = figure.add_subplot(grid[0, :] if odd else grid[0, 0])
     axes = [first]
-    for place in range(1 + n % 2, n + n % 2):
-        axes.append(figure.add_subplot(grid[place // 2, place % 2], sharex=first, sharey=first))
-        axes[-1].tick_params(labelleft=place % 2 == 0)
+    for place in range(1 + odd, n + odd):
+        axes.append(figure.add_subplot(grid[place // across, place % across], sharex=first, sharey=first))
+        axes[-1].tick_params(labelleft=place % across == 0)
     return axes
+
+
+def head_panel(ax: Axes, name: str, right: str = "") -> None:
+    """Write what a panel shows above it, and at its right end what else is to be told, such as n."""
+    columns = ax.get_subplotspec().get_gridspec().ncols if ax.get_subplotspec() else 1  # type: ignore[union-attr]
+    ax.set_title(shorten(name, count_letters(columns) - len(right) - 4), loc="left", color=INK, fontweight="bold")
+    ax.set_title(escape_math(right), loc="right", fontsize=8, color=FAINT)
 
 
 def new_figure(n_rows: int, *, legend: bool = False) -> tuple[Figure, Axes]:
     """Return a figure of one panel that is high enough for its rows."""
-    figure = start_figure(0.8 + 0.3 * legend + 0.29 * max(2, n_rows))
+    figure = start_figure(0.8 + 0.3 * legend + measure_row() * max(2, n_rows))
     return figure, figure.add_subplot()
 
 
 def name_rows(
     ax: Axes, names: pd.Series, axis: str, n_all: int, *, margin: float = 0.6, width: int = _LABEL, n_ticks: int = 5
 ) -> None:
-    """Name the rows, the first on top, and the value axis; say so if there are more rows than are shown."""
+    """Name the rows, the first on top, and the value axis; say so if there are more rows than are shown.
+
+    On phones a name stands above its row, so that what is drawn has the whole width: see `measure_row`.
+    """
     ax.set_yticks(range(len(names)), [shorten(str(name), width) for name in names])
+    if is_narrow():
+        write_names(ax, names)
     if len(names):
         ax.set_ylim(len(names) - 1 + margin, -margin)
-    ax.set_xlabel(axis + say_rest(len(names), n_all, "rows"))
-    ax.xaxis.set_major_locator(MaxNLocator(n_ticks))
+    label_axis(ax, axis + say_rest(len(names), n_all, "rows"))
+    ax.xaxis.set_major_locator(MaxNLocator(min(n_ticks, 4) if is_narrow() else n_ticks))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
+
+
+def write_names(ax: Axes, names: Iterable[str]) -> None:
+    """Write the name of each row above it, from the left, in place of names beside the panel."""
+    ax.tick_params(labelleft=False)
+    look: Any = {"transform": ax.get_yaxis_transform(), "va": "bottom", "zorder": 4}
+    for row, name in enumerate(names):
+        ax.text(0, row - 0.2, shorten(str(name), count_letters() - 2), **look).set_in_layout(False)
+
+
+def label_axis(ax: Axes, text: str) -> None:
+    """Name the horizontal axis, in as many lines as it takes."""
+    place = ax.get_subplotspec()
+    columns = 1 if place is None or place.colspan == range(place.get_gridspec().ncols) else place.get_gridspec().ncols
+    beside = 0 if is_narrow() or columns > 1 else _LABEL // 2  # letters of the names of rows, more or less
+    ax.set_xlabel(escape_math(wrap_lines(text, count_letters(columns) - beside)))
+
+
+def wrap_lines(text: str, width: int) -> str:
+    """Return text in lines of so many letters at most, those it had kept apart."""
+    return "\n".join(textwrap.fill(line, width) for line in text.split("\n"))
 
 
 def say_rest(n_shown: int, n_all: int, what: str) -> str:
@@ -192,13 +264,19 @@ def say_rest(n_shown: int, n_all: int, what: str) -> str:
     return f"\nfirst {n_shown} of {n_all:,} {what}; the CSV holds all" if n_all > n_shown else ""
 
 
-def add_legend(figure: Figure, marks: Iterable[Any], names: Iterable[str], *, ncols: int = 4) -> None:
-    """Explain the colours of marks, such as bars or dots, below all panels.
+def name_marks(figure: Figure, marks: Iterable[Any], names: Iterable[str]) -> None:
+    """Name marks, such as bars or dots, in a line above all panels, in the order in which they are drawn.
 
     Names are given outright, as matplotlib leaves out those of its own marks that begin with ``_``.
     """
     shown = [shorten(name, _LEGEND) for name in names]
-    figure.legend(list(marks), shown, loc="outside lower left", ncols=ncols, frameon=False, fontsize=8)
+    figure.legend(list(marks), shown, loc="outside upper left", ncols=_count_columns(shown))
+
+
+def _count_columns(names: Sequence[str]) -> int:
+    """Return how many names, each with its mark, have room side by side."""
+    longest = max((len(line) for name in names for line in name.split("\n")), default=1)
+    return max(1, min(len(names), count_letters() // (longest + 5)))
 
 
 def say_empty(ax: Axes) -> None:
@@ -214,9 +292,23 @@ def choose_ink(ground: tuple[float, ...]) -> str:
     return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
 
 
-def write_numbers(ax: Axes, numbers: NDArray[np.float64], image: AxesImage, form: str) -> None:
+def shade_cells(ax: Axes, numbers: NDArray[np.float64], low: float, high: float) -> QuadMesh:
+    """Draw a grid of cells, the first row on top, darker where a number is higher; none where there is no number."""
+    down, across = numbers.shape
+    edges = np.arange(across + 1) - 0.5, np.arange(down + 1) - 0.5
+    shades = mpl.colormaps["Blues"].resampled(_SHADES)
+    look: Any = {"vmin": low, "vmax": high, "edgecolor": "white", "linewidth": 0.5}
+    cells = ax.pcolormesh(*edges, np.ma.masked_invalid(numbers), cmap=shades, **look)
+    ax.set(xlim=(-0.5, across - 0.5), ylim=(down - 0.5, -0.5))
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    return cells
+
+
+def write_numbers(ax: Axes, numbers: NDArray[np.float64], cells: ScalarMappable, form: str) -> None:
     """Write the numbers of a grid into its cells, each in the ink that its ground asks for."""
-    grounds = image.to_rgba(numbers)
+    grounds = np.asarray(cells.to_rgba(numbers))
     for down, across in np.argwhere(np.isfinite(numbers)):
         ink = choose_ink(tuple(grounds[down, across]))
         ax.text(across, down, form.format(numbers[down, across]), ha="center", va="center", fontsize=8, color=ink)
@@ -253,11 +345,20 @@ def mark_dates(ax: Axes) -> None:
 def explain_marks(figure: Figure, handles: Sequence[Artist], note: str) -> None:
     """Explain marks below all panels, under a note on what is left out."""
     if handles or note:
-        names = [str(handle.get_label()) for handle in handles]
-        look: Any = {"ncols": 2, "frameon": False, "fontsize": 8, "title": note.strip() or None}
+        names = [wrap_lines(str(handle.get_label()), count_letters() - 5) for handle in handles]
+        title = wrap_lines(note.strip(), count_letters()) or None
+        look: Any = {"ncols": min(2, _count_columns(names)), "title": title}
         legend = figure.legend(handles, names, loc="outside lower left", **look)
         legend.set_alignment("left")
-        legend.get_title().set(color=FAINT, fontsize=9)
+        legend.get_title().set(color=FAINT, fontsize=8.5)
+
+
+def tell_some(says: Sequence[str], joint: str = "; ") -> str:
+    """Return what is said of one after another as far as a listener can bear it; the rest is in the data table."""
+    ends = np.cumsum([len(text) + len(joint) for text in says])
+    n_told = max(1, int((ends <= _TOLD).sum()))
+    rest = len(says) - n_told
+    return joint.join(says[:n_told]) + f"{joint}{rest:,} more in the data table" * (rest > 0)
 
 
 def escape_math(text: str) -> str:
@@ -276,18 +377,33 @@ def wrap_name(text: str, width: int, lines: int = 2) -> str:
 
 
 def cut_name(text: str, width: int) -> str:
-    """Return at most so many characters, without line breaks and signs that cannot be printed.
+    """Return text as wide as so many common letters at most, without line breaks and signs that cannot be printed.
 
     What stands in brackets at its end, such as "(1 article)", is kept.
     """
     text = drop_turns(text)
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    if len(text) <= width:
+    if _fit(text, width) == len(text):
         return text
     name, bracket, tail = text.rpartition(" (")
     end = bracket + tail if tail.endswith(")") and len(tail) < width // 2 else ""
-    start = (name if end else text)[: width - 1 - len(end)].rstrip()
+    start = (name if end else text)[: _fit(text, width - 1 - len(end))].rstrip()
     return f"{start}…{end}"
+
+
+def _fit(text: str, width: int) -> int:
+    """Return how many characters of a text fit into the room of so many common letters; never more than these."""
+    widths = np.cumsum([_measure_letter(letter) for letter in text[:width]])
+    return int((widths <= width).sum())
+
+
+@cache
+def _measure_letter(letter: str) -> float:
+    """Return how wide a letter is in common ones; 2 for one that the page takes from another font."""
+    font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+    font.set_size(_MEASURED, 72)
+    glyph = font.get_char_index(ord(letter))
+    return font.load_glyph(glyph).linearHoriAdvance / 2**16 / _MEASURED / _EM if glyph else 2.0
 
 
 def format_number(value: float) -> str:

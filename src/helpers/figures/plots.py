@@ -21,7 +21,6 @@ from helpers.figures.base import (
     PALETTE,
     STYLE,
     Chart,
-    add_legend,
     add_panels,
     choose_ink,
     cut_name,
@@ -29,6 +28,7 @@ from helpers.figures.base import (
     escape_math,
     format_number,
     lay_out,
+    name_marks,
     name_rows,
     new_figure,
     say_empty,
@@ -100,7 +100,7 @@ def plot_stacked_bars(
         name_rows(ax, shown[label], axis, len(data))
         ax.margins(x=0.09 if totals else 0)
         if len(parts) > 1:
-            add_legend(figure, marks, parts.values())
+            name_marks(figure, marks, parts.values())
     if totals:
         alt = _say(title, "Bar chart", axis, data[label], data[list(parts)].sum(axis=1))
     else:
@@ -150,7 +150,7 @@ def plot_strips(
             marks.append(ax.barh(rows[own.index], widths, left=own["start"], height=0.66, color=colors[key]))
         name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
         ax.set_xlim(left=0)
-        add_legend(figure, marks, kinds.values())
+        name_marks(figure, marks, kinds.values())
     lengths = segments.assign(length=segments["end"] - segments["start"]).groupby([label, kind], sort=False)["length"]
     shares = lengths.sum().unstack(fill_value=0).reindex(index=shown, columns=list(kinds), fill_value=0)
     shares = shares.div(shares.sum(axis=1).clip(lower=1), axis=0)
@@ -220,7 +220,7 @@ def plot_dots(
                 ax.set_xlim(*limits)
             if limits is None or limits[0] <= 0 <= limits[1]:
                 ax.axvline(0, color=INK, linewidth=0.9)
-        add_legend(figure, marks, groups.values())
+        name_marks(figure, marks, groups.values())
     says = []
     for key, heading in headings.items():
         part = data[data[panel] == key] if panel else data
@@ -267,7 +267,7 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
 
 def _name_columns(figure: Figure, ax: Axes, columns: Sequence[str], width: int) -> None:
     """Name the columns of a grid above them: in lines side by side, or aslant where there is no room for that."""
-    longest = max(len(tick.get_text()) for tick in ax.get_yticklabels())
+    longest = max((len(tick.get_text()) for tick in ax.get_yticklabels()), default=0)
     room = (_LETTERS - min(longest, width)) // len(columns) - 1
     names = [cut_name(str(column), 3 * room) for column in columns]
     ax.xaxis.tick_top()

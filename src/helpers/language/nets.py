@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +17,7 @@ Given = TypeVar("Given")
 Found = TypeVar("Found")
 
 REMEDY = "reinstall presslens, or run `git checkout -- src/helpers` in a clone"
+_watch: ContextVar[Callable[[int, int], None]] = ContextVar("watch", default=lambda done, total: None)
 _WAITING = 10_000  # handed to the threads at a time, so that a million do not fill the memory
 
 
@@ -71,10 +74,27 @@ def run_each(run: Callable[[Given], Found], given: Sequence[Given]) -> list[Foun
     8-bit nets scale by what is in a batch: alone, what a thing gets does not depend on the others.
     """
     found: list[Found] = []
+    tell = _watch.get()
     with ThreadPoolExecutor(count_cores()) as pool:
-        for at in range(0, len(given), _WAITING):
-            found += pool.map(run, given[at : at + _WAITING])
+        try:
+            for at in range(0, len(given), _WAITING):
+                for one in pool.map(run, given[at : at + _WAITING]):
+                    found.append(one)
+                    tell(len(found), len(given))
+        except BaseException:  # an interrupt, say: else it would be heard only when all that wait are done
+            pool.shutdown(cancel_futures=True)
+            raise
     return found
+
+
+@contextmanager
+def watch_runs(on_progress: Callable[[int, int], None]) -> Iterator[None]:
+    """Tell how many of how many things nets have run in here, after each; what that raises ends the run."""
+    token = _watch.set(on_progress)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
 
 
 def count_cores() -> int:

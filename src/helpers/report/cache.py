@@ -86,15 +86,27 @@ class Work:
 
 
 def list_notebooks(folder: Path) -> list[Path]:
-    """Return the notebooks of a folder in order of name.
+    """Return the notebooks of a folder in order of name, without those that are only for the lab.
+
+    Their metadata say so: ``"presslens": {"report": false}``.
 
     Raises:
         PresslensError: If it holds none.
     """
-    notebooks = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+    found = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+    notebooks = [path for path in found if _is_for_report(path)]
     if not notebooks:
         raise PresslensError(f"{folder} holds no notebook (.ipynb); name the folder that does with --notebooks")
     return notebooks
+
+
+def _is_for_report(notebook: Path) -> bool:
+    """Tell whether a notebook is for the report: unless it says otherwise; one that cannot be read is told of later."""
+    try:
+        says = json.loads(notebook.read_bytes())["metadata"]["presslens"]["report"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return True
+    return says is not False
 
 
 def find_work(

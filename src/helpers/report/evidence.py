@@ -13,7 +13,6 @@ _FOLDER = "evidence"
 _LINK = re.compile(r'href="(?:evidence/)?([A-Za-z0-9-]+)\.html(?:#(s\d+))?"')
 _PARTS = re.compile(r"<style>.*?(^\.ev \{.*?)</style>.*?<h1[^>]*>(.*?)</h1>\n(.*)\n</main>", re.DOTALL | re.MULTILINE)
 _ANCHOR = re.compile(r'(?<= id=")(?=s\d+")')
-_STYLE = re.compile(r"(?<=<style>).*?(?=</style>)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class _Item:
     text: str
 
 
-def inline_evidence(body: Markup, folder: Path, *, most_bytes: int | None = MOST_BYTES) -> Markup:
+def inline_evidence(body: Markup, folder: Path, *, most_bytes: int | None = MOST_BYTES) -> tuple[Markup, str]:
     """Put the sheets and articles that a page leads to into it, if it stays small enough.
 
     Args:
@@ -34,18 +33,20 @@ def inline_evidence(body: Markup, folder: Path, *, most_bytes: int | None = MOST
         most_bytes: Most bytes of the body with them; None if any size will do.
 
     Returns:
-        The body with a folded part for each sheet and article, once each, and links that lead there; or the body as
-        it was.
+        The body with a folded part for each sheet and article, once each, and links that lead there, and the style
+        of these; or the body as it was.
     """
     items = dict(sorted(_collect(body, folder)))
     size = sum(len(text.encode("utf-8")) for text in [body, *(item.text for item in items.values())])
     if not items or (most_bytes is not None and size > most_bytes):
-        return body
+        return body, ""
     folded = "\n".join(_fold(name, item, items) for name, item in items.items())
-    return Markup(  # noqa: S704 - helpers.browse.evidence escaped it
-        f'{_rewrite(body, items)}\n<section class="evidence-sheets ev"><h2>Sentences and articles behind the numbers</h2>\n'
+    section = (
+        '<section class="evidence-sheets ev"><h2>Sentences and articles behind the numbers</h2>\n'
         f"{folded}\n</section>\n"
     )
+    shown = Markup(f"{_rewrite(body, items)}\n{section}")  # noqa: S704 - helpers.browse.evidence escaped it
+    return shown, next(iter(items.values())).style
 
 
 def _collect(html: str, folder: Path) -> Iterator[tuple[str, _Item]]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from html import unescape
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert import HTMLExporter
 from nbformat import v4
 from traitlets.config import Config
@@ -16,8 +18,16 @@ from helpers.report.front import find_figure, has_tag
 from helpers.report.glossary import add_glossary
 from helpers.report.methods import list_imports, used_functions
 from helpers.report.run import NotebookRun
+from helpers.report.style import list_attributes, map_tags
 
-_HEADING = re.compile(r"^(#{1,2}) (.+)$", re.MULTILINE)
+_PROSE = re.compile(r'<section class="prose">.*?</section>', re.DOTALL)
+_HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
+# Scripts of others are refused by the policy of a page; data blocks of ours stay
+_FOREIGN = re.compile(
+    r"<script\b(?![^>]*application/json).*?</script\s*>|<(iframe|object)\b.*?</\1\s*>|<(?:link|base|meta|embed)\b[^>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_LOADED = {"src", "srcset", "poster", "background", "data"}
 
 
 def describe_run(run: NotebookRun) -> Page:
@@ -71,10 +81,10 @@ def render_page(run: NotebookRun, pages: list[Page], *, home: str = HOME) -> str
     return frame_body(describe_run(run), render_body(run), pages, home=home)
 
 
-def frame_body(page: Page, body: Markup, pages: list[Page], *, home: str = HOME) -> str:
-    """Return a page from what stands in its frame; see `render_page`."""
+def frame_body(page: Page, body: Markup, pages: list[Page], *, home: str = HOME, more_style: str = "") -> str:
+    """Return a page from what stands in its frame; see `render_page` and `helpers.report.frame.frame_page`."""
     title = f"{page.title} · Presslens"
-    return frame_page(add_glossary(body), title=title, current=page.name, pages=pages, home=home)
+    return frame_page(add_glossary(body), title=title, current=page.name, pages=pages, home=home, more_style=more_style)
 
 
 def render_body(run: NotebookRun) -> Markup:
@@ -82,24 +92,60 @@ def render_body(run: NotebookRun) -> Markup:
     exporter = HTMLExporter(
         template_name="presslens",
         extra_template_basedirs=[str(TEMPLATES)],
-        anchor_link_text="#",
+        exclude_anchor_links=True,
         config=Config({"NbConvertBase": {"display_data_priority": ["text/html", "image/png", "text/plain"]}}),
     )
-    cells = [cell.source for cell in run.notebook.cells if cell.cell_type == "markdown"]
     imported = list_imports(run.notebook)
     context = {
         "page": describe_run(run),
-        "contents": [heading for source in cells for heading in _headings(source)],
+        "answered": _number_cells(run.notebook),
         "uses": lambda source: used_functions(source, imported),
     }
     body, _ = exporter.from_notebook_node(run.notebook, resources={"presslens": context})
-    return Markup(body)  # noqa: S704 - the template escapes what is not markup
+    body, contents = link_headings(map_tags(_FOREIGN.sub("", body), _strip_tag))
+    return Markup(body.replace("<!--contents-->", contents, 1))  # noqa: S704 - the template escapes what is not markup
 
 
-def _headings(source: str) -> list[tuple[str, str]]:
-    """Return anchor and text of the second-level headings of a Markdown cell."""
-    found = [text.strip() for level, text in _HEADING.findall(source) if level == "##"]
-    return [(text.replace(" ", "-"), text) for text in found]
+def link_headings(html: str) -> tuple[str, str]:
+    """Return HTML in which each heading of the text leads to itself, and a table of contents; empty if it has none."""
+    taken: set[str] = set()
+    items: list[Markup] = []
+
+    def link(found: re.Match[str]) -> str:
+        level, anchor, inner = found.groups()
+        anchor = unescape(anchor)
+        name = next(n for n in (anchor, *(f"{anchor}-{k}" for k in count(2))) if n not in taken)
+        taken.add(name)
+        text = Markup(inner).striptags()  # noqa: S704 - of the page
+        items.append(Markup('<li class="level{}"><a href="#{}">{}</a></li>').format(level, name, text))
+        shown = inner if "<a " in inner else f'<a class="anchor" href="#{escape(name)}">{inner}</a>'
+        return f'<h{level} id="{escape(name)}">{shown}</h{level}>'
+
+    linked = _PROSE.sub(lambda section: _HEADING.sub(link, section[0]), html)
+    contents = Markup(
+        '<nav class="contents" aria-label="On this page"><details><summary>On this page</summary><ul>{}</ul></details>'
+        "</nav>"
+    ).format(Markup("").join(items))
+    return linked, str(contents) if items else ""
+
+
+def _strip_tag(tag: str) -> str:
+    """Return a tag without what the policy of a page would refuse: handlers of events, and files from elsewhere."""
+    for written, name, value in list_attributes(tag):
+        is_loaded = name in _LOADED and not value.startswith(("data:", "#"))
+        if name.startswith("on") or is_loaded or value.strip().lower().startswith("javascript:"):
+            tag = tag.replace(written, "", 1)
+    return tag
+
+
+def _number_cells(notebook: Any) -> int:
+    """Number the cells of code, and return the number of the one that computes the answer; 0 if there is none."""
+    answered = 0
+    for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
+        cell.metadata["number"] = number
+        if cell.source and "answer" in cell.metadata.get("tags", []):
+            answered = number
+    return answered
 
 
 def _text_of(notebook: Any, tag: str) -> str:

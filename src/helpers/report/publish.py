@@ -123,7 +123,10 @@ def _render_report(
     methods = render_methods([(page, run.notebook) for page, run in zip(pages, runs, strict=True)])
     home = Page(HOME, "Presslens report", "", [], "", "")
     parts = [(home, render_front(pages, tables, facts)), *zip(pages, bodies, strict=True), (METHODS, methods)]
-    written = {page.name: frame_body(page, inline_evidence(body, out), [*pages, METHODS]) for page, body in parts}
+    written = {}
+    for page, body in parts:
+        whole, style = inline_evidence(body, out)
+        written[page.name] = frame_body(page, whole, [*pages, METHODS], more_style=style)
     if single_file:
         written[SINGLE] = render_single(parts, tables, inline=lambda body: inline_evidence(body, out, most_bytes=None))
     return pages, written

@@ -23,7 +23,7 @@ def render_single(
     bodies: Sequence[tuple[Page, Markup]],
     tables: Sequence[Path],
     *,
-    inline: Callable[[Markup], Markup] = lambda body: body,
+    inline: Callable[[Markup], tuple[Markup, str]] = lambda body: (body, ""),
     most_bytes: int = _MOST_BYTES,
 ) -> str:
     """Return one page that holds a whole report and needs no other file.
@@ -31,7 +31,7 @@ def render_single(
     Args:
         bodies: Each page and its body, without glossary, in order; the front page is the first.
         tables: The CSVs.
-        inline: Takes evidence that lies beside the report into the body.
+        inline: Takes evidence that lies beside the report into the body, and tells its style.
         most_bytes: Most bytes of all tables together; the largest are left out, and the file says so.
     """
     files = _TableLinks(*_choose_tables(tables, most_bytes))
@@ -42,7 +42,9 @@ def render_single(
     body = Markup("").join([parts[number] for number in sorted(parts)]) + _say_left_out(files.left_out)
     menu = [replace(page, name=f"#{names[page.name]}") for page, _ in bodies[1:]]
     home = f"#{names[bodies[0][0].name]}"
-    return frame_page(add_glossary(inline(body)), title="Presslens report", current="", pages=menu, home=home)
+    whole, style = inline(body)
+    title = "Presslens report"
+    return frame_page(add_glossary(whole), title=title, current="", pages=menu, home=home, more_style=style)
 
 
 @dataclass

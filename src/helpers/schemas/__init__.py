@@ -31,6 +31,12 @@ from helpers.schemas.comparison import SourceProfile as SourceProfile
 from helpers.schemas.comparison import Speakers as Speakers
 from helpers.schemas.comparison import Speaking as Speaking
 from helpers.schemas.comparison import UnnamedSources as UnnamedSources
+from helpers.schemas.differences import CAUSES as CAUSES
+from helpers.schemas.differences import CHANGES as CHANGES
+from helpers.schemas.differences import AnswerDifferences as AnswerDifferences
+from helpers.schemas.differences import Causes as Causes
+from helpers.schemas.differences import Differences as Differences
+from helpers.schemas.differences import TableDifferences as TableDifferences
 from helpers.schemas.keywords import CollocateContrast as CollocateContrast
 from helpers.schemas.keywords import Collocates as Collocates
 from helpers.schemas.keywords import ConcordanceLines as ConcordanceLines
@@ -496,6 +502,14 @@ BELIEVED: dict[str, type[Table]] = {
     "published_figures": PublishedFigures,
 }
 
+# What `presslens diff` says of two reports.
+DIFFERING: dict[str, type[Table]] = {
+    "causes": Causes,
+    "answers": AnswerDifferences,
+    "tables": TableDifferences,
+    "differences": Differences,
+}
+
 
 _TYPES = {"string[pyarrow]": "text", "str": "text", "datetime64[ns]": "date", "int64": "integer", "float64": "number"}
 
@@ -543,8 +557,9 @@ def render_tables() -> str:
     measured = "\n# Measured of the terms\n\nReturned by `helpers.keywords`, and shown in the notebook on keywords.\n"
     compared = "\n# Sources side by side\n\nShown in the notebook that compares sources.\n"
     believed = "\n# How far figures can be believed\n\nShown in the notebook on validation, and beside comparisons.\n"
+    differing = "\n# Two reports\n\nWritten by `presslens diff`; docs/diff.md describes it.\n"
     sections = [render_columns(WRITTEN), measured, render_columns(MEASURED), compared, render_columns(COMPARED)]
-    sections += [believed, render_columns(BELIEVED)]
+    sections += [believed, render_columns(BELIEVED), differing, render_columns(DIFFERING)]
     return "\n".join(parts) + "\n" + "".join(sections)
 
 

@@ -17,12 +17,14 @@ alike, so a new one is one registered class::
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
 from helpers.errors import PresslensError, Problem
+from helpers.language.nets import watch_runs
 from helpers.schemas import LABELS, ScoredMentions
 from helpers.stance.framing import PLAIN_MARKS
 from helpers.stance.targets import Targets
@@ -40,6 +42,7 @@ class Scorer(ABC):
         neutral_below: Absolute scores below this are labelled neutral.
         is_baseline: Whether it is there to be compared with, not to be believed.
         on_request: Whether it runs only where it is named.
+        effort: How long it takes, where reading the corpus and finding the mentions takes 20: for bars of progress.
     """
 
     name: ClassVar[str]
@@ -47,6 +50,7 @@ class Scorer(ABC):
     neutral_below: ClassVar[float]
     is_baseline: ClassVar[bool] = False
     on_request: ClassVar[bool] = False
+    effort: ClassVar[int] = 1
 
     @abstractmethod
     def score(self, mentions: pd.DataFrame) -> pd.Series:
@@ -132,13 +136,21 @@ def get_scorer(name: str) -> Scorer:
     return _SCORERS[name]
 
 
-def score_mentions(mentions: pd.DataFrame, targets: Targets, scorers: Iterable[str] | None = None) -> pd.DataFrame:
+def score_mentions(
+    mentions: pd.DataFrame,
+    targets: Targets,
+    scorers: Iterable[str] | None = None,
+    *,
+    on_progress: Callable[[str, int, int], None] = lambda name, done, total: None,
+) -> pd.DataFrame:
     """Score mentions with several scorers.
 
     Args:
         mentions: With the columns of `helpers.schemas.VoicedMentions`.
         targets: Whose names are masked.
         scorers: Names of scorers; by default those that need not be asked for.
+        on_progress: Called with the name of a scorer, how many mentions it has scored and how many it will: before it
+            begins, and by trained ones after each. What it raises ends the scoring.
 
     Returns:
         One row per mention and scorer with the columns of `helpers.schemas.ScoredMentions`, scorer by scorer.
@@ -147,7 +159,11 @@ def score_mentions(mentions: pd.DataFrame, targets: Targets, scorers: Iterable[s
     if mentions.empty or not chosen:
         return ScoredMentions.empty()
     masked = mentions.assign(masked_sentence=map_unique(mentions["sentence"], lambda s: mask_names(s, targets)))
-    scored = [mentions.assign(scorer=scorer.name, **scorer.rate(masked)) for scorer in chosen]
+    scored = []
+    for scorer in chosen:
+        on_progress(scorer.name, 0, len(mentions))
+        with watch_runs(partial(on_progress, scorer.name)):
+            scored.append(mentions.assign(scorer=scorer.name, **scorer.rate(masked)))
     return ScoredMentions.validate(pd.concat(scored, ignore_index=True))
 
 

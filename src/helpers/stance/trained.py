@@ -129,6 +129,7 @@ class TrainedScorer(Scorer):
     """Scores by a trained model: the probability of positive less that of negative."""
 
     neutral_below = 0.0  # unused: the label is the likeliest one
+    effort = 80
 
     def score(self, mentions: pd.DataFrame) -> pd.Series:
         """Return P(positive) - P(negative) per mention."""
@@ -182,6 +183,7 @@ class StanceFast(TrainedScorer):
     name = "stance_fast"
     description = "trained model, smaller and faster: as `stance`, less accurate"
     on_request = True
+    effort = 15
 
 
 # The texts that models were measured on, none of which they were trained on, by their name in a card
