@@ -12,6 +12,7 @@ from helpers.report.frame import Page, read_templates
 from helpers.report.markup import prefix_ids, split_tags
 
 _SENTENCES = 2  # of an answer
+_FOLDER = "OUT"  # the parameter that says where the report lies: nothing was made from it
 _WIDE = re.compile(r'<div class="wide"[^>]*><svg.*?</svg></div>', re.DOTALL)  # as of `helpers.display.show_chart`
 _NARROW = re.compile(r'<div class="narrow"([^>]*);display:none"')
 _DATA = re.compile(r'<details class="data">.*?</details>', re.DOTALL)  # a "<" of a text is escaped
@@ -69,6 +70,7 @@ def render_front(pages: Sequence[Page], tables: Sequence[Path], facts: RunFacts)
             n_tables=len(tables),
             corpus=next((page.corpus for page in pages if page.corpus), ""),
             facts=facts,
+            parameters={name: _show_value(v) for name, v in facts.parameters.items() if name != _FOLDER},
         )
     )
     return Markup(body)  # noqa: S704 - escaped there
@@ -111,3 +113,9 @@ def _group_tables(pages: Sequence[Page], tables: Sequence[Path]) -> list[tuple[s
         groups.get(own, others).append(path.name)
     named = [(page.title, groups[page.name]) for page in pages]
     return [(title, names) for title, names in [*named, ("Other tables", others)] if names]
+
+
+def _show_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return (", ".join(map(_show_value, value)) or "none") if isinstance(value, list | tuple) else str(value)

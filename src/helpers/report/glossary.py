@@ -38,7 +38,20 @@ _SKIPPED = frozenset(
     ]
 ) | {*["sub", "summary", "sup", "svg", "template", "textarea", "title"]}
 _TEXTS = frozenset(
-    ["contents", "evidence", "failed", "files", "highlight", "kwic", "question", "raw", "sentence", "sentences", "why"]
+    [
+        "contents",
+        "ev",
+        "evidence",
+        "failed",
+        "files",
+        "highlight",
+        "kwic",
+        "question",
+        "raw",
+        "sentence",
+        "sentences",
+        "why",
+    ]
 )
 _SECTION = "h2"
 
@@ -155,7 +168,7 @@ class _Finder:
             self._enter(piece)
         elif piece.kind == "end":
             self._leave(piece.name)
-        elif self._open and self._open[-1].in_prose and not self._open[-1].is_skipped:
+        elif piece.kind == "text" and self._open and self._open[-1].in_prose and not self._open[-1].is_skipped:
             return self._mark_text(piece.raw)
         return piece.raw
 

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
-# Whole figures and scripts: what is in them is no page. In both no text can end them, as it is escaped
-_WHOLE = re.compile(r"<svg\b.*?</svg>|<script\b.*?</script>", re.DOTALL)
+# What is in these is no page; no text can begin or end one, as it is escaped
+_WHOLE = re.compile(r"<svg\b.*?</svg>|<script\b.*?</script>|<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)  # in SVG, where no value of an attribute holds a ">"
 _NAMES = re.compile(
     r'(\s(?:id|for|headers|list|aria-labelledby|aria-describedby|aria-controls|popovertarget)=")([^"]+)'
@@ -23,8 +23,8 @@ class Piece:
 
     Attributes:
         raw: As it stands in the page.
-        kind: ``start``, ``end`` or ``text``; comments, and scripts and figures as a whole, are text.
-        name: Of the element; empty for text.
+        kind: ``start``, ``end``, ``text``, or ``whole`` for a figure, a script or a comment.
+        name: Of the element that a tag starts or ends.
         attributes: Of a start tag.
     """
 
@@ -68,7 +68,7 @@ def split_tags(html: str) -> Iterator[Piece]:
     position = 0
     for whole in _WHOLE.finditer(html):
         yield from _split(html[position : whole.start()])
-        yield Piece(whole[0])
+        yield Piece(whole[0], "whole")
         position = whole.end()
     yield from _split(html[position:])
 
@@ -79,7 +79,7 @@ def change_tags(html: str, change: Callable[[str], str]) -> str:
         change(piece.raw)
         if piece.kind == "start"
         else _TAG.sub(lambda found: change(found[0]), piece.raw)
-        if piece.raw.startswith("<svg")
+        if piece.kind == "whole" and piece.raw.startswith("<svg")
         else piece.raw
         for piece in split_tags(html)
     )
@@ -93,7 +93,7 @@ def prefix_ids(html: str, prefix: str) -> str:
 def prefix_tag(tag: str, prefix: str) -> str:
     """Return a start tag whose ids begin with a prefix; see `prefix_ids`."""
     tag = _NAMES.sub(lambda found: found[1] + " ".join(prefix + name for name in found[2].split()), tag)
-    return _POINTERS.sub(rf"\1{prefix}", tag)
+    return _POINTERS.sub(lambda found: found[1] + prefix, tag)
 
 
 def _split(html: str) -> Iterator[Piece]:

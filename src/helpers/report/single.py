@@ -83,7 +83,8 @@ class _TableLinks:
         if name in self.seen:
             return f' href="#csv-{escape(name)}"', ""
         if name not in self.kept:
-            return "", f" ({_say_size(self.left_out.get(name, 0))}, not in this file)"
+            size = f"{_say_size(self.left_out[name])}, " if name in self.left_out else ""
+            return "", f" ({size}not in this file)"
         self.seen.add(name)
         data = base64.b64encode(self.kept[name]).decode("ascii")
         link = f' id="csv-{escape(name)}" href="data:text/csv;charset=utf-8;base64,{data}" download="{escape(name)}"'
@@ -117,7 +118,7 @@ def _fit_in(page: Page, body: Markup, names: Mapping[str, str], files: _TableLin
 
     own = change_tags(body, lambda tag: _LINK.sub(lead, prefix_tag(tag, f"{stem}--")))
     html = files.replace(own)
-    return Markup('<article class="part" id="{}">{}</article>').format(stem, Markup(html))  # noqa: S704 - it was markup
+    return Markup('<article class="whole" id="{}">{}</article>').format(stem, Markup(html))  # noqa: S704 - it was markup
 
 
 def _say_left_out(left_out: Mapping[str, int]) -> Markup:
