@@ -461,7 +461,7 @@ def _cell(value: object, digits: int, *, signed: bool = False, right: bool = Fal
         return Markup('<td class="number" style="text-align:right">{}</td>').format(_lead(f"{int(value):,}", to))
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
     text = _short(shown, 300)
-    return Markup('<td style="text-align:left;{}">{}</td>').format(_fit(len(text)), text)
+    return Markup('<td style="text-align:left;{}">{}</td>').format(_fit(text), _break_names(text))
 
 
 def _lead(text: str, to: str) -> str | Markup:
@@ -469,12 +469,17 @@ def _lead(text: str, to: str) -> str | Markup:
     return Markup('<a class="evidence" href="{}">{}</a>').format(to, text) if to else text
 
 
-def _fit(size: int) -> str:
-    """Return the style of a text of so many characters: some two lines, so that rows stay low where tables scroll."""
-    if size <= _UNBROKEN:
+def _fit(text: str) -> str:
+    """Return the style of a text: some two lines, so that rows stay low where tables scroll."""
+    if len(text) <= _UNBROKEN:
         return "white-space:nowrap"
-    least = min(_WIDEST, max(_SHORTEST, math.ceil(0.3 * size)))  # em; half a letter's width is spare
+    least = min(_WIDEST, max(_SHORTEST, math.ceil(0.3 * len(text))))  # em; half a letter's width is spare
     return f"min-width:{least}em;max-width:{_MOST}em;overflow-wrap:anywhere"
+
+
+def _break_names(text: str) -> Markup:
+    """Return text in which names such as those of scorers break after a part, not within a word."""
+    return escape(text).replace("_", Markup("_<wbr>"))
 
 
 def _folded(text: str) -> str:
