@@ -602,7 +602,7 @@
         box.showModal();
       }
       if (!item) {
-        showFrame(address, `What ${link.textContent.trim()} rests on`);
+        showFrame(address, link.closest(".sentence") ? "The sentence in its article" : `What ${link.textContent} rests on`);
         return true;
       }
       leave();

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from helpers import __version__
 from helpers.display import Html
 from helpers.errors import PresslensError
+from helpers.report.evidence import inline_evidence
 from helpers.report.frame import HOME, Page, frame_page, read_templates
 from helpers.report.page import describe_run, lay_out_page, render_page
 from helpers.report.run import Progress, run_notebooks
@@ -80,7 +81,7 @@ def build_report(
     tables = sorted(path for path, time in _list_tables(out).items() if earlier.get(path) != time)
     for position, run in enumerate(runs):
         try:
-            html = render_page(run, pages)
+            html = inline_evidence(render_page(run, pages), out)
         except Exception as error:  # whatever a notebook holds, the other pages are written
             reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
             pages[position] = replace(pages[position], error=reason)
