@@ -606,7 +606,7 @@
         box.showModal();
       }
       if (!item) {
-        showFrame(address, `What ${link.textContent.trim()} rests on`);
+        showFrame(address, link.closest(".sentence") ? "The sentence in its article" : `What ${link.textContent} rests on`);
         return true;
       }
       leave();
