@@ -4,9 +4,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 SEEDS ?= 0
+BENCH ?= sample
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean
+.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean report-bench
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +78,9 @@ speed: .venv/installed-dev  ## measure how fast and in how much memory words are
 	$(BIN)/python -m benchmarks.keywords keyness
 	$(BIN)/python -m benchmarks.keywords memory
 	$(BIN)/python -m benchmarks.keywords page
+
+report-bench: .venv/installed-dev  ## measure the report beside plain nbconvert, every page in Chromium (BENCH=sample; 5 min)
+	$(BIN)/python -m benchmarks.report $(BENCH)
 
 check: .venv/installed-dev  ## lint, types, format and notebooks, without changing anything
 	$(BIN)/ruff check .

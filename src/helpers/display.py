@@ -4,8 +4,8 @@ import math
 import os
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, zip_longest
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -152,6 +152,7 @@ def show_sentences(
     colors: Mapping[str, str],
     scorers: Iterable[str],
     limit: int = _MAX_SENTENCES,
+    place: Callable[[str, int], str] = lambda article_id, start: "",
 ) -> Html:
     """Show every sentence that names a target, the names highlighted, and beside it who says it and the scores.
 
@@ -162,19 +163,23 @@ def show_sentences(
         colors: Colour of each target.
         scorers: Scorers whose scores are shown, toward each target of the sentence; where it is named more than
             once there, their mean. The confidence of a scorer that gives one stands beside its score.
-        limit: Most sentences to show in a block.
+        limit: Most sentences to show in a block, and in all of them; of further blocks only the number is told.
+        place: Gives for an article and the first character of a sentence the address to which the sentence leads.
     """
     known = set(mentions.loc[mentions["confidence"].notna(), "scorer"])
     columns = [(s, what) for s in scorers for what in ("score", "confidence") if what == "score" or s in known]
     heads = [scorer if what == "score" else what for scorer, what in columns]
     head = Markup("").join(_head(name, right=True) for name in heads)
     keys = ["article_id", "sentence_start", "sentence_end"]
-    blocks = []
+    blocks, left, n_left_out = [], limit, 0
     for name, block in mentions.groupby(by, sort=False):
-        rows = [
-            _sentence_rows(group, labels, colors, columns) for _, group in list(block.groupby(keys, sort=False))[:limit]
-        ]
         count = block[keys].drop_duplicates().shape[0]
+        if left <= 0:
+            n_left_out += count
+            continue
+        groups = islice(block.groupby(keys, sort=False), limit)
+        rows = [_sentence_rows(group, labels, colors, columns, place) for _, group in groups]
+        left -= len(rows)
         more = f"; the first {limit} are shown, mentions.csv holds all" if count > limit else ""
         blocks.append(
             Markup(
@@ -191,7 +196,10 @@ def show_sentences(
             )
         )
     key = Markup(" ").join(_mark(label, colors[t], i) for i, (t, label) in enumerate(labels.items()))
-    markup = Markup('<div class="evidence"><p>Highlighted: {}</p>{}</div>').format(key, Markup("").join(blocks))
+    more = f"{n_left_out:,} further sentences are not shown here; mentions.csv holds all." if n_left_out else ""
+    markup = Markup('<div class="evidence"><p>Highlighted: {}</p>{}<p>{}</p></div>').format(
+        key, Markup("").join(blocks), more
+    )
     return Html(markup, f"{mentions[keys].drop_duplicates().shape[0]} sentences")
 
 
@@ -202,6 +210,7 @@ def show_explanations(
     by: str,
     labels: Mapping[str, str],
     colors: Mapping[str, str],
+    place: Callable[[str, int], str] = lambda article_id, start: "",
 ) -> Html:
     """Show mentions in their sentence, each word shaded by what it did to the score.
 
@@ -211,6 +220,7 @@ def show_explanations(
         by: Column that says where a mention is from.
         labels: Label of each target.
         colors: Colour of each target.
+        place: Gives for an article and the first character of a sentence the address to which a score leads.
     """
     keys = ["article_id", "target", "mention_start"]
     words = dict(list(effects.groupby(keys, sort=False)))
@@ -226,7 +236,7 @@ def show_explanations(
                 '<small>{about}</small></p><blockquote style="margin:.4em 0 .4em 1em;max-width:44em">{sentence}'
                 '</blockquote><p style="margin:0"><small>Moved it most: {moved}.</small></p></div>'
             ).format(
-                score=format_score(mention["score"]),
+                score=_lead(format_score(mention["score"]), place(mention["article_id"], mention["sentence_start"])),
                 target=_mark(labels[target], colors[target], list(labels).index(target)),
                 about=" · ".join(about),
                 sentence=_shaded_sentence(mention, own, colors[target]),
@@ -287,7 +297,11 @@ def show_removed(
 
 
 def _sentence_rows(
-    group: pd.DataFrame, labels: Mapping[str, str], colors: Mapping[str, str], columns: list[tuple[str, str]]
+    group: pd.DataFrame,
+    labels: Mapping[str, str],
+    colors: Mapping[str, str],
+    columns: list[tuple[str, str]],
+    place: Callable[[str, int], str],
 ) -> Markup:
     """Return a row per target that a sentence names; the sentence itself spans them."""
     first = group.iloc[0]
@@ -315,7 +329,11 @@ def _sentence_rows(
             + Markup("").join(cells)
         )
     span = Markup(' rowspan="{}"').format(len(rows)) if len(rows) > 1 else Markup("")
-    sentence = Markup('<td class="sentence" style="text-align:left"{}>{}</td>').format(span, Markup("").join(parts))
+    text = Markup("").join(parts)
+    if to := place(str(first["article_id"]), int(first["sentence_start"])):
+        link = Markup('<a class="evidence" href="{}" style="color:inherit;text-decoration:none">{}</a>')
+        text = link.format(to, text)
+    sentence = Markup('<td class="sentence" style="text-align:left"{}>{}</td>').format(span, text)
     lines = [sentence + rows[0], *rows[1:]]
     return Markup("").join(Markup("<tr>{}</tr>").format(line) for line in lines)
 
@@ -461,7 +479,7 @@ def _cell(value: object, digits: int, *, signed: bool = False, right: bool = Fal
         return Markup('<td class="number" style="text-align:right">{}</td>').format(_lead(f"{int(value):,}", to))
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
     text = _short(shown, 300)
-    return Markup('<td style="text-align:left;{}">{}</td>').format(_fit(len(text)), text)
+    return Markup('<td style="text-align:left;{}">{}</td>').format(_fit(text), _break_names(text))
 
 
 def _lead(text: str, to: str) -> str | Markup:
@@ -469,12 +487,17 @@ def _lead(text: str, to: str) -> str | Markup:
     return Markup('<a class="evidence" href="{}">{}</a>').format(to, text) if to else text
 
 
-def _fit(size: int) -> str:
-    """Return the style of a text of so many characters: some two lines, so that rows stay low where tables scroll."""
-    if size <= _UNBROKEN:
+def _fit(text: str) -> str:
+    """Return the style of a text: some two lines, so that rows stay low where tables scroll."""
+    if len(text) <= _UNBROKEN:
         return "white-space:nowrap"
-    least = min(_WIDEST, max(_SHORTEST, math.ceil(0.3 * size)))  # em; half a letter's width is spare
+    least = min(_WIDEST, max(_SHORTEST, math.ceil(0.3 * len(text))))  # em; half a letter's width is spare
     return f"min-width:{least}em;max-width:{_MOST}em;overflow-wrap:anywhere"
+
+
+def _break_names(text: str) -> Markup:
+    """Return text in which names such as those of scorers break after a part, not within a word."""
+    return escape(text).replace("_", Markup("_<wbr>"))
 
 
 def _folded(text: str) -> str:

@@ -9,26 +9,13 @@ import nbformat
 import pytest
 from building import ROOT, SAMPLE
 from click.testing import CliRunner
+from making_notebooks import write_notebook
 
 from helpers.browse import has_part, read_script
 from helpers.cli import main
 from helpers.errors import PresslensError
 from helpers.report import build_report, list_notebooks
 from helpers.report.run import inject_parameters, run_notebooks
-
-HEAD = "# A title\n\nA question?"
-
-
-def write_notebook(folder, name, *cells, head=HEAD):
-    """Write a notebook of code cells given as (source, tags) or source."""
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells.append(nbformat.v4.new_markdown_cell(head))
-    for cell in cells:
-        source, tags = cell if isinstance(cell, tuple) else (cell, [])
-        notebook.cells.append(nbformat.v4.new_code_cell(source, metadata={"tags": tags}))
-    folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, folder / name)
-    return folder / name
 
 
 def run(*arguments):

@@ -194,8 +194,10 @@
   // Scatter ----------------------------------------------------------------------------------------------------------
 
   // Ochre and teal of ColorBrewer's BrBG: told apart by colour-blind readers, and no colours of targets
-  const COLORS = new Map([[1, "#01665e"], [-1, "#bf812d"], [0, "#8b949e"]]);
-  const INK = "#1f2328", FAINT = "#59636e", PALE = "#d8dee4";
+  const COLORS = new Map([[1, "--side-one"], [-1, "--side-two"], [0, "--side-none"]]);
+  const INK = "--ink", FAINT = "--faint", PALE = "--line", TINT = "--tint", GROUND = "--ground";
+  const theme = matchMedia("(prefers-color-scheme: dark)");
+  const readColor = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const FONT = "12px system-ui, sans-serif";
   const LEFT = 48, BOTTOM = 40, EDGE = 12, STRIP = 30; // pixels around the plot; the strip holds rates of 0
   const CROWD = 11; // pixels that words of the same counts are spread over, at most
@@ -267,7 +269,8 @@
       make("th", { scope: "col", className: name, textContent: name }),
     );
     const [head, body] = [make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)];
-    return [make("div", { className: "scroll lines" }, make("table", { className: "kwic" }, head, body)), note];
+    const look = { className: "scroll lines", tabIndex: 0, role: "region", ariaLabel: "Lines of the word" };
+    return [make("div", look, make("table", { className: "kwic" }, head, body)), note];
   }
 
   /** Lay out the axes: both have the same scale, and a strip for rates of 0 before it. */
@@ -311,11 +314,11 @@
   function drawAxes(pen, axes, names) {
     const { low, high, width, height, x, y } = axes;
     const [right, floor, start, top] = [width - EDGE, height - BOTTOM, LEFT + STRIP, EDGE];
-    pen.fillStyle = "#f3f5f7";
+    pen.fillStyle = readColor(TINT);
     pen.fillRect(LEFT, top, STRIP, floor - top);
     pen.fillRect(LEFT, floor - STRIP, right - LEFT, STRIP);
-    pen.strokeStyle = PALE;
-    pen.fillStyle = FAINT;
+    pen.strokeStyle = readColor(PALE);
+    pen.fillStyle = readColor(FAINT);
     const line = (x1, y1, x2, y2) => {
       pen.beginPath();
       pen.moveTo(x1, y1);
@@ -330,7 +333,7 @@
       pen.textAlign = "right";
       pen.fillText(number.format(tick), LEFT - 6, y(tick));
     }
-    pen.strokeStyle = FAINT;
+    pen.strokeStyle = readColor(FAINT);
     pen.setLineDash([4, 4]);
     line(start, floor - STRIP, right, top); // equal rates
     pen.setLineDash([]);
@@ -352,7 +355,7 @@
 
   function drawTerms(pen, terms) {
     for (const side of [0, -1, 1]) {
-      pen.fillStyle = COLORS.get(side);
+      pen.fillStyle = readColor(COLORS.get(side));
       pen.globalAlpha = side === 0 ? 0.45 : 0.85;
       for (const term of terms) {
         if (sideOf(term) !== side) continue;
@@ -377,9 +380,9 @@
         const inside = box[0] > LEFT && box[2] < axes.width && box[1] > 0 && box[3] < axes.height - BOTTOM;
         if (!inside || boxes.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
         boxes.push(box);
-        pen.strokeStyle = "rgba(255,255,255,.85)";
+        pen.strokeStyle = readColor(GROUND);
         pen.strokeText(text, box[0], term.y + down);
-        pen.fillStyle = INK;
+        pen.fillStyle = readColor(INK);
         pen.fillText(text, box[0], term.y + down);
         break;
       }
@@ -399,7 +402,7 @@
   function makeKey(terms, names) {
     const item = (side, ...text) => {
       const dot = make("span", { className: "dot" });
-      dot.style.background = COLORS.get(side);
+      dot.style.background = `var(${COLORS.get(side)})`;
       const count = terms.filter((term) => sideOf(term) === side).length;
       return make("li", {}, dot, ...text, ` (${byRow(count)})`);
     };
@@ -450,7 +453,7 @@
       pen.textBaseline = "middle";
       drawAxes(pen, axes, names);
       drawTerms(pen, terms);
-      pen.strokeStyle = INK;
+      pen.strokeStyle = readColor(INK);
       const others = found.filter((term) => term !== selected);
       for (const term of selected ? [...others, selected] : others) {
         drawPoint(pen, term, term === selected ? 7 : 4.5);
@@ -464,7 +467,7 @@
     function makeButton(term) {
       const button = make("button", { type: "button", ariaPressed: String(term === selected) }, isolated(term.term));
       button.append(term.mark);
-      button.style.borderColor = COLORS.get(sideOf(term));
+      button.style.borderColor = `var(${COLORS.get(sideOf(term))})`;
       button.addEventListener("click", () => select(term, button));
       return button;
     }
@@ -531,6 +534,7 @@
     details.before(make("div", { className: "split" }, find, make("div", {}, plot, makeKey(terms, names))), panel);
     listWords();
     new ResizeObserver(draw).observe(plot);
+    theme.addEventListener("change", draw);
   }
 
   // Evidence ---------------------------------------------------------------------------------------------------------
@@ -602,7 +606,7 @@
         box.showModal();
       }
       if (!item) {
-        showFrame(address, `What ${link.textContent.trim()} rests on`);
+        showFrame(address, link.closest(".sentence") ? "The sentence in its article" : `What ${link.textContent} rests on`);
         return true;
       }
       leave();

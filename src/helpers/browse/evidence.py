@@ -75,8 +75,8 @@ class Evidence:
         *,
         rows: int = _ROWS,
         mentions: pd.DataFrame | None = None,
+        both: Sequence[str] = (),
         every: Sequence[str] = (),
-        **chosen: object,
     ) -> list[str]:
         """Return for each of the first rows of a table the address of the sentences it rests on.
 
@@ -88,15 +88,15 @@ class Evidence:
             table: The table.
             rows: Rows that get an address.
             mentions: Those to choose from; by default all.
+            both: Two targets that the rows compare within articles: only what is said of them in articles that name
+                both counts.
             every: Values that stand for all, such as 'all sources'.
-            chosen: Further columns of the mentions, with the value or the values wanted.
 
         Returns:
             Addresses, empty for a row without mentions.
         """
         own = self._mentions if mentions is None else self._prepare(mentions)
-        for column, value in chosen.items():
-            own = own[own[column].isin(value if isinstance(value, list | tuple | set) else [value])]
+        own = own[own["target"].isin(list(both))] if both else own
         keys = [key for key in _KEYS if key in table and key in own]
         groups: dict[tuple[str, ...], Any] = {}
         addresses = []
@@ -110,14 +110,15 @@ class Evidence:
             picked = own.iloc[found]
             least = float(row.get("min_confidence", 0))
             picked = picked[~(picked["confidence"] < least)]
+            if both:
+                n_named = picked.groupby("article_id")["target"].transform("nunique")
+                picked = picked[n_named == len(both)]
             addresses.append(self._write_sheet(picked, own, self._say_row(row, asked, least)) if len(picked) else "")
         return addresses
 
-    def place(self, mentions: pd.DataFrame, *, rows: int | None = None) -> list[str]:
-        """Return for each of the first mentions the address of its sentence in its article."""
-        shown = mentions if rows is None else mentions.head(rows)
-        pairs = zip(shown["article_id"], shown["sentence_start"], strict=True)
-        return [self._point(f"{self._write_article(article)}#s{start}") for article, start in pairs]
+    def place(self, article_id: str, start: int) -> str:
+        """Return the address of the sentence of an article that begins at a character."""
+        return self._point(f"{self._write_article(article_id)}#s{start}")
 
     def _point(self, name: str) -> str:
         """Return an address that holds from the folder that the notebook runs in."""

@@ -32,7 +32,15 @@ _TERMS = {
 }
 
 
-def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int = 6, caption: str = "") -> Html:
+def show_honesty(
+    table: pd.DataFrame,
+    name: str,
+    out: str | Path,
+    *,
+    rows: int = 6,
+    caption: str = "",
+    evidence: Sequence[str] = (),
+) -> Html:
     """Show a box that says on what comparisons rest and what they could have shown, and write all of it as CSV.
 
     Args:
@@ -42,6 +50,7 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
         rows: Comparisons that are told in words: the first ones, those that rest on too few articles left out where
             there are several.
         caption: What is compared.
+        evidence: For each row, the address of what it rests on; see `helpers.display.make_rows`.
     """
     every = table.to_dict("records")
     enough = every if len(every) == 1 else [row for row in every if count_least(row) >= FEW_ARTICLES]
@@ -55,7 +64,7 @@ def show_honesty(table: pd.DataFrame, name: str, out: str | Path, *, rows: int =
     can_come_out = table["p"].notna() & ~(table["least_p"] > LEVEL)
     warnings = [*_collect_warnings(names, shown), *_say_many(int(can_come_out.sum()))]
     told = " ".join(filter(None, [caption, f"Compared: {common}." if common else ""]))
-    head, lines = make_rows(_tidy(table.head(_MOST)), 3)
+    head, lines = make_rows(_tidy(table.head(_MOST)), 3, evidence)
     markup = Markup(
         '<aside class="honesty" style="border-left:4px solid #8b949e;padding:.4em 1em">'
         '<p class="title"><strong>How far this can be trusted</strong></p>{caption}'

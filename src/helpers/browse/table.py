@@ -19,6 +19,7 @@ def show_filter_table(
     rows: int = 200,
     open_rows: int = 15,
     digits: int = 2,
+    evidence: Sequence[str] = (),
 ) -> Html:
     """Show a table with a caption, and write all of it as CSV.
 
@@ -34,9 +35,10 @@ def show_filter_table(
         rows: Most rows to show: the first ones.
         open_rows: Rows to show at first.
         digits: Decimals of numbers that are not whole.
+        evidence: For each row, the address of what it rests on; see `helpers.display.make_rows`.
     """
     shown = (table[list(columns)] if columns else table).head(rows)
-    head, lines = make_rows(shown, digits)
+    head, lines = make_rows(shown, digits, evidence)
     more = f" First {rows:,} of {len(table):,} rows." if len(table) > rows else ""
     if columns and shown.shape[1] < table.shape[1]:
         more += f" {shown.shape[1]} of {table.shape[1]} columns."

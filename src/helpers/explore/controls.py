@@ -14,7 +14,7 @@ from helpers.errors import PresslensError, printable
 Settings = Mapping[str, Any]  # the value of each control, by name
 Options = list[tuple[str, Any]]  # what a list shows, and what it stands for
 
-_TURN = RLock()  # the lab may tell of changes in several threads, and matplotlib's settings are shared by all of them
+TURN = RLock()  # the lab may tell of changes in several threads, and matplotlib's settings are shared by all of them
 _MOST = 1_000_000  # that can be typed as a floor
 _NAME = 60  # characters of a source or title that are shown in a list
 
@@ -66,7 +66,7 @@ class Explorer:
         return self._at_first.text
 
     def _follow(self, name: str) -> None:
-        with _TURN:
+        with TURN:
             if self._is_busy:  # a control that another one set
                 return
             self._is_busy = True
@@ -81,7 +81,8 @@ class Explorer:
 
     def _render(self) -> None:
         try:
-            self.shown = self._draw({name: control.value for name, control in self.controls.items()})
+            with TURN:
+                self.shown = self._draw({name: control.value for name, control in self.controls.items()})
         except PresslensError as error:
             self._say(str(error))
         else:

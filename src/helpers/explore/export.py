@@ -22,7 +22,7 @@ FOLDER = "exports"
 PageWriter = Callable[[Path, str, str, str, Sequence[Html]], object]  # such as `helpers.report.write_page`
 _NUMBERED = re.compile(r"(\d+)_")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-_LINE, _MARGIN = 14.0, 10.0  # points
+_LINE, _MARGIN = 14.0, 10.0  # points: from one line to the next, and around all
 _CHARACTERS = 110  # of title or caption in a line
 _DPI = 200
 
@@ -92,7 +92,7 @@ def draw_svg(chart: Chart, caption: str) -> str:
         '<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" '
         f'width="{width:g}pt" height="{whole:g}pt" viewBox="0 0 {width:g} {whole:g}" role="img">'
         f"<title>{_say(chart.title)}</title><desc>{_say(chart.alt)}</desc>"
-        f'<rect width="100%" height="100%" fill="white"/>{"".join(lines)}{placed}</svg>\n'
+        f'<rect width="100%" height="100%" fill="white"/>{placed}{"".join(lines)}</svg>\n'
     )
 
 
@@ -109,8 +109,9 @@ def _say(text: str) -> Markup:
 def draw_png(chart: Chart, caption: str) -> bytes:
     """Return a figure as PNG, with title and caption."""
     figure = pickle.loads(pickle.dumps(chart.figure))  # noqa: S301 - our own; a copy, so that the shown one stays bare
-    figure.suptitle("\n".join(_wrap(chart.title)).replace("$", r"\$"), x=0.01, ha="left", weight="bold", fontsize=10)
-    figure.supxlabel("\n".join(_wrap(caption)).replace("$", r"\$"), x=0.01, ha="left", fontsize=8)
+    head, foot = ("\n".join(_wrap(text)).replace("$", r"\$") for text in (chart.title, caption))
+    figure.text(0.01, 1.01, head, va="bottom", weight="bold", fontsize=10)
+    figure.text(0.01, -0.01, foot, va="top", fontsize=8)  # outside, where nothing stands; the file is made larger
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=_DPI, bbox_inches="tight", metadata={"Software": None})
     return buffer.getvalue()

@@ -82,9 +82,14 @@ class Job:
             self.stop()
 
     def say(self, text: str) -> None:
-        """Show a line."""
+        """Show a line, which is read out to those who cannot see it."""
         self.message = printable(" ".join(text.split()))
         self._line.value = Markup('<span role="status">{}</span>').format(self.message)
+
+    def _show_step(self, text: str) -> None:
+        """Show how far the work is: too often to be read out."""
+        self.message = printable(text)
+        self._line.value = Markup("<span>{}</span>").format(self.message)
 
     def _run(
         self, work: Callable[[Progress], Done], then: Callable[[Done], object], finish: Callable[[], object]
@@ -118,7 +123,7 @@ class Job:
         if now - self._shown_at < _EVERY:
             return
         self._shown_at, self.bar.value = now, share
-        self.say(f"{step[:1].upper()}{step[1:]}, {share:.0%} done{_say_left(now - self._since, share)}")
+        self._show_step(f"{step[:1].upper()}{step[1:]}, {share:.0%} done{_say_left(now - self._since, share)}")
 
 
 def _say_left(seconds: float, share: float) -> str:

@@ -52,7 +52,7 @@ def explore_table(
         wanted = " ".join(chosen["search"].split()).casefold()
         found = table[texts.str.contains(wanted, regex=False)] if wanted else table
         if chosen["by"] != _AS_IT_IS:
-            found = found.sort_values(chosen["by"], ascending=chosen["way"], kind="stable")
+            found = found.sort_values(chosen["by"], ascending=chosen["way"], key=_ignore_case, kind="stable")
         n_pages = max(1, -(-len(found) // chosen["rows"]))
         page = min(chosen["page"], n_pages)
         first = (page - 1) * chosen["rows"]
@@ -68,6 +68,13 @@ def explore_table(
         return Html(markup, f"{caption}{more}\n{part[shown].to_string(index=False)}")
 
     return Explorer(controls, draw, adapt, is_folded=False)
+
+
+def _ignore_case(column: pd.Series) -> pd.Series:
+    """Return what a column is ordered by: numbers and dates by themselves, all else as text."""
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        return column
+    return column.map(lambda value: str(value).casefold(), na_action="ignore")
 
 
 def _fold(table: pd.DataFrame) -> pd.Series:

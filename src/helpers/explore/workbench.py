@@ -1,39 +1,33 @@
 """The workbench of the lab: a corpus, the figures of the report, and controls for what they are of."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import ipywidgets as widgets  # type: ignore[import-untyped]  # it ships no types
-import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
 from helpers.corpus import read_events
 from helpers.display import Html, show_note
 from helpers.errors import PresslensError, printable
-from helpers.explore.controls import (
-    Explorer,
-    Options,
-    Settings,
-    choose,
-    cut,
-    fill_place,
-    name_options,
-    pick,
-    pick_date,
-    type_text,
+from helpers.explore.choices import (
+    EVERY,
+    keep_apart,
+    list_scorers,
+    make_controls,
+    read_settings,
+    set_controls,
+    tell_value,
 )
+from helpers.explore.controls import TURN, Explorer, Settings, fill_place, type_text
 from helpers.explore.export import PageWriter, export_view
+from helpers.explore.parts import Tables, choose_part
 from helpers.explore.progress import Job, Progress, make_button
 from helpers.explore.sorting import explore_table
-from helpers.explore.views import ALL, BLOC, FIGURES, QUOTED, Tables, View, choose_part, draw_view, name_voice
+from helpers.explore.views import View, draw_view
 from helpers.project import project_path
-from helpers.stats import JOURNALIST, name_voices
 
-_EVERY = ""  # stands for all scorers; none is called so
 _PARTS = ";"  # between paths
 _TABLE_COLUMNS = 12  # of the data of a figure that are shown
 
@@ -54,6 +48,7 @@ class Workbench:
         view: The figure that is shown, with what it rests on.
         table: The data of the figure, to search and to sort.
         job: Reads a corpus; its `message` says how far it is, or what went wrong.
+        settings: The choices that led to it, as `open_workbench` takes them.
         written: What the last export wrote.
         widget: All of it, one part below the other.
     """
@@ -72,10 +67,10 @@ class Workbench:
         """Show where a corpus can be named, and read none as yet; arguments as for `open_workbench`."""
         self._build, self._out, self._options, self._write_page = build, Path(out), dict(options), write_page
         self._wanted = dict(controls)  # what to set when the next corpus is shown
-        self._loaded: _Loaded | None = None
         self.explorer: Explorer | None = None
         self.table: Explorer | None = None
         self.view: View | None = None
+        self.settings: dict[str, Any] = {}
         self.written: list[Path] = []
         self.job = Job()
         paths = [corpus] if isinstance(corpus, str) else list(corpus)
@@ -102,21 +97,10 @@ class Workbench:
         """Return what is shown, as text."""
         return self.job.message if self.explorer is None else repr(self.explorer)
 
-    @property
-    def settings(self) -> dict[str, Any]:
-        """All choices, as `open_workbench` takes them."""
-        controls = {} if self.explorer is None else self.explorer.controls
-        corpus, targets = (self._loaded.corpus, self._loaded.targets) if self._loaded else (self._paths, "")
-        chosen = {name: _plain(control.value) for name, control in controls.items()}
-        return {"corpus": list(corpus), "targets": targets, "controls": chosen}
-
-    @property
-    def _paths(self) -> tuple[str, ...]:
-        return tuple(filter(None, (path.strip() for path in self.corpus.value.split(_PARTS))))
-
     def load(self) -> None:
         """Begin to read the corpus that is named; what is shown stays until it is read."""
-        corpus, targets = self._paths, self.targets.value.strip()
+        corpus = tuple(filter(None, (path.strip() for path in self.corpus.value.split(_PARTS))))
+        targets = self.targets.value.strip()
         self.load_button.disabled = True
 
         def read(on_progress: Progress) -> _Loaded:
@@ -131,60 +115,64 @@ class Workbench:
 
     def export(self) -> Html:
         """Write what is on the screen to files in a folder of its own and show their paths."""
-        if self.view is None or self._loaded is None:
+        if self.view is None:
             return show_note("Nothing is shown, so nothing was written.")
-        inputs = [Path(path) for path in self._loaded.corpus]
-        self.written = export_view(self.view, self.settings, self._out, inputs, self._write_page)
+        if self.job.is_running:  # it may yet look for files, and writing a page changes the folder for a moment
+            return show_note("Not written: a corpus is being read. Stop that, or wait for it.")
+        inputs = [Path(path) for path in self.settings["corpus"]]
+        try:
+            with TURN:
+                self.written = export_view(self.view, self.settings, self._out, inputs, self._write_page)
+        except (PresslensError, OSError) as error:
+            return show_note(printable(f"Not written: {error}"))
         items = Markup("").join(Markup("<li><code>{}</code></li>").format(path) for path in self.written)
         return Html(Markup("<p>Written:</p><ul>{}</ul>").format(items), "\n".join(map(str, self.written)))
 
     def _export_here(self) -> None:
-        try:
-            shown = self.export()
-        except (PresslensError, OSError) as error:
-            shown = show_note(printable(f"Not written: {error}"))
-        fill_place(self._files, shown)
+        fill_place(self._files, self.export())
 
     def _end(self) -> None:
         self.load_button.disabled = False
 
     def _show(self, loaded: _Loaded) -> None:
         """Show a corpus that was read: what was chosen before stays chosen where it can be."""
-        wanted = self._wanted or self.settings["controls"]
-        controls = _make_controls(loaded.tables)
-        left = _set_controls(controls, wanted)
+        wanted = self._wanted or self.settings.get("controls", {})
+        controls = make_controls(loaded.tables)
+        left = set_controls(controls, wanted)
         events, _ = read_events(project_path("data", "events.csv"))
-        boxes: list[Any] = []
+        data = widgets.VBox()
 
         def draw(chosen: Settings) -> Html:
             part = choose_part(
                 loaded.tables,
                 events,
                 targets=(chosen["first"], chosen["second"]),
-                scorers=_list_scorers(loaded.tables) if chosen["scorer"] == _EVERY else [chosen["scorer"]],
+                scorers=list_scorers(loaded.tables) if chosen["scorer"] == EVERY else [chosen["scorer"]],
                 sources=chosen["sources"],
                 since=chosen["since"],
                 until=chosen["until"],
                 voice=chosen["voice"],
             )
             view = draw_view(chosen["figure"], part)
-            shown = view.show(self._out)
+            shown = view.show(self._out, beside=True)
             self.view, self.table = view, _explore_data(view, self._out)
-            for box in boxes:
-                box.children = (self.table.widget,)
+            values = {name: tell_value(value) for name, value in chosen.items()}
+            self.settings = {"corpus": list(loaded.corpus), "targets": loaded.targets, "controls": values}
+            data.children = (self.table.widget,)
             return shown
 
         def adapt(changed: str) -> None:
             if changed == "first":
-                _keep_apart(controls["second"], controls["first"].value)
+                keep_apart(controls["second"], controls["first"].value)
             elif changed == "second":
-                _keep_apart(controls["first"], controls["second"].value)
+                keep_apart(controls["first"], controls["second"].value)
 
         explorer = Explorer(controls, draw, adapt)
-        boxes.append(widgets.VBox([self.table.widget] if self.table else []))
-        # All at once, and only now: until here the corpus before it was shown whole
-        self._loaded, self.explorer, self._wanted = loaded, explorer, {}
-        self._place.children = (_group("Figure", explorer.widget), _group("Data of this figure", boxes[0]))
+        if explorer.message:  # what was drawn of the corpus before goes with it
+            self.view = self.table = None
+        # Only now: until here the corpus before it was shown whole
+        self.explorer, self._wanted = explorer, {}
+        self._place.children = (_group("Figure", explorer.widget), _group("Data of this figure", data))
         self.export_button.disabled = False
         articles = loaded.tables.articles
         told = f"{len(articles):,} articles of {articles['source'].nunique():,} sources are loaded."
@@ -197,7 +185,7 @@ def open_workbench(
     targets: str = "",
     out: str | Path = "reports",
     *,
-    settings: str | Path | None = None,
+    settings: str | Path = "",
     write_page: PageWriter | None = None,
     wait: bool = True,
     **options: object,
@@ -209,44 +197,30 @@ def open_workbench(
         corpus: Paths of folders or files.
         targets: A targets file; by default the one that comes with Presslens.
         out: Folder of the report; exports lie in its folder ``exports``.
-        settings: A file ``settings.json`` of an export: its choices are taken up again, its corpus and targets too.
+        settings: A file ``settings.json`` of an export: its choices are taken up again, its corpus
+            and targets too. Empty: none.
         write_page: `helpers.report.write_page`; without it exports hold no page.
         wait: Return only when the corpus is read, so that cells below can use it; an interrupt ends the reading.
         options: Further ones of `build`, such as ``copies=True``.
 
     Returns:
-        The workbench; it is on the screen already.
-
-    Raises:
-        PresslensError: If the settings cannot be read.
+        The workbench; it is on the screen already. Where the settings cannot be read it says so, and reads nothing.
     """
-    saved = {"corpus": corpus, "targets": targets, "controls": {}} if settings is None else read_settings(settings)
+    saved, wrong = {"corpus": corpus, "targets": targets, "controls": {}}, ""
+    try:
+        saved = read_settings(settings) if settings else saved
+    except PresslensError as error:
+        wrong = str(error)
     workbench = Workbench(build, out=out, options=options, write_page=write_page, **saved)
     display(workbench)  # before anything is read, so that its progress is seen
-    workbench.load()
     _hear_interrupts(workbench.job.stop)
+    if wrong:
+        workbench.job.say(wrong)
+        return workbench
+    workbench.load()
     if wait:
         workbench.job.wait()
     return workbench
-
-
-def read_settings(path: str | Path) -> dict[str, Any]:
-    """Read the choices that an export wrote.
-
-    Raises:
-        PresslensError: If the file is missing or holds something else.
-    """
-    try:
-        given = json.loads(Path(path).read_text(encoding="utf-8"))
-        corpus, targets, controls = given["corpus"], given["targets"], given["controls"]
-        are_plain = isinstance(controls, dict) and isinstance(corpus, list) and isinstance(targets, str)
-        if not are_plain or not all(isinstance(path, str) for path in corpus):
-            raise TypeError
-    except OSError as error:
-        raise PresslensError(f"{path}: cannot be read ({error.strerror}); name a settings.json of an export") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise PresslensError(f"{path}: holds no settings; name a settings.json of an export") from None
-    return {"corpus": corpus, "targets": targets, "controls": controls}
 
 
 def _hear_interrupts(stop: Callable[[], None]) -> None:
@@ -258,71 +232,10 @@ def _hear_interrupts(stop: Callable[[], None]) -> None:
         kernel.saved_sigint_handler = lambda *_: stop()  # which it puts in place when a cell has ended
 
 
-def _make_controls(tables: Tables) -> dict[str, Any]:
-    """Return the controls for what a corpus holds."""
-    labels = [(cut(label), key) for key, label in tables.targets.labels.items()]
-    scorers = [(name.replace("_", " "), name) for name in _list_scorers(tables)]
-    controls = {
-        "figure": choose("figure", [(says, name) for name, (says, *_) in FIGURES.items()], "what is drawn"),
-        "first": choose("first target", labels, "compared with the second"),
-        "second": choose("second target", labels, "compared with the first", value=labels[1][1]),
-        "scorer": choose("scorer", [*scorers, ("all of them", _EVERY)], "what scores the mentions"),
-        "voice": choose("voice", _list_voices(tables.mentions), "whose words count: figures of tone"),
-        "since": pick_date("from", "first day; articles without a date are left out then"),
-        "until": pick_date("to", "last day; articles without a date are left out then"),
-        "sources": pick(
-            "sources", name_options(sorted(set(tables.articles["source"]))), "none chosen: all; Ctrl for several"
-        ),
-    }
-    controls["sources"].rows = 5
-    return controls
-
-
-def _list_scorers(tables: Tables) -> list[str]:
-    """Return the scorers that scored, in their order; one that stands for none where there is no mention."""
-    return list(tables.mentions["scorer"].unique()) or ["stance"]
-
-
-def _list_voices(mentions: pd.DataFrame) -> Options:
-    blocs = sorted(set(name_voices(mentions)) - {JOURNALIST})
-    voices = [ALL, JOURNALIST, QUOTED, *(f"{BLOC}{bloc}" for bloc in blocs)]
-    return [(cut(name_voice(voice)), voice) for voice in voices]
-
-
-def _set_controls(controls: Mapping[str, Any], wanted: Mapping[str, object]) -> list[str]:
-    """Set what can be set and return the names of what cannot."""
-    left = []
-    for name, value in wanted.items():
-        control = controls.get(name)
-        try:
-            if isinstance(control, widgets.DatePicker):
-                control.value = None if value is None else date.fromisoformat(str(value))
-            elif isinstance(control, widgets.SelectMultiple):
-                control.value = tuple(value)  # type: ignore[arg-type]  # what is no list is refused
-            elif control is not None:
-                control.value = value
-            else:
-                left.append(name)
-        except (ValueError, TypeError, widgets.widget.TraitError):
-            left.append(name)
-    return [cut(str(name)) for name in left]
-
-
-def _keep_apart(control: Any, taken: object) -> None:
-    """Choose another target where both are the same."""
-    if control.value == taken:
-        control.value = next(value for _, value in control.options if value != taken)
-
-
 def _explore_data(view: View, out: Path) -> Explorer:
     columns = list(view.chart.data.columns)[:_TABLE_COLUMNS]
     caption = f"{view.chart.title}."
     return explore_table(view.chart.data, f"lab_{view.name}_table", out, caption=caption, columns=columns)
-
-
-def _plain(value: object) -> object:
-    """Return the value of a control as JSON holds it."""
-    return list(value) if isinstance(value, tuple) else value.isoformat() if isinstance(value, date) else value
 
 
 def _row(*parts: Any) -> Any:

@@ -19,9 +19,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import MaxNLocator, NullLocator, StrMethodFormatter
 from numpy.typing import NDArray
 
 from helpers.figures.svg import render_svg
@@ -29,6 +30,7 @@ from helpers.tables import drop_turns
 
 # Okabe and Ito 2008, dark enough on white: for parts that are no targets.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#4D4D4D")
+_GROUPS = (PALETTE[7], "#B07800", "#009E73", "#CC79A7", "#6A7FDB")  # told apart as lines, 3:1 on white
 MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
 INK, FAINT, PALE, GREY = "#1f2328", "#59636e", "#d8dee4", "#8c959f"
 _MORE = ("#882255", "#999933", "#44AA99", "#332288")  # Tol's muted ones
@@ -38,7 +40,8 @@ MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 _LABEL = 44  # letters of the name of a row
 _LEGEND = 40  # letters of a name in a legend
-_ROW, _NAME_LINE = 0.29, 0.19  # inches: of a row, and of its name above it on phones
+_ROW, _NAME_LINE = 0.29, 0.17  # inches: of a row, and of its name above it on phones
+GAP = 0.42  # of a row of a grid on phones, for its name
 _EM, _MEASURED = 0.65, 100  # of the size of the font: how wide a common letter is; size at which letters are measured
 _SHADES = 9  # of a grid: as few as can be told apart, so that no picture is needed for them
 _TOLD = 600  # characters of an alternative text, more or less
@@ -46,6 +49,7 @@ _LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
 _WIDE, _NARROW = 8.4, 3.6  # inches: on a desk, and on a phone, where letters are nearly as large then
 _is_narrow: ContextVar[bool] = ContextVar("narrow", default=False)
 _LETTERS = {False: 108, True: 46}  # of common width, side by side in a wide and in a narrow figure
+_CONTRAST = 3  # of shapes with what is around them, WCAG 1.4.11
 _DARK = 0.5  # luminance below which white text reads better
 
 _Options = ParamSpec("_Options")
@@ -70,12 +74,14 @@ STYLE: Any = {
     "ytick.color": INK,
     "xtick.bottom": False,
     "ytick.left": False,
+    "xaxis.labellocation": "left",
     "axes.titlelocation": "left",
     "axes.titlesize": 9,
     "axes.titlecolor": INK,
     "legend.frameon": False,
     "legend.fontsize": 8.5,
     "legend.handletextpad": 0.5,
+    "legend.handlelength": 1.2,
     "legend.columnspacing": 1.4,
     "legend.borderpad": 0,
     "figure.facecolor": "white",
@@ -179,7 +185,7 @@ def lay_out(figure: Figure) -> None:
 
 def color_groups(names: Iterable[str]) -> dict[str, str]:
     """Return a colour for each group that is not a target, the first one dark; none is the first two targets' own."""
-    return dict(zip(names, cycle((PALETTE[7], *PALETTE[1:5])), strict=False))
+    return dict(zip(names, cycle(_GROUPS), strict=False))
 
 
 def color_speakers(names: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
@@ -216,7 +222,7 @@ def head_panel(ax: Axes, name: str, right: str = "") -> None:
 
 def new_figure(n_rows: int, *, legend: bool = False) -> tuple[Figure, Axes]:
     """Return a figure of one panel that is high enough for its rows."""
-    figure = start_figure(0.8 + 0.3 * legend + measure_row() * max(2, n_rows))
+    figure = start_figure(0.65 + 0.3 * legend + measure_row() * max(2, n_rows))
     return figure, figure.add_subplot()
 
 
@@ -238,12 +244,13 @@ def name_rows(
     ax.tick_params(labelbottom=True)  # on each of several panels that share an axis
 
 
-def write_names(ax: Axes, names: Iterable[str]) -> None:
-    """Write the name of each row above it, from the left, in place of names beside the panel."""
+def write_names(ax: Axes, names: Iterable[str], *, height: float = 0.2) -> None:
+    """Write the name of each row so far above its middle, from the left, in place of names beside the panel."""
     ax.tick_params(labelleft=False)
-    look: Any = {"transform": ax.get_yaxis_transform(), "va": "bottom", "zorder": 4}
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # to be read across the line at 0
+    look: Any = {"transform": ax.get_yaxis_transform(), "va": "bottom", "zorder": 4, "bbox": ground}
     for row, name in enumerate(names):
-        ax.text(0, row - 0.2, shorten(str(name), count_letters() - 2), **look).set_in_layout(False)
+        ax.text(0, row - height, shorten(str(name), count_letters() - 2), **look).set_in_layout(False)
 
 
 def label_axis(ax: Axes, text: str) -> None:
@@ -257,6 +264,12 @@ def label_axis(ax: Axes, text: str) -> None:
 def wrap_lines(text: str, width: int) -> str:
     """Return text in lines of so many letters at most, those it had kept apart."""
     return "\n".join(textwrap.fill(line, width) for line in text.split("\n"))
+
+
+def hide_scale(ax: Axes) -> None:
+    """Leave out ticks and grid, where values are written."""
+    ax.xaxis.set_major_locator(NullLocator())
+    ax.spines["bottom"].set_visible(False)
 
 
 def say_rest(n_shown: int, n_all: int, what: str) -> str:
@@ -275,8 +288,11 @@ def name_marks(figure: Figure, marks: Iterable[Any], names: Iterable[str]) -> No
 
 def _count_columns(names: Sequence[str]) -> int:
     """Return how many names, each with its mark, have room side by side."""
-    longest = max((len(line) for name in names for line in name.split("\n")), default=1)
-    return max(1, min(len(names), count_letters() // (longest + 5)))
+    widths = [max(map(len, name.split("\n"))) + 5 for name in names]
+    if sum(widths) <= count_letters():
+        return max(1, len(names))
+    n_lines = -(-len(names) // max(1, count_letters() // max(widths)))
+    return -(-len(names) // n_lines)
 
 
 def say_empty(ax: Axes) -> None:
@@ -286,19 +302,43 @@ def say_empty(ax: Axes) -> None:
     ax.set_yticks([])
 
 
+def choose_edge(color: str) -> str:
+    """Return the edge of a filled shape: white, and dark for a colour that is too pale to be seen on white."""
+    return "white" if _weigh_contrast(color) >= _CONTRAST else FAINT
+
+
+def _weigh_contrast(color: str) -> float:
+    """Return the contrast of a colour with white, 1 to 21, as WCAG has it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return float(1.05 / (0.05 + np.dot(linear, [0.2126, 0.7152, 0.0722])))
+
+
 def choose_ink(ground: tuple[float, ...]) -> str:
     """Return the colour in which a number is read best on a ground of red, green, blue and opacity."""
     red, green, blue, *_ = ground
     return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > _DARK else "white"
 
 
-def shade_cells(ax: Axes, numbers: NDArray[np.float64], low: float, high: float) -> QuadMesh:
-    """Draw a grid of cells, the first row on top, darker where a number is higher; none where there is no number."""
+def shade_cells(
+    ax: Axes, numbers: NDArray[np.float64], low: float, high: float, *, gap: float = 0, missing: str = "none"
+) -> QuadMesh:
+    """Draw a grid of cells, the first row on top, darker where a number is higher.
+
+    Args:
+        ax: Where to draw.
+        numbers: Of the cells; one at least.
+        low: What is palest.
+        high: What is darkest.
+        gap: Share of each row that stays free above its cells.
+        missing: Colour of cells without a number.
+    """
     down, across = numbers.shape
-    edges = np.arange(across + 1) - 0.5, np.arange(down + 1) - 0.5
-    shades = mpl.colormaps["Blues"].resampled(_SHADES)
     look: Any = {"vmin": low, "vmax": high, "edgecolor": "white", "linewidth": 0.5}
-    cells = ax.pcolormesh(*edges, np.ma.masked_invalid(numbers), cmap=shades, **look)
+    look["cmap"] = mpl.colormaps["Blues"].resampled(_SHADES).with_extremes(bad=missing)
+    for first, rows in enumerate(np.split(numbers, down) if gap else [numbers]):
+        edges = np.arange(len(rows) + 1) - 0.5 + first
+        edges[0] += gap
+        cells = ax.pcolormesh(np.arange(across + 1) - 0.5, edges, np.ma.masked_invalid(rows), **look)
     ax.set(xlim=(-0.5, across - 0.5), ylim=(down - 0.5, -0.5))
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
@@ -306,12 +346,27 @@ def shade_cells(ax: Axes, numbers: NDArray[np.float64], low: float, high: float)
     return cells
 
 
-def write_numbers(ax: Axes, numbers: NDArray[np.float64], cells: ScalarMappable, form: str) -> None:
-    """Write the numbers of a grid into its cells, each in the ink that its ground asks for."""
+def write_numbers(
+    ax: Axes,
+    numbers: NDArray[np.float64],
+    cells: ScalarMappable,
+    form: str,
+    *,
+    below: float = 0,
+) -> None:
+    """Write the numbers of a grid into its cells, each in the ink that its ground asks for.
+
+    Args:
+        ax: Where the cells are.
+        numbers: Of the cells.
+        cells: As `shade_cells` returns them.
+        form: Of a number.
+        below: How much lower than their row the middle of its cells is.
+    """
     grounds = np.asarray(cells.to_rgba(numbers))
     for down, across in np.argwhere(np.isfinite(numbers)):
-        ink = choose_ink(tuple(grounds[down, across]))
-        ax.text(across, down, form.format(numbers[down, across]), ha="center", va="center", fontsize=8, color=ink)
+        look: Any = {"ha": "center", "va": "center", "fontsize": 8, "color": choose_ink(tuple(grounds[down, across]))}
+        ax.text(across, down + below, form.format(numbers[down, across]), **look)
 
 
 def read_pairs(data: pd.DataFrame, row: str, column: str, value: str) -> dict[frozenset[str], float]:
@@ -337,7 +392,7 @@ def show_sizes(counts: pd.Series, by: str) -> list[Line2D]:
 
 def mark_dates(ax: Axes) -> None:
     """Put few dates on the horizontal axis."""
-    locator = _dates.AutoDateLocator(minticks=2, maxticks=6)
+    locator = _dates.AutoDateLocator(minticks=2, maxticks=4 if is_narrow() else 6)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(_dates.ConciseDateFormatter(locator))
 

@@ -16,19 +16,25 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     add_panels,
+    count_across,
     cut_name,
     draw_twice,
     explain_marks,
+    head_panel,
+    is_narrow,
+    measure_row,
     name_rows,
     say_empty,
     say_rest,
-    shorten,
     start_figure,
+    tell_some,
 )
 from helpers.stats import ALL_SOURCES, DIFFERENCE
 
 _AXIS = "mean tone, with its 95% interval"
-_APART = 0.19  # rows between the middle of a row and its two marks
+_FEW = "too few coded to correct"
+_APART = 0.17  # rows between the middle of a row and its two marks
+_BELOW_NAME = 0.2  # rows that both are lower on phones, where the name of the row stands above them
 _NAME, _SOURCE = 36, 18  # letters of a row, and of the source in it
 # Columns of mean and interval, place in the row, and what they are called
 _PAIR = (("raw", "raw_low", "raw_high", -_APART, "as scored"), ("corrected", "low", "high", _APART, "corrected"))
@@ -48,14 +54,15 @@ def plot_correction(table: pd.DataFrame, *, labels: Mapping[str, str], colors: M
     called = {**labels, DIFFERENCE: "difference"}
     data, names = _place(table[table["target"].isin(called)], called)
     scorers = list(dict.fromkeys(data["scorer"]))[:MAX_PANELS]
-    n_down = -(-max(1, len(scorers)) // 2)
+    n_down = -(-max(1, len(scorers)) // count_across(2))
     with mpl.rc_context(STYLE):
-        height = 0.95 + 0.48 * min(max(1, len(names)), MAX_ROWS)
-        figure = start_figure(0.9 + n_down * height)
+        height = 0.7 + measure_row(0.44) * min(max(1, len(names)), MAX_ROWS)
+        figure = start_figure(0.3 + n_down * height)
         axes = add_panels(figure, max(1, len(scorers)))
         for ax, scorer in zip(axes, scorers, strict=False):
-            _draw(ax, data[(data["scorer"] == scorer) & (data["row"] < MAX_ROWS)], colors)
-            ax.set_title(shorten(scorer, 40), loc="left", fontsize=9, color=FAINT)
+            own = data[(data["scorer"] == scorer) & (data["row"] < MAX_ROWS)]
+            _draw(ax, own, colors)
+            head_panel(ax, scorer, _FEW * bool(own["corrected"].isna().all()))
             name_rows(ax, pd.Series(names[:MAX_ROWS], dtype="str"), _AXIS, len(names), width=_NAME)
         if scorers:
             _scale(axes[0], data)
@@ -79,10 +86,13 @@ def _place(data: pd.DataFrame, called: Mapping[str, str]) -> tuple[pd.DataFrame,
 def _draw(ax: Axes, own: pd.DataFrame, colors: Mapping[str, str]) -> None:
     """Draw the rows of a scorer, each mark with its mean, and the first of each kind with what it is."""
     ax.axvline(0, color=INK, linewidth=0.8, zorder=1)
+    shift = _BELOW_NAME if is_narrow() else 0.0
     for mean, low, high, offset, name in _PAIR:
         known = own[own[mean].notna()]
+        if known.empty:
+            continue  # said above the panel
         for row in own.sort_values("row").to_dict("records"):
-            color, y = colors.get(row["target"], INK), row["row"] + offset
+            color, y = colors.get(row["target"], INK), row["row"] + offset + shift
             if np.isnan(row[mean]):
                 _annotate(ax, "too few coded", np.fmax(row["raw"], row["raw_high"]), y)
                 continue
@@ -94,7 +104,7 @@ def _draw(ax: Axes, own: pd.DataFrame, colors: Mapping[str, str]) -> None:
 
 def _annotate(ax: Axes, text: str, end: float, y: float) -> None:
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # to be read across the line at 0
-    look: Any = {"va": "center", "fontsize": 7.5, "color": FAINT, "bbox": ground, "zorder": 1.5}
+    look: Any = {"va": "center", "fontsize": 8, "color": FAINT, "bbox": ground, "zorder": 1.5}
     ax.annotate(text, (end, y), (6, 0), textcoords="offset points", **look)
 
 
@@ -103,7 +113,7 @@ def _scale(ax: Axes, data: pd.DataFrame) -> None:
     ends = data[["raw", "raw_low", "raw_high", "corrected", "low", "high"]].to_numpy(dtype="float64")
     low, high = min(0.0, float(np.nanmin(ends))), max(0.0, float(np.nanmax(ends)))
     span = high - low or 1.0
-    ax.set_xlim(low - 0.08 * span, high + 0.45 * span)
+    ax.set_xlim(low - 0.08 * span, high + 0.5 * span)
 
 
 def _write(value: float) -> str:
@@ -117,9 +127,9 @@ def _say(data: pd.DataFrame, scorers: list[str], called: Mapping[str, str], titl
     says = []
     for scorer in scorers:
         rows = data[(data["scorer"] == scorer)].head(MAX_ROWS).to_dict("records")
-        parts = [f"{row['source']}, {called[row['target']]}: {_tell(row)}" for row in rows]
-        says.append(f"{scorer}: {'; '.join(parts)}")
-    return f"Dot plot. {title}. Mean tone as scored and as corrected by coded mentions. {'. '.join(says)}."
+        parts = [f"{cut_name(row['source'], _NAME)}, {called[row['target']]}: {_tell(row)}" for row in rows]
+        says += [f"{cut_name(scorer, _NAME)}: {part}" if not place else part for place, part in enumerate(parts)]
+    return f"Dot plot. {title}. Mean tone as scored and as corrected by coded mentions. {tell_some(says)}."
 
 
 def _tell(row: Mapping[Any, Any]) -> str:

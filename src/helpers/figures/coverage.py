@@ -21,20 +21,26 @@ from helpers.figures.base import (
     count_articles,
     cut_name,
     draw_twice,
+    escape_math,
     explain_marks,
+    is_narrow,
     mark_dates,
+    measure_row,
     say_empty,
     shorten,
     show_sizes,
     size_dots,
     start_figure,
+    wrap_lines,
+    write_names,
 )
 
 Period = Literal["day", "month", "year"]
 
 _MAX_EVENTS = 20  # more lines cannot be told apart
-_NEAR = 0.026  # of the width of the panel: numbers nearer than this stand above one another
+_NEAR = {False: 0.026, True: 0.06}  # of the width of a wide and a narrow panel: nearer numbers stand above one another
 _ROW, _LINE = 0.29, 0.17  # inches: of a row, and of a line of small text
+_SPACING = 1.3  # of the lines of an event, so that they are as far apart as the events
 _SAID = 10  # rows that the alternative text describes
 _FORMS = {"day": "%Y-%m-%d", "month": "%B %Y", "year": "%Y"}
 
@@ -69,16 +75,18 @@ def plot_coverage(
     inside = inside.sort_values("date", kind="stable").head(_MAX_EVENTS)
     levels = _stack_numbers(inside["date"], rows)
     notes = _say_events(n_outside, n_inside) * bool(names) + _say_dates(n_undated, n_inexact)
-    heights = [_ROW * max(2, len(names)) + _LINE * (1 + max(levels, default=0)), _LINE * len(inside)]
+    listed = _wrap_events(inside)
+    n_lines = sum(event.count("\n") + 1 for event in listed)
+    heights = [measure_row(_ROW) * max(2, len(names)) + _LINE * (1 + max(levels, default=0)), _LINE * n_lines]
     with mpl.rc_context(STYLE):
-        figure = start_figure(1.5 + sum(heights))
+        figure = start_figure(1.3 + sum(heights))
         ax, below = figure.subplots(2, 1, height_ratios=[heights[0], heights[1] or 0.01])
         below.set_axis_off()
         if names:
             _draw_rows(ax, rows, names, by)
             _set_times(ax, rows, by)
             _draw_events(ax, inside, levels)
-            _write_events(figure, below, inside)
+            _write_events(figure, below, inside["date"], listed)
         else:
             say_empty(ax)
         explain_marks(figure, show_sizes(rows["n_articles"], by) if names else [], "\n".join(notes))
@@ -106,7 +114,7 @@ def _stack_numbers(dates: pd.Series, rows: pd.DataFrame) -> list[int]:
     levels = []
     for date in dates:
         level = next((n for n, end in enumerate(ends) if end <= date), len(ends))
-        ends[level : level + 1] = [date + _NEAR * width]
+        ends[level : level + 1] = [date + _NEAR[is_narrow()] * width]
         levels.append(level)
     return levels
 
@@ -118,7 +126,9 @@ def _draw_rows(ax: Axes, rows: pd.DataFrame, names: Sequence[str], by: Period) -
     areas = size_dots(rows["n_articles"], int(rows["n_articles"].max()))
     ax.scatter(places.to_numpy(), rows["row"], s=areas, **look)
     ax.set_yticks(range(len(names)), [shorten(name, 44) for name in names])
-    ax.set_ylim(len(names) - 0.4, -0.6)
+    if is_narrow():
+        write_names(ax, names, height=0.24)
+    ax.set_ylim(len(names) - 0.4, -0.7)
 
 
 def _set_times(ax: Axes, rows: pd.DataFrame, by: Period) -> None:
@@ -150,15 +160,24 @@ def _draw_events(ax: Axes, events: pd.DataFrame, levels: Sequence[int]) -> None:
         )
 
 
-def _write_events(figure: Figure, ax: Axes, events: pd.DataFrame) -> None:
+def _wrap_events(events: pd.DataFrame) -> list[str]:
+    """Return each event in a line beside its date, or on phones in as many as it takes below that."""
+    if not is_narrow():
+        return [shorten(event, 105) for event in events["event"]]
+    return ["\n" + escape_math(wrap_lines(cut_name(event, 130), 46)) for event in events["event"]]
+
+
+def _write_events(figure: Figure, ax: Axes, dates: pd.Series, listed: Sequence[str]) -> None:
     """Write the numbered list of events, as wide as the figure."""
     across = blended_transform_factory(figure.transFigure, ax.transAxes)
-    for n, (date, event) in enumerate(zip(events["date"], events["event"], strict=True), start=1):
-        cells = ((0.032, str(n), "right", INK), (0.042, f"{date:%Y-%m-%d}", "left", FAINT))
-        for x, text, side, color in (*cells, (0.135, shorten(event, 105), "left", INK)):
-            y = 1 - (n - 0.5) / len(events)
-            drawn = ax.text(x, y, text, transform=across, ha=side, va="center", fontsize=8, color=color)
-            drawn.set_in_layout(False)  # else the panel would be moved
+    number, date, event = (0.06, 0.08, 0.08) if is_narrow() else (0.032, 0.042, 0.135)
+    height, done = 1 / max(1, sum(text.count("\n") + 1 for text in listed)), 0
+    for n, (day, text) in enumerate(zip(dates, listed, strict=True), start=1):
+        cells = ((number, str(n), "right", INK), (date, f"{day:%Y-%m-%d}", "left", FAINT), (event, text, "left", INK))
+        for x, cell, side, color in cells:
+            look: Any = {"ha": side, "va": "top", "fontsize": 8, "color": color, "linespacing": _SPACING}
+            ax.text(x, 1 - done * height, cell, transform=across, **look).set_in_layout(False)
+        done += text.count("\n") + 1
 
 
 def _say_events(n_outside: int, n_inside: int) -> list[str]:

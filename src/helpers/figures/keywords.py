@@ -1,6 +1,6 @@
 """Figures that compare how often terms are used on two sides: keyness, contrasts and rates."""
 
-import textwrap
+import math
 from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
@@ -17,24 +17,35 @@ from helpers.figures.base import (
     FAINT,
     GREY,
     INK,
-    MAX_PANELS,
     PALE,
     PALETTE,
     STYLE,
     Chart,
+    count_across,
+    cut_name,
     draw_twice,
     escape_math,
     explain_marks,
+    head_panel,
+    is_narrow,
     say_empty,
     say_rest,
     shorten,
     start_figure,
+    tell_some,
+    wrap_lines,
 )
 
 _ROW = 0.21  # inches
+_NAME, _NAME_ON_PHONE = 27, 20  # letters of a term
+_MOST = 8  # panels
+_ON_PHONE = 0.6  # of the terms that a desk has room for
+_ACROSS, _ACROSS_PHONE = 84, 27  # letters side by side in a figure, beside the names of terms
+_TOLD = 5  # terms of each end that the alternative text tells
 _GAP = 0.6  # rows between the highest and the lowest
 _SLACK = 0.4  # of the span of the values: how far intervals may widen the axis; longer ones end in an arrow
 _BAND = "noise band: in 95% of random halvings of the\nsource's own articles no term lies outside it"
+_FEW = "no noise band: too few articles to split"
 
 
 @draw_twice
@@ -68,7 +79,8 @@ def plot_keyness(
     """
     every = list(dict.fromkeys(data[panel]))
     dots = _read_dots(data, label, value, low, high)
-    parts = {group: _pick_ends(dots[data[panel] == group], top, top // 2) for group in every[:MAX_PANELS]}
+    most = math.ceil(_ON_PHONE * top) if is_narrow() else top
+    parts = {group: _pick_ends(dots[data[panel] == group], most, most // 2) for group in every[:_MOST]}
     bands = {group: float(band) for group, band in (nulls or {}).items() if group in parts and np.isfinite(band)}
     with mpl.rc_context(STYLE):
         figure, axes = _stack_panels([_count_slots(part) for part in parts.values()])
@@ -78,17 +90,18 @@ def plot_keyness(
             if band is not None:
                 ax.axvspan(-band, band, color=PALE, alpha=0.7, linewidth=0, zorder=0)
             _draw_rows(ax, part.assign(color=PALETTE[0], sure=part["value"].abs() > (band or -1)), limits)
-            ax.set_title(shorten(str(group), 28), loc="left", fontsize=9, color=FAINT)
-            note = f"{len(part)} of {(data[panel] == group).sum():,} terms"
-            few = "\ntoo few articles to split" * (nulls is not None and band is None)
-            ax.set_xlabel(note + few, fontsize=8)
-        _name_axis(axes, len(parts), axis)
+            head_panel(ax, cut_name(str(group), _ACROSS_PHONE if is_narrow() else _ACROSS // 2))
+            is_last = list(parts).index(group) >= len(parts) - count_across(len(parts))
+            count = f"{len(part)} of {(data[panel] == group).sum():,} terms"
+            below = [count, _FEW * (bool(bands) and band is None), axis * is_last]
+            _label(ax, "\n".join(filter(None, below)), len(parts))
         handles: list[Artist] = []
         if bands:
             handles += [_show_dot(PALETTE[0], PALETTE[0], "outside the noise band")]
             handles += [_show_dot("white", PALETTE[0], "inside it"), Patch(color=PALE, alpha=0.7, label=_BAND)]
         handles += [_show_interval()] * (low is not None and bool(parts))
-        explain_marks(figure, handles, say_rest(len(parts), len(every), "groups"))
+        few = _FEW * (nulls is not None and bool(parts) and not bands)
+        explain_marks(figure, handles, few + say_rest(len(parts), len(every), "groups"))
     says = [_say_ends(str(group), part, bands.get(group)) for group, part in parts.items()]
     return Chart(figure, title, _say_all("Dot plots, one per group", title, axis, says), data)
 
@@ -132,14 +145,10 @@ def plot_contrast(
         end = max(map(abs, _find_limits(part, 0)))
         ax.barh(part["row"], part["value"], height=0.6, color=part["color"], alpha=0.22, zorder=1)
         _draw_rows(ax, part, (-end, end))
-        ax.set_xlabel(f"{len(part)} of {len(data):,} terms", fontsize=8)
-        _name_axis([ax], 1, axis)
-        handles: list[Artist] = [
-            _show_dot(first_color, first_color, shorten(first, 50)),
-            _show_dot(second_color, second_color, shorten(second, 50)),
-            _show_dot("white", FAINT, "not told apart from no difference"),
-        ]
-        explain_marks(figure, (handles + [_show_interval()] * (low is not None)) * (len(part) > 0), "")
+        _name_sides(ax, first, second)
+        _label(ax, f"{axis}\n{len(part)} of {len(data):,} terms", 1)
+        unsure = [_show_dot("white", FAINT, "hollow: not told apart from no difference")] * (not part["sure"].all())
+        explain_marks(figure, unsure + [_show_interval()] * (low is not None and len(part) > 0), "")
     says = [
         _say_ends(first, part[part["value"] > 0], None, unsure=True),
         _say_ends(second, part[part["value"] < 0], None, unsure=True),
@@ -186,10 +195,10 @@ def _find_limits(dots: pd.DataFrame, band: float) -> tuple[float, float]:
 
 
 def _stack_panels(slots: Sequence[float]) -> tuple[Figure, list[Axes]]:
-    """Return a figure of panels, two a row, each row as high as its longest panel needs."""
-    columns = 2 if len(slots) > 1 else 1
+    """Return a figure of panels, two a row or on phones one, each row as high as its longest panel needs."""
+    columns = max(1, count_across(len(slots)))
     heights = [max(2.0, *slots[i : i + columns]) for i in range(0, len(slots), columns)] or [2.0]
-    inches = 1.6 + sum(0.75 + _ROW * height for height in heights)
+    inches = 1.0 + sum(0.75 + _ROW * height for height in heights)
     figure = start_figure(inches, layout=None)
     figure.set_layout_engine("constrained", w_pad=0.1)  # inches: names keep off the panel to their left
     ratios = [height + 1 for height in heights]
@@ -219,16 +228,22 @@ def _draw_rows(ax: Axes, part: pd.DataFrame, limits: tuple[float, float]) -> Non
         ax.scatter([edge] * len(rows), rows, marker=marker, s=18, color=GREY, clip_on=False, zorder=2)
     faces = part["color"].where(part["sure"], "white")
     ax.scatter(part["value"], part["row"], s=30, c=list(faces), edgecolors=list(part["color"]), zorder=3)
-    ax.set_yticks(part["row"], [shorten(str(name), 27) for name in part["name"]], fontsize=8.5)
+    width = _NAME_ON_PHONE if is_narrow() else _NAME
+    ax.set_yticks(part["row"], [shorten(str(name), width) for name in part["name"]], fontsize=8.5)
     ax.xaxis.set_major_locator(MaxNLocator(5))
 
 
-def _name_axis(axes: Sequence[Axes], n_panels: int, axis: str) -> None:
-    """Name the value axis below the last panel of each column, under what is said of that panel."""
-    columns = min(2, n_panels)
-    for ax in axes[n_panels - columns : n_panels]:
-        named = textwrap.fill(escape_math(axis), 100 if columns == 1 else 38)
-        ax.set_xlabel(f"{ax.get_xlabel()}\n{named}", fontsize=8)
+def _label(ax: Axes, text: str, n_panels: int) -> None:
+    """Write below a panel what is told of it, in lines as long as there is room for beside the terms."""
+    width = _ACROSS_PHONE if is_narrow() else _ACROSS // max(1, count_across(n_panels))
+    ax.set_xlabel(escape_math(wrap_lines(text, width)), fontsize=8)
+
+
+def _name_sides(ax: Axes, first: str, second: str) -> None:
+    """Write above each half of a panel what its bars stand for."""
+    width = _ACROSS_PHONE // 2 - 2 if is_narrow() else _ACROSS // 2
+    ax.set_title(f"\N{LEFTWARDS ARROW} {shorten(second, width)}", loc="left", fontweight="bold")
+    ax.set_title(f"{shorten(first, width)} \N{RIGHTWARDS ARROW}", loc="right", color=INK, fontsize=9, fontweight="bold")
 
 
 def _show_dot(face: str, edge: str, says: str) -> Line2D:
@@ -243,13 +258,12 @@ def _say_ends(heading: str, part: pd.DataFrame, band: float | None, *, unsure: b
     says = []
     for what, own in (("highest", part[part["value"] >= 0]), ("lowest", part[part["value"] < 0].iloc[::-1])):
         marks = [" (not sure)" * (unsure and not sure) for sure in own.get("sure", [True] * len(own))]
-        named = [
-            f"{name} {number:+.1f}{mark}" for name, number, mark in zip(own["name"], own["value"], marks, strict=True)
-        ]
+        ends = list(zip(own["name"], own["value"], marks, strict=True))[:_TOLD]
+        named = [f"{cut_name(str(name), _NAME)} {number:+.1f}{mark}" for name, number, mark in ends]
         says += [f"{what} {', '.join(named)}"] if named else []
     says += [] if band is None else [f"noise band up to {band:.1f}"]
-    return f"{heading}: {'; '.join(says) or 'no terms'}"
+    return f"{cut_name(heading, 2 * _NAME)}: {'; '.join(says) or 'no terms'}"
 
 
 def _say_all(kind: str, title: str, axis: str, says: Sequence[str]) -> str:
-    return f"{kind}. {title}. {axis}. {'. '.join(says)}." if says else f"{kind}. {title}. No data."
+    return f"{kind}. {title}. {axis}. {tell_some(says, '. ')}." if says else f"{kind}. {title}. No data."

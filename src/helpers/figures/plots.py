@@ -1,18 +1,20 @@
 """Figures of any table: bars, strips, dots and grids."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from helpers.figures.base import (
     FAINT,
+    GAP,
     INK,
     MARKERS,
     MAX_PANELS,
@@ -22,27 +24,43 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     add_panels,
+    choose_edge,
     choose_ink,
+    count_across,
+    count_letters,
     cut_name,
     draw_twice,
     escape_math,
     format_number,
+    head_panel,
+    hide_scale,
+    is_narrow,
+    label_axis,
     lay_out,
+    measure_bar,
+    measure_row,
     name_marks,
     name_rows,
     new_figure,
     say_empty,
     say_rest,
+    shade_cells,
     shorten,
     start_figure,
+    tell_some,
+    wrap_lines,
     wrap_name,
+    write_names,
+    write_numbers,
 )
 
-_LETTERS = 108  # of common width, side by side in a figure
 _SLANTED = 24  # letters of a name that is written aslant
 _THIRD = 20  # letters of a word that leave room for its bar in a third of a figure
-_APART, _SMALL = 0.2, 30  # of a row, between groups with intervals; area of their dots
-_ROOM = 4  # percent of a bar, in which a number can be read
+_APART, _SPREAD, _SMALL = 0.2, 0.56, 30  # of a row, between groups with intervals and all; area of their dots
+_NAME, _NUMBER = 44, 2.6  # letters of the name of a row, and of a number in a bar with what is around it
+_MAX_WORDS = 5  # of a panel on phones, where panels stand below one another
+_LONG = 1000  # from which on numbers of a grid have no decimals
+_FEW = 4  # columns of a grid whose numbers and heads have room on phones beside the names of rows
 
 
 def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: str, color: str = PALETTE[0]) -> Chart:
@@ -84,21 +102,25 @@ def plot_stacked_bars(
     """
     shown = data.head(MAX_ROWS)
     colors = colors or dict(zip(parts, PALETTE, strict=False))
+    longest = 0 if is_narrow() else min(_NAME, max(map(len, shown[label].astype("str")), default=0))
+    room = count_letters() - longest - 2  # letters side by side in the panel
+    whole = max(1e-9, float(shown[list(parts)].sum(axis=1).max())) if len(shown) else 1.0
     with mpl.rc_context(STYLE):
         figure, ax = new_figure(len(shown), legend=len(parts) > 1)
         left = pd.Series(0.0, index=shown.index)
         marks = []
         for part in parts:
-            marks.append(ax.barh(range(len(shown)), shown[part], left=left, height=0.66, color=colors[part]))
+            marks.append(_draw_bars(ax, range(len(shown)), shown[part], colors[part], left=left))
             if not totals:
-                _write_parts(ax, shown[part], left, colors[part])
+                _write_parts(ax, shown[part], left, colors[part], _NUMBER * whole / room)
             left = left + shown[part]
         for row, total in enumerate(left if totals else ()):
-            ax.annotate(
-                format_number(total), (total, row), (4, 0), textcoords="offset points", va="center", color=FAINT
-            )
+            ax.annotate(format_number(total), (total, row), (4, 0), textcoords="offset points", va="center")
         name_rows(ax, shown[label], axis, len(data))
+        ax.axvline(0, color=INK, linewidth=0.9)
         ax.margins(x=0.09 if totals else 0)
+        if totals:
+            hide_scale(ax)
         if len(parts) > 1:
             name_marks(figure, marks, parts.values())
     if totals:
@@ -108,12 +130,20 @@ def plot_stacked_bars(
     return Chart(figure, title, alt, data)
 
 
-def _write_parts(ax: Axes, lengths: pd.Series, left: pd.Series, color: str) -> None:
-    """Write the length of each part into its bar, if there is room."""
+def _draw_bars(
+    ax: Axes, rows: Any, lengths: pd.Series, color: str, *, left: pd.Series | float = 0, height: float | None = None
+) -> BarContainer:
+    """Draw a bar per row; pale ones have an edge that can be seen, the others one that parts them."""
+    look: Any = {"height": height or measure_bar(), "color": color, "edgecolor": choose_edge(color), "linewidth": 0.6}
+    return ax.barh(rows, lengths, left=left, **look)
+
+
+def _write_parts(ax: Axes, lengths: pd.Series, left: pd.Series, color: str, least: float) -> None:
+    """Write the length of each part into its bar, if it is long enough for that."""
     ink = choose_ink(mpl.colors.to_rgba(color))
     for row, (length, begin) in enumerate(zip(lengths, left, strict=True)):
-        if length >= _ROOM:
-            ax.text(begin + length / 2, row, f"{length:.0f}", ha="center", va="center", fontsize=7.5, color=ink)
+        if length >= least:
+            ax.text(begin + length / 2, row, f"{length:.0f}", ha="center", va="center", fontsize=8, color=ink)
 
 
 @draw_twice
@@ -130,7 +160,7 @@ def plot_strips(
     """Draw each text as a strip from its first to its last character, coloured by what each stretch of it is.
 
     Args:
-        segments: One row per stretch, with the columns ``start`` and ``end``.
+        segments: One row per stretch, with the columns ``start`` and ``end``, in order.
         label: Column with the names of the texts.
         kind: Column with what a stretch is.
         kinds: Each kind and what to call it, in the order of the legend.
@@ -140,14 +170,16 @@ def plot_strips(
     """
     names = list(dict.fromkeys(segments[label]))
     shown = names[:MAX_ROWS]
+    runs = (segments[[label, kind]] != segments[[label, kind]].shift()).any(axis=1).cumsum()
+    stretches = segments.groupby(runs).agg({label: "first", kind: "first", "start": "min", "end": "max"})
     with mpl.rc_context(STYLE):
         figure, ax = new_figure(len(shown), legend=True)
-        rows = segments[label].map({name: row for row, name in enumerate(shown)})
+        rows = stretches[label].map({name: row for row, name in enumerate(shown)})
         marks = []
         for key in kinds:
-            own = segments[(segments[kind] == key) & rows.notna()]
+            own = stretches[(stretches[kind] == key) & rows.notna()]
             widths = own["end"] - own["start"]
-            marks.append(ax.barh(rows[own.index], widths, left=own["start"], height=0.66, color=colors[key]))
+            marks.append(_draw_bars(ax, rows[own.index], widths, colors[key], left=own["start"]))
         name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
         ax.set_xlim(left=0)
         name_marks(figure, marks, kinds.values())
@@ -158,7 +190,7 @@ def plot_strips(
         f"{name}: " + ", ".join(f"{called} {row[key]:.0%}" for key, called in kinds.items() if row[key])
         for name, row in zip(shares.index, shares.to_dict("records"), strict=True)
     )
-    return Chart(figure, title, f"Strips. {title}. {axis}. {'; '.join(parts)}.", segments)
+    return Chart(figure, title, f"Strips. {title}. {axis}. {tell_some(list(parts))}.", segments)
 
 
 @draw_twice
@@ -202,19 +234,19 @@ def plot_dots(
     names = list(dict.fromkeys(data[label]))
     shown = names[:MAX_ROWS]
     headings = dict(panels) if panel and panels else {"": ""}
-    rows_of_panels = -(-len(headings) // 2)
+    rows_of_panels = -(-len(headings) // count_across(2))
     ends = (low, high) if low and high else None
     named = f"{axis}; bars: {bars}" if bars and ends and data[list(ends)].notna().all(axis=1).any() else axis
     below = named.replace("; bars:", "\nbars:") if len(headings) > 1 else named  # half a figure has no room for both
-    panel_height = 0.75 + 0.31 * max(2, len(shown)) + 0.15 * below.count("\n")
+    panel_height = 0.75 + measure_row(0.31) * max(2, len(shown)) + 0.15 * below.count("\n")
     with mpl.rc_context(STYLE):
-        figure = start_figure(1.0 + rows_of_panels * panel_height)
+        figure = start_figure(0.4 + rows_of_panels * panel_height)
         for ax, (key, heading) in zip(add_panels(figure, len(headings)), headings.items(), strict=True):
             part = data[data[panel] == key] if panel else data
             places = part[label].map({name: row for row, name in enumerate(shown)}).astype("float64")
             part = part.assign(row=places).dropna(subset="row")
             marks = _draw_dots(ax, part.rename(columns={value: "value", group: "group"}), groups, colors, ends)
-            ax.set_title(escape_math(heading), loc="left", fontsize=9, color=FAINT)
+            head_panel(ax, heading)
             name_rows(ax, pd.Series(shown, dtype="str"), below, len(names))
             if limits:
                 ax.set_xlim(*limits)
@@ -224,9 +256,8 @@ def plot_dots(
     says = []
     for key, heading in headings.items():
         part = data[data[panel] == key] if panel else data
-        says.append(f"{heading}: " * bool(panel) + _say_groups(part, label, value, group, groups, ends=ends))
-    alt = " ".join(says)
-    return Chart(figure, title, f"Dot plot. {title}. {named}. {alt}", data)
+        says += _say_groups(part, label, value, group, groups, heading=heading, ends=ends)
+    return Chart(figure, title, f"Dot plot. {title}. {named}. {tell_some(says, ' ')}.", data)
 
 
 @draw_twice
@@ -242,33 +273,56 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
     """
     n_columns, columns = len(columns), list(columns)[:MAX_PANELS]
     shown = data.head(MAX_ROWS)
-    numbers = shown[columns].to_numpy(dtype=float)
+    numbers = shown[columns].to_numpy(dtype="float64")
+    is_above = is_narrow() and len(columns) > _FEW  # names of rows
     with mpl.rc_context(STYLE):
-        figure, ax = new_figure(len(shown) + 2)
-        top = max(float(numbers.max()), 1e-9) if numbers.size else 1.0
-        width = 44 if len(columns) <= 6 else 26  # letters of the name of a row
-        name_rows(
-            ax, shown[label], axis + say_rest(len(columns), n_columns, "columns"), len(data), margin=0.5, width=width
-        )
+        figure = start_figure(0.8 + (measure_row() if is_above else 0.29) * max(4, len(shown) + 2))
+        ax = figure.add_subplot()
         if numbers.size:
-            ax.imshow(numbers, aspect="auto", cmap="Blues", vmin=0, vmax=top * 1.15)
-            _name_columns(figure, ax, columns, width)
+            _draw_grid(ax, shown[label], numbers, is_above=is_above)
+            name_columns(figure, ax, columns, 0 if is_above else _cut_rows(len(columns)))
         else:
             say_empty(ax)
-        for (row, column), number in _cells(numbers):
-            color = choose_ink(mpl.colormaps["Blues"](number / (top * 1.15)))
-            ax.text(column, row, format_number(number), ha="center", va="center", fontsize=8, color=color)
-        ax.grid(visible=False)
-        ax.spines[:].set_visible(False)
-        ax.tick_params(length=0)
+        label_axis(ax, axis + say_rest(len(columns), n_columns, "columns") + say_rest(len(shown), len(data), "rows"))
     largest = [f"{c}: {data[label].iloc[int(data[c].argmax())]}" for c in columns if len(data) and data[c].max() > 0]
-    return Chart(figure, title, f"Grid. {title}. {axis}. Largest in each column: {'; '.join(largest)}.", data)
+    alt = (
+        f"Grid. {title}. {axis}. Largest in each column: {tell_some(largest)}."
+        if largest
+        else f"Grid. {title}. No data."
+    )
+    return Chart(figure, title, alt, data)
 
 
-def _name_columns(figure: Figure, ax: Axes, columns: Sequence[str], width: int) -> None:
-    """Name the columns of a grid above them: in lines side by side, or aslant where there is no room for that."""
+def _cut_rows(n_columns: int) -> int:
+    """Return how many letters the names of the rows of a grid may have beside its columns."""
+    wide = _NAME if n_columns <= 6 else 26
+    return count_letters() - 6 * n_columns if is_narrow() else wide
+
+
+def _draw_grid(ax: Axes, names: pd.Series, numbers: NDArray[np.float64], *, is_above: bool) -> None:
+    """Draw the cells and write their numbers; 0 is left out."""
+    top = max(float(np.nanmax(numbers)), 1e-9) if np.isfinite(numbers).any() else 1.0
+    cells = shade_cells(ax, numbers, 0, top * 1.15, gap=GAP * is_above)
+    if is_above:
+        ax.set_yticks([])
+        write_names(ax, names, height=0.5 - GAP)
+    else:
+        ax.set_yticks(range(len(names)), [shorten(str(name), _cut_rows(numbers.shape[1])) for name in names])
+    form = "{:,.0f}" if top >= _LONG or (numbers == numbers.round()).all() else "{:,.1f}"
+    write_numbers(ax, np.where(numbers > 0, numbers, np.nan), cells, form, below=GAP / 2 * is_above)
+
+
+def name_columns(figure: Figure, ax: Axes, columns: Sequence[str], beside: int) -> None:
+    """Name the columns of a grid above them: in lines side by side, or aslant where there is no room for that.
+
+    Args:
+        figure: Of the grid.
+        ax: Its panel.
+        columns: The names.
+        beside: Letters of the names of rows at most, which stand beside it.
+    """
     longest = max((len(tick.get_text()) for tick in ax.get_yticklabels()), default=0)
-    room = (_LETTERS - min(longest, width)) // len(columns) - 1
+    room = max(3, (count_letters() - min(longest, beside)) // len(columns) - 1)
     names = [cut_name(str(column), 3 * room) for column in columns]
     ax.xaxis.tick_top()
     ax.set_xticks(range(len(columns)), [wrap_name(name, room, 3) for name in names])
@@ -276,7 +330,9 @@ def _name_columns(figure: Figure, ax: Axes, columns: Sequence[str], width: int) 
     ends = [0.0, *(x for tick in ax.get_xticklabels() for x in tick.get_window_extent().intervalx), figure.bbox.x1]
     is_broken = any(len(word) > room for name in names for word in name.split())
     if is_broken or sorted(ends) != ends:
-        slant: Any = {"rotation": 45, "rotation_mode": "anchor", "ha": "left"}
+        slant: Any = {"rotation": 90 if is_narrow() else 45, "rotation_mode": "anchor", "ha": "left"}
+        if is_narrow():
+            slant["va"] = "center"
         ax.set_xticks(range(len(columns)), [shorten(str(column), _SLANTED) for column in columns], **slant)
 
 
@@ -308,39 +364,44 @@ def plot_words(
     """
     every = list(dict.fromkeys(data[panel]))
     groups = every[:MAX_PANELS]
-    shown = data[data[panel].isin(groups)].groupby(panel, sort=False).head(top)
+    shown = data[data[panel].isin(groups)].groupby(panel, sort=False).head(min(top, _MAX_WORDS) if is_narrow() else top)
     longest = int(shown[label].astype("str").str.len().max()) if len(shown) else 0
-    columns = min(2 if len(groups) == 4 or longest > _THIRD else 3, max(1, len(groups)))
-    width = {1: 44, 2: 28, 3: _THIRD}[columns]
-    room = min(34, _LETTERS // columns - min(longest, width) - 4)  # letters side by side above a panel
+    columns = 1 if is_narrow() else min(2 if len(groups) == 4 or longest > _THIRD else 3, max(1, len(groups)))
+    width = {1: 24 if is_narrow() else _NAME, 2: 28, 3: _THIRD}[columns]
+    room = min(34, count_letters(columns) - (0 if is_narrow() else min(longest, width)) - 4)  # above a panel
     rows = max(1, -(-len(groups) // columns))
     most = max(2, *shown.groupby(panel).size(), 0)
     with mpl.rc_context(STYLE):
-        figure = start_figure(0.9 + rows * (0.75 + 0.22 * most))
+        figure = start_figure(0.5 + rows * (0.5 + 0.22 * most))
         axes = list(figure.subplots(rows, columns, squeeze=False, sharex=same_scale).flat)
         for ax, group in zip(axes, groups, strict=False):
             part = shown[shown[panel] == group]
-            ax.barh(range(len(part)), part[value], height=0.66, color=(colors or {}).get(group, PALETTE[0]))
-            ax.set_title(wrap_name(str(group), room), loc="left", fontsize=9, color=FAINT)
-            name_rows(ax, part[label], textwrap.fill(axis, room), 0, width=width, n_ticks=6 - columns)
-            ax.set_ylim(most - 0.4, -0.6)  # bars as thick in all panels
-            if pd.api.types.is_integer_dtype(data[value]):
-                ax.xaxis.set_major_locator(MaxNLocator(min(4, 6 - columns), integer=True))
-            if not same_scale:
-                ax.bar_label(ax.containers[0], fmt=format_number, padding=3, fontsize=8, color=FAINT)
-                ax.margins(x=0.15)
+            _draw_words(ax, part[label], part[value], (colors or {}).get(group, PALETTE[0]), width=width, most=most)
+            ax.set_title(wrap_name(str(group), room), loc="left", fontweight="bold")
         for ax in axes[max(1, len(groups)) :]:
             ax.set_visible(False)
         if not groups:
             say_empty(axes[0])
-        figure.supxlabel(say_rest(len(groups), len(every), "groups").strip(), fontsize=9, color=FAINT)
+        rest = wrap_lines(axis + say_rest(len(groups), len(every), "groups"), count_letters())
+        figure.supxlabel(escape_math(rest), x=0.01, ha="left", fontsize=9, color=FAINT)
     says = [f"{group}: {', '.join(part[label])}" for group, part in shown.groupby(panel, sort=False)]
     return Chart(
         figure,
         title,
-        f"Bar charts, one per group. {title}. {axis}. {'. '.join(says)}.",
+        f"Bar charts, one per group. {title}. {axis}. {tell_some(says, '. ')}.",
         data.groupby(panel, sort=False).head(top),
     )
+
+
+def _draw_words(ax: Axes, words: pd.Series, lengths: pd.Series, color: str, *, width: int, most: int) -> None:
+    """Draw the bars of a panel, each with its word before it and its value behind it."""
+    bars = _draw_bars(ax, range(len(words)), lengths, color, height=0.66)
+    ax.set_yticks(range(len(words)), [shorten(str(word), width) for word in words])
+    ax.set_ylim(most - 0.4, -0.6)  # bars as thick in all panels
+    ax.bar_label(bars, fmt=format_number, padding=3, fontsize=8)
+    ax.margins(x=0.15)
+    ax.axvline(0, color=INK, linewidth=0.9)
+    hide_scale(ax)
 
 
 def _draw_dots(
@@ -354,23 +415,23 @@ def _draw_dots(
 
     With intervals, the groups of a row lie below one another, so that their bars can be told apart.
     """
+    if ends and is_narrow():
+        dots = dots.assign(row=dots["row"] + 0.08)  # there the name of the row is above it
     for _, own in dots.groupby("row"):
         ax.plot([own["value"].min(), own["value"].max()], [own["row"].min()] * 2, color=PALE, linewidth=3, zorder=1)
     marks = []
     for position, key in enumerate(groups):
         own = dots[dots["group"] == key]
         if ends:
-            own = own.assign(row=own["row"] + _APART * (position - (len(groups) - 1) / 2))
+            apart = min(_APART, _SPREAD / len(groups)) * (position - (len(groups) - 1) / 2)
+            own = own.assign(row=own["row"] + apart)
             sure = own.dropna(subset=list(ends))
             ax.hlines(sure["row"], sure[ends[0]], sure[ends[1]], color=colors[key], linewidth=1.4, zorder=1.5)
         marker = MARKERS[position % len(MARKERS)]
         size = _SMALL if ends else 90 / (position + 1)  # so that one shows around another at the same place
-        marks.append(ax.scatter(own["value"], own["row"], s=size, marker=marker, color=colors[key], zorder=2))
+        look: Any = {"s": size, "marker": marker, "color": colors[key], "edgecolor": choose_edge(colors[key])}
+        marks.append(ax.scatter(own["value"], own["row"], linewidth=0.5, zorder=2, **look))
     return marks
-
-
-def _cells(numbers: Any) -> list[tuple[tuple[int, int], float]]:
-    return [((r, c), float(n)) for r, line in enumerate(numbers) for c, n in enumerate(line) if n > 0]
 
 
 def _say(title: str, kind: str, axis: str, names: pd.Series, values: pd.Series) -> str:
@@ -388,7 +449,7 @@ def _say_parts(shown: pd.DataFrame, label: str, parts: Mapping[str, str]) -> str
     for name, values in zip(shown[label], shown[list(parts)].itertuples(index=False, name=None), strict=True):
         told = [f"{called} {format_number(v)}" for called, v in zip(parts.values(), values, strict=True) if v >= 0.05]
         rows.append(f"{name}: {', '.join(told)}")
-    return "; ".join(rows) or "No data"
+    return tell_some(rows) or "No data"
 
 
 def _say_groups(
@@ -398,8 +459,10 @@ def _say_groups(
     group: str,
     groups: Mapping[str, str],
     *,
+    heading: str = "",
     ends: tuple[str, str] | None = None,
-) -> str:
+) -> list[str]:
+    """Return the values of each row in words, under the heading of its panel."""
     says = []
     for name, own in list(data.groupby(label, sort=False))[:MAX_ROWS]:
         spans = [""] * len(own)
@@ -408,4 +471,4 @@ def _say_groups(
             spans = [f" ({low:+.2f} to {high:+.2f})" if pd.notna(low + high) else "" for low, high in pairs]
         rows = zip(own[group], own[value], spans, strict=True)
         says.append(f"{name}: {', '.join(f'{groups.get(g, g)} {v:+.2f}{span}' for g, v, span in rows)}")
-    return "; ".join(says) + "."
+    return [f"{heading}: {says[0]}" if heading else says[0], *says[1:]] if says else []

@@ -1,6 +1,5 @@
 """The figure of what sources are like: a row per source, a narrow panel per measure."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
@@ -21,17 +20,22 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     draw_twice,
-    escape_math,
     explain_marks,
+    is_narrow,
+    measure_row,
     say_empty,
     shorten,
     start_figure,
+    tell_some,
+    wrap_name,
+    write_names,
 )
 
 _ACROSS = 5  # panels side by side: more would leave no room for their values
 _FROM_ZERO = ("articles", "words", "share_quoted", "share_wire", "attention", "tone")
 _PLACES = {"articles": 0, "words": 0, "words_per_sentence": 1, "flesch": 1, "mattr": 3}  # decimal ones, else 2
 _NAME = 22  # letters of a source that fit before the panels
+_HEADING = {False: 18, True: 13}  # letters in a line above a panel, on a desk and on phones
 # Measures of `helpers.stats.MEASURES` and what to call them
 PANELS = {
     "articles": "articles",
@@ -73,19 +77,23 @@ def plot_profile(
     rows = measures["source"].map({name: row for row, name in enumerate(shown)})
     drawn = measures.assign(row=rows)[rows.notna()]
     rest = _say_rest(shown, measures)
-    across = min(_ACROSS, -(-len(panels) // 2)) if len(panels) > 3 else max(1, len(panels))
+    across = 3 if is_narrow() else _ACROSS
+    across = min(across, -(-len(panels) // 2)) if len(panels) > 3 else max(1, len(panels))
     down = max(1, -(-len(panels) // across))
     with mpl.rc_context(STYLE | {"axes.grid.axis": "y", "font.size": 8}):
-        figure = start_figure(1.1 + down * (0.65 + 0.26 * max(2, len(shown))))
+        figure = start_figure(0.5 + down * (0.65 + measure_row(0.26) * max(2, len(shown))))
         axes = list(figure.subplots(down, across, squeeze=False, sharey=True).flat)
         for ax, (measure, heading) in zip(axes, panels.items(), strict=False):
             _draw_panel(ax, drawn[drawn["measure"] == measure], measure, labels, colors, n_rows=len(shown))
-            ax.set_title(textwrap.fill(escape_math(heading), 20), loc="left", fontsize=8, color=FAINT)
+            ax.set_title(wrap_name(heading, _HEADING[is_narrow()], 3), loc="left", fontsize=8, fontweight="bold")
+            ax.patch.set_visible(False)  # names of rows reach across panels
         for ax in axes[max(1, len(panels)) :]:
             ax.set_visible(False)
         if shown:
             axes[0].set_yticks(range(len(shown)), [shorten(name, _NAME) for name in shown])
             axes[0].set_ylim(len(shown) - 0.4, -0.6)
+        for ax in axes[: len(panels) : across] if is_narrow() else ():
+            write_names(ax, shown, height=0.16)
         if drawn.empty:
             say_empty(axes[0])
         _explain(figure, drawn[drawn["measure"].isin(panels)], labels, colors, rest)
@@ -108,7 +116,7 @@ def _draw_panel(
     ax.scatter(whole["value"], whole["row"], s=18, color=PALETTE[0], zorder=3)
     for value, row in whole[["value", "row"]].itertuples(index=False):
         text = write_value(value, measure)
-        ax.annotate(text, (value, row), (5, 0), textcoords="offset points", va="center", fontsize=7, color=INK)
+        ax.annotate(text, (value, row), (4, 0), textcoords="offset points", va="center", fontsize=8, color=INK)
     for row in sorted(set(range(n_rows)) - set(known["row"])):
         ax.annotate("–", (0.03, row), xycoords=("axes fraction", "data"), va="center", color=FAINT)
     _scale(ax, known, measure, with_text=len(whole) == len(known))
@@ -120,10 +128,10 @@ def _scale(ax: Axes, known: pd.DataFrame, measure: str, *, with_text: bool) -> N
     ends = np.append(ends[np.isfinite(ends)], [0.0] * (measure in _FROM_ZERO or known.empty))
     low, high = float(ends.min()), float(ends.max())
     span = high - low or abs(high) or 1.0
-    ax.set_xlim(low - 0.1 * span, high + (0.6 if with_text else 0.1) * span)
-    ax.xaxis.set_major_locator(NullLocator() if with_text else MaxNLocator(4))
+    ax.set_xlim(low - 0.1 * span, high + ((1.1 if is_narrow() else 0.7) if with_text else 0.1) * span)
+    ax.xaxis.set_major_locator(NullLocator() if with_text else MaxNLocator(2 if is_narrow() else 4))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    ax.tick_params(axis="x", labelsize=7)
+    ax.tick_params(axis="x", labelsize=8)
     ax.tick_params(axis="y", length=0)
     ax.spines["bottom"].set_color(PALE)
     if measure in _FROM_ZERO and len(known):
@@ -170,4 +178,5 @@ def _say(drawn: pd.DataFrame, shown: Sequence[str], panels: Mapping[str, str], l
         of_target = f" ({labels.get(target, target)})" if target else ""
         interval = f" ({' to '.join(ends)})" if ends else ""
         says[int(row)].append(f"{panels[measure]}{of_target} {value}{interval}")
-    return ". ".join(f"{shown[row]}: {'; '.join(values)}" for row, values in says.items() if values) or "No data"
+    rows = [f"{shown[row]}: {'; '.join(values)}" for row, values in says.items() if values]
+    return tell_some(rows, ". ") or "No data"

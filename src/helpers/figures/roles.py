@@ -17,16 +17,19 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     add_panels,
+    count_across,
     draw_twice,
     explain_marks,
+    head_panel,
+    measure_row,
     name_rows,
     say_empty,
     say_rest,
-    shorten,
     start_figure,
+    tell_some,
 )
 
-_AXIS = "share that act, of those with a role\n0: always acted on    1: always acts"
+_AXIS = "share that act, of those with a role\n0: always acted on, 1: always acts"
 
 
 @draw_twice
@@ -46,17 +49,16 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
     names = list(dict.fromkeys(data["source"]))
     shown = names[:MAX_ROWS]
     targets = [target for target in labels if target in set(data["target"])]
-    n_rows = -(-max(1, len(targets[:MAX_PANELS])) // 2)
+    n_rows = -(-max(1, len(targets[:MAX_PANELS])) // count_across(2))
     with mpl.rc_context(STYLE):
-        figure = start_figure(1.2 + n_rows * (1.0 + 0.29 * max(2, len(shown))))
+        figure = start_figure(0.4 + n_rows * (0.95 + measure_row() * max(2, len(shown))))
         axes = add_panels(figure, max(1, len(targets[:MAX_PANELS])))
         for place, (ax, target) in enumerate(zip(axes, targets, strict=False)):
             own = data[data["target"] == target]
             own = own.assign(row=own["source"].map({name: row for row, name in enumerate(shown)})).dropna(subset="row")
             _draw(ax, own, colors[target], MARKERS[place % len(MARKERS)])
-            ax.set_title(shorten(labels[target], 40), loc="left", fontsize=9, color=FAINT)
+            head_panel(ax, labels[target], "mentions")
             name_rows(ax, pd.Series(shown, dtype="str"), _AXIS, len(names))
-            ax.set_title("mentions", loc="right", fontsize=7.5, color=FAINT)
             ax.set(xlim=(-0.03, 1.03), xticks=[0, 0.25, 0.5, 0.75, 1])
         if targets:
             hollow = Line2D([], [], marker="o", linestyle="", markerfacecolor="white", color=GREY)
@@ -74,7 +76,7 @@ def _draw(ax: Axes, own: pd.DataFrame, color: str, marker: str) -> None:
     for of, face in ((own[known], color), (own[~known], "white")):
         ax.scatter(of["share_agent"], of["row"], s=36, marker=marker, facecolor=face, edgecolor=color, zorder=3)
     for row, n in zip(own["row"], own["n_agent"] + own["n_patient"], strict=True):
-        ax.text(1.01, row, f"{n:,}", transform=ax.get_yaxis_transform(), va="center", color=FAINT, fontsize=7.5)
+        ax.text(1.02, row, f"{n:,}", transform=ax.get_yaxis_transform(), va="center", color=FAINT, fontsize=8)
 
 
 def _say(data: pd.DataFrame, targets: list[str], shown: list[str], labels: Mapping[str, str], title: str) -> str:
@@ -85,6 +87,6 @@ def _say(data: pd.DataFrame, targets: list[str], shown: list[str], labels: Mappi
         own = data[(data["target"] == target) & data["source"].isin(shown)]
         columns = ["source", "share_agent", "n_agent", "n_patient"]
         parts = (f"{source} {share:.2f} of {a + p:,}" for source, share, a, p in own[columns].itertuples(index=False))
-        says.append(f"{labels[target]}: {', '.join(parts)}")
+        says += [f"{labels[target]}: {part}" if n == 0 else part for n, part in enumerate(parts)]
     what = "Share that act, of the mentions of each target that act or are acted on"
-    return f"Dot plot. {title}. {what}. {'; '.join(says)}."
+    return f"Dot plot. {title}. {what}. {tell_some(says)}."

@@ -3,16 +3,19 @@
 import math
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 from helpers.figures.base import (
     FAINT,
@@ -22,17 +25,26 @@ from helpers.figures.base import (
     PALETTE,
     STYLE,
     Chart,
+    cut_name,
     draw_twice,
+    explain_marks,
+    is_narrow,
+    label_axis,
     lay_out,
     say_empty,
     shorten,
     start_figure,
+    tell_some,
 )
 
 _DISTANCES = (4, 12, 24, 40, 60)  # points from a dot to its name, the nearest that is free
 _WAYS = (0, 180, 90, 270, *range(30, 360, 30))  # degrees from the right; right, left, above and below come first
 _NAME_SIZE = 8.5  # points
-_MAX_TICKS = 9  # above which only powers of ten are marked
+_NAME, _NAME_ON_PHONE = 28, 20  # letters
+_MAX_TICKS, _TICKS_ON_PHONE = 9, 5  # above which only powers of ten are marked
+_MOST, _MOST_ON_PHONE = MAX_ROWS, 14  # names
+_CELLS = 150  # of an axis: dots in the same one cannot be told apart
+_DOT = 1e-6  # of its place: how long a line is whose round ends are a dot
 
 
 @draw_twice
@@ -59,21 +71,18 @@ def plot_rates(
     """
     points = _read_points(data, x, y, label)
     order = {name: place for place, name in reversed(list(enumerate(highlight)))}
-    named = points.loc[points["name"].map(order).dropna().sort_values(kind="stable").index].head(MAX_ROWS)
-    with mpl.rc_context(STYLE):
-        figure = start_figure(7.2)
+    named = points.loc[points["name"].map(order).dropna().sort_values(kind="stable").index].head(_MOST)
+    with mpl.rc_context(STYLE | {"path.simplify": False}):
+        figure = start_figure(4.3 if is_narrow() else 6.4)
         ax = figure.add_subplot()
-        ax.set_xlabel(shorten(axes[0], 100) + "\n")
-        ax.set_ylabel(shorten(axes[1], 80))
+        label_axis(ax, axes[0])
+        ax.set_ylabel(shorten(axes[1], 40 if is_narrow() else 80))
         if points.empty:
             say_empty(ax)
         else:
             shown = _set_axes(ax, points)
-            _draw_points(ax, shown.drop(named.index), shown.loc[named.index])
-            figure.legend(*ax.get_legend_handles_labels(), loc="outside lower left", ncols=3, frameon=False, fontsize=8)
-            n_labels = _place_labels(figure, ax, shown.loc[named.index])
-            room = f"room for the names of {n_labels} of {len(named)} chosen terms; the CSV holds all"
-            ax.set_xlabel(ax.get_xlabel() + room * (n_labels < len(named)))
+            explain_marks(figure, _draw_points(ax, shown.drop(named.index), shown.loc[named.index]), "")
+            _place_labels(figure, ax, shown.loc[named.index[: _MOST_ON_PHONE if is_narrow() else None]])
     return Chart(figure, title, _say_points(title, axes, named, len(points)), data)
 
 
@@ -100,40 +109,60 @@ def _set_axes(ax: Axes, points: pd.DataFrame) -> pd.DataFrame:
         axis.set_ticks([zero, *ticks], labels=["0", *(f"{tick:,g}" for tick in ticks)])
         axis.set_minor_locator(NullLocator())
     ax.grid(visible=True, axis="both")
-    ax.plot([edge, end], [edge, end], color=FAINT, linewidth=1, linestyle=(0, (4, 3)), label="same rate on both sides")
+    ax.plot([edge, end], [edge, end], color=FAINT, linewidth=1, linestyle=(0, (4, 3)))
+    at = end * (start / end) ** 0.02
+    along: Any = {"rotation": 45, "rotation_mode": "anchor", "transform_rotates_text": True}
+    ax.text(at, at, "same rate ", ha="right", va="bottom", fontsize=8, color=FAINT, **along)
     return points.assign(x=points["x"].clip(lower=zero), y=points["y"].clip(lower=zero))
 
 
 def _choose_ticks(least: float, most: float) -> list[float]:
     decades = [10.0**n for n in range(math.floor(math.log10(least)), math.ceil(math.log10(most)) + 1)]
     fine = [step * decade for decade in decades for step in (1, 2, 5) if least <= step * decade <= most]
-    if len(fine) > _MAX_TICKS:
-        return [decade for decade in decades if least <= decade <= most]
+    if len(fine) > (_TICKS_ON_PHONE if is_narrow() else _MAX_TICKS):
+        return [decade for decade in decades if least <= decade <= most] or fine[:1]
     return fine or [float(f"{most:.2g}")]
 
 
-def _draw_points(ax: Axes, others: pd.DataFrame, named: pd.DataFrame) -> None:
-    places = others.drop_duplicates(["x", "y"])  # thousands of rare terms share a few places
-    says = f"{len(others):,} other terms" + ", one dot for those of the same rates" * (len(places) < len(others))
-    if len(others):
-        ax.scatter(places["x"], places["y"], s=11, color=GREY, linewidths=0, label=says, zorder=2)
-    if len(named):
-        ax.scatter(named["x"], named["y"], s=26, color=PALETTE[0], linewidths=0, label="chosen terms", zorder=3)
+def _draw_points(ax: Axes, others: pd.DataFrame, named: pd.DataFrame) -> list[Line2D]:
+    """Draw a dot per place; return the marks with what they stand for."""
+    start, end = ax.get_xlim()
+    cells = (others[["x", "y"]] / start).apply(np.log).div(math.log(end / start) / _CELLS).round()
+    places = others[~cells.duplicated()]  # thousands of terms share some hundred places
+    shared = ", one dot for those at the same place" * (len(places) < len(others))
+    marks = []
+    for own, size, color, says in (
+        (named, 5.5, PALETTE[0], "chosen terms, named where there is room"),
+        (places, 3.6, GREY, f"{len(others):,} other terms{shared}"),
+    ):
+        if len(own):
+            ax.plot(*_draw_dots(own), color=color, linewidth=size, solid_capstyle="round", zorder=2 + (own is named))
+            marks.append(Line2D([], [], marker="o", linestyle="", markersize=size, color=color, label=says))
+    return marks
 
 
-def _place_labels(figure: Figure, ax: Axes, named: pd.DataFrame) -> int:
-    """Name dots in order, each in the nearest place where nothing is covered; return how many could be named."""
+def _draw_dots(places: pd.DataFrame) -> tuple[NDArray[np.float64], ...]:
+    """Return dots as one broken line: thousands of shapes of their own would make a file of megabytes."""
+    x, gap = places["x"].to_numpy(), np.full(len(places), np.nan)
+    return np.column_stack([x, x * (1 + _DOT), gap]).ravel(), np.repeat(places["y"].to_numpy(), 3)
+
+
+def _place_labels(figure: Figure, ax: Axes, named: pd.DataFrame) -> None:
+    """Name dots in order, each in the nearest place where nothing is covered, if there is one."""
+    width = _NAME_ON_PHONE if is_narrow() else _NAME
+    texts = [ax.text(x, y, shorten(name, width), fontsize=_NAME_SIZE) for name, x, y in named.to_numpy()]
+    others = [text for text in ax.texts if text not in texts]
+    for text in texts:
+        text.set_in_layout(False)
     lay_out(figure)  # so that it is known where everything is
     point = figure.dpi / 72
     frame = ax.get_window_extent()
     dots = ax.transData.transform(named[["x", "y"]].to_numpy())
     marks = [Bbox.from_bounds(x - 3 * point, y - 3 * point, 6 * point, 6 * point) for x, y in dots]
-    names: list[Bbox] = []
+    names = [text.get_window_extent() for text in others]
     leaders: list[Path] = []
-    probe = ax.text(0, 0, "", fontsize=_NAME_SIZE)
-    for name, dot in zip(named["name"], dots, strict=True):
-        probe.set_text(shorten(name, 28))
-        size = probe.get_window_extent()
+    for text, dot in zip(texts, dots, strict=True):
+        size = text.get_window_extent()
         for offset in _list_offsets(size.width / point, size.height / point):
             x, y = dot + np.multiply(offset, point)
             box = Bbox.from_bounds(x, y, size.width, size.height)
@@ -141,10 +170,10 @@ def _place_labels(figure: Figure, ax: Axes, named: pd.DataFrame) -> int:
             if _is_free(box, leader, frame, marks, names) and not any(p.intersects_bbox(box) for p in leaders):
                 names.append(box.padded(2 * point))
                 leaders.append(leader)
-                _write_name(ax, probe.get_text(), box, leader, point)
+                _move_name(ax, text, box, leader, point)
                 break
-    probe.remove()
-    return len(names)
+        else:
+            text.remove()
 
 
 def _is_free(box: Bbox, leader: Path, frame: Bbox, marks: list[Bbox], names: list[Bbox]) -> bool:
@@ -160,19 +189,18 @@ def _list_offsets(width: float, height: float) -> Iterator[tuple[float, float]]:
         yield right * distance - width * (1 - right) / 2, up * distance - height * (1 - up) / 2
 
 
-def _write_name(ax: Axes, name: str, box: Bbox, leader: Path, point: float) -> None:
-    """Write a name into a box, in pixels, with a line from its dot if that is not near."""
+def _move_name(ax: Axes, text: Text, box: Bbox, leader: Path, point: float) -> None:
+    """Move a name into a box, in pixels, with a line from its dot if that is not near."""
     to_data = ax.transData.inverted().transform
     if np.hypot(*np.diff(leader.vertices, axis=0)[0]) > (_DISTANCES[0] + 2) * point:
         ax.plot(*to_data(leader.vertices).T, color=FAINT, linewidth=0.6, zorder=2.5)
-    halo = [patheffects.withStroke(linewidth=2.2, foreground="white")]
-    x, y = to_data(box.min)
-    ax.text(x, y, name, va="bottom", fontsize=_NAME_SIZE, zorder=4, path_effects=halo).set_in_layout(False)
+    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.4}  # to be read across other dots
+    text.set(position=to_data(box.min), verticalalignment="bottom", zorder=4, bbox=ground)
 
 
 def _say_points(title: str, axes: tuple[str, str], named: pd.DataFrame, n_points: int) -> str:
-    says = [f"{name} {x:.1f} and {y:.1f}" for name, x, y in named.itertuples(index=False)]
     if not n_points:
         return f"Scatter. {title}. No data."
-    chosen = f" Chosen, with their rates: {'; '.join(says)}." if says else ""
+    says = [f"{cut_name(name, 2 * _NAME)} {x:.1f} and {y:.1f}" for name, x, y in named.itertuples(index=False)]
+    chosen = f" Chosen, with their rates: {tell_some(says)}." if says else ""
     return f"Scatter. {title}. Across: {axes[0]}. Up: {axes[1]}. {n_points:,} terms.{chosen}"

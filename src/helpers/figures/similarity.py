@@ -1,6 +1,5 @@
 """Figure of how alike sources or articles are: a heat map in the order of a tree, with the tree."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
@@ -13,18 +12,25 @@ from numpy.typing import NDArray
 
 from helpers.figures.base import (
     FAINT,
+    GAP,
     GREY,
     MAX_ROWS,
     PALE,
     STYLE,
     Chart,
+    count_letters,
     cut_name,
     draw_twice,
     escape_math,
+    is_narrow,
+    measure_row,
     read_pairs,
     say_empty,
+    shade_cells,
     shorten,
     start_figure,
+    wrap_lines,
+    write_names,
     write_numbers,
 )
 
@@ -62,10 +68,16 @@ def plot_similarity(
     numbers = _fill_grid(data, shown, value)
     tree = linkage if len(shown) == len(order) else linkage[:0]
     with mpl.rc_context(STYLE):
-        figure = start_figure(1.9 + 0.29 * max(2, len(shown)))
-        if np.isfinite(numbers).any():
+        figure = start_figure(1.4 + measure_row() * max(2, len(shown)))
+        says = axis + _say_rest(data, shown, numbers)
+        if np.isfinite(numbers).any() and is_narrow():
+            ax = figure.add_subplot()
+            _draw_grid(figure, [ax], numbers, says)
+            ax.set_yticks([])
+            write_names(ax, [f"{n}  {name}" for n, name in enumerate(called, start=1)], height=0.5 - GAP)
+        elif np.isfinite(numbers).any():
             left, ax = figure.subplots(1, 2, sharey=True, width_ratios=(1, 4))
-            _draw_grid(figure, [left, ax], numbers, textwrap.fill(axis, 90) + _say_rest(data, shown, numbers))
+            _draw_grid(figure, [left, ax], numbers, says)
             ax.set_yticks(range(len(shown)), [f"{shorten(name, 32)}  {n}" for n, name in enumerate(called, start=1)])
             ax.tick_params(labelleft=True)
             _draw_tree(left, tree)
@@ -94,22 +106,20 @@ def _draw_grid(figure: Figure, axes: Sequence[Axes], numbers: Floats, axis: str)
     ax = axes[-1]
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     room = 0.15 * (high - low or 1)  # so that the lowest is not taken for none
-    image = ax.imshow(np.ma.masked_invalid(numbers), aspect="auto", cmap="Blues", vmin=low - room, vmax=high)
-    ax.set_facecolor(PALE)
+    gap = GAP * is_narrow()
+    cells = shade_cells(ax, numbers, low - room, high, gap=gap, missing=PALE)
     if len(numbers) <= _MAX_NUMBERS:
-        write_numbers(ax, numbers, image, "{:.2f}")
+        write_numbers(ax, numbers, cells, "{:.2f}", below=gap / 2)
     if high > low:
-        bar = figure.colorbar(image, ax=axes, location="bottom", aspect=50, pad=0.03, fraction=0.05)
-        bar.set_label(escape_math(axis), color=FAINT)
+        bar = figure.colorbar(cells, ax=axes, location="bottom", aspect=50, pad=0.03, fraction=0.05)
+        bar.set_label(escape_math(wrap_lines(axis, count_letters() - 2)), color=FAINT)
+        bar.locator = MaxNLocator(4)
         bar.outline.set_visible(False)
         bar.ax.set_xlim(low, high)
     else:
-        ax.set_xlabel(f"{escape_math(axis)}\nof every pair: {high:.2f}")
+        ax.set_xlabel(escape_math(wrap_lines(f"{axis}\nof every pair: {high:.2f}", count_letters())))
     lower = "\n" if len(numbers) > _MAX_NUMBERS else ""  # so that neighbours do not touch
     ax.set_xticks(range(len(numbers)), [f"{lower * (n % 2 == 0)}{n}" for n in range(1, len(numbers) + 1)])
-    ax.tick_params(length=0)
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
 
 
 def _draw_tree(ax: Axes, tree: Floats) -> None:

@@ -19,12 +19,15 @@ from helpers.figures.base import (
     PALE,
     STYLE,
     Chart,
+    count_letters,
+    cut_name,
     draw_twice,
-    escape_math,
     explain_marks,
+    is_narrow,
     say_empty,
     shorten,
     start_figure,
+    wrap_lines,
 )
 
 # The choices of `helpers.schemas.Specifications` and what to call them
@@ -35,9 +38,10 @@ CHOICE_NAMES = {
     "weighting": "weighting",
     "copies": "reprints",
 }
-_ACROSS = 440  # points that the panels are wide
+_ACROSS, _ACROSS_ON_PHONE = 440, 150  # points that the panels are wide
 _DOT = 1e-6  # length of a line whose round ends are a dot
-_NAME = 24  # letters of an option
+_NAME, _NAME_ON_PHONE = 24, 18  # letters of an option
+_TOLD = 40  # letters of an option in the alternative text
 _CLEAR, _PRIMARY = INK, "#882255"  # no target's own; the primary one has its shape, size and name besides
 
 
@@ -60,7 +64,7 @@ def plot_specifications(
     rows = _list_rows(table, labels)
     n_rows = max(2, len(rows))
     with mpl.rc_context(STYLE | {"axes.grid": False, "path.simplify": False}):
-        height = 1.7 if found.empty else 3.6 + 0.17 * n_rows
+        height = 1.0 if found.empty else 3.3 + 0.17 * n_rows
         figure = start_figure(height)
         if found.empty:
             say_empty(figure.subplots())
@@ -68,7 +72,7 @@ def plot_specifications(
             above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2.6, 0.17 * n_rows])
             _draw_curve(above, found, axis)
             _draw_choices(below, found, rows, labels)
-            below.set_xlabel(_say_count(len(found), len(table)))
+            below.set_xlabel(wrap_lines(_say_count(len(found), len(table)), count_letters() - 16))
             explain_marks(figure, _explain(found), "")
     return Chart(figure, title, f"Specification curve. {title}. {axis}. {_say(found, len(table), labels)}", table)
 
@@ -82,16 +86,16 @@ def _list_rows(table: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str
 def _draw_curve(ax: Axes, found: pd.DataFrame, axis: str) -> None:
     places, clear = np.arange(len(found)), _is_clear(found)
     width = _width(len(found))
-    for is_clear, color, alpha in ((False, GREY, 0.4), (True, _CLEAR, 0.6)):
+    for is_clear, color in ((False, GREY), (True, _CLEAR)):
         own = found[clear == is_clear]
         x, y = _draw_bars(places[clear == is_clear], own["low"], own["high"])
-        ax.plot(x, y, color=color, linewidth=0.6 * width, alpha=alpha, solid_capstyle="butt")
+        ax.plot(x, y, color=color, linewidth=0.4 * width, solid_capstyle="butt")
         x, y = _draw_bars(places[clear == is_clear], own["difference"], own["difference"] + _DOT)
-        ax.plot(x, y, color=color, linewidth=max(width, 1.8), solid_capstyle="round")
+        ax.plot(x, y, color=color, linewidth=max(1.2 * width, 1.8), solid_capstyle="round")
     ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
     for place in np.flatnonzero(found["is_primary"]):
         _mark_primary(ax, int(place), float(found["difference"].iloc[place]), len(found))
-    ax.set_ylabel(escape_math(axis))
+    ax.set_title(shorten(axis, count_letters() - 16), fontsize=9, color=FAINT)
     ax.yaxis.set_major_locator(MaxNLocator(6))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     ax.grid(visible=True, axis="y")
@@ -131,7 +135,7 @@ def _draw_choices(ax: Axes, found: pd.DataFrame, rows: list[tuple[str, str]], la
             x, y = _draw_bars(places, np.full(len(places), row - height), np.full(len(places), row + height))
             line = max(width, 2.5) if is_primary else 0.8 * width
             ax.plot(x, y, color=color, linewidth=line, solid_capstyle="butt", zorder=2 + is_primary)
-    names = [shorten(option or labels[choice], _NAME) for choice, option in rows]
+    names = [shorten(option or labels[choice], _NAME_ON_PHONE if is_narrow() else _NAME) for choice, option in rows]
     ax.set_yticks(range(len(rows)), names, fontsize=8)
     for tick, (_, option) in zip(ax.get_yticklabels(), rows, strict=True):
         if not option:
@@ -152,7 +156,7 @@ def _draw_bars(places: ArrayLike, starts: ArrayLike, ends: ArrayLike) -> tuple[N
 
 def _width(n: int) -> float:
     """Return the width of marks in points, so that neighbours stay apart."""
-    return float(np.clip(0.8 * _ACROSS / n, 1.1, 5.0))
+    return float(np.clip(0.8 * (_ACROSS_ON_PHONE if is_narrow() else _ACROSS) / n, 0.8, 5.0))
 
 
 def _is_clear(found: pd.DataFrame) -> NDArray[np.bool_]:
@@ -163,8 +167,7 @@ def _is_clear(found: pd.DataFrame) -> NDArray[np.bool_]:
 def _explain(found: pd.DataFrame) -> list[Line2D]:
     has_interval = found["low"].notna().any()
     other = "95% interval holds 0" if has_interval else "no interval: under 5 articles, or all say the same"
-    marks = {
-        "the primary analysis": ("D", _PRIMARY, found["is_primary"].any()),
+    marks = {  # the primary one has its name beside it
         "95% interval leaves 0 out": ("o", _CLEAR, _is_clear(found).any()),
         other: ("o", GREY, not _is_clear(found).all()),
     }
@@ -192,7 +195,7 @@ def _say(found: pd.DataFrame, n_all: int, labels: Mapping[str, str]) -> str:
         f"Lowest {_write(difference.min())}, median {_write(difference.median())}, highest {_write(difference.max())}",
     ]
     for row in found[found["is_primary"]].to_dict("records"):
-        taken = "; ".join(f"{name} {row[choice]}" for choice, name in labels.items())
+        taken = "; ".join(f"{name} {cut_name(row[choice], _TOLD)}" for choice, name in labels.items())
         interval = "no interval" if np.isnan(row["low"]) else f"{_write(row['low'])} to {_write(row['high'])}"
         says.append(f"The primary one ({taken}): {_write(row['difference'])} ({interval})")
     return ". ".join(says) + "."

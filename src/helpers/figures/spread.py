@@ -1,6 +1,5 @@
 """Figures of where terms stand: in the articles, near one another, and over time."""
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -11,35 +10,49 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from numpy.typing import ArrayLike, NDArray
 
 from helpers.figures.base import (
     FAINT,
+    INK,
     MAX_ROWS,
     PALE,
     PALETTE,
     STYLE,
     Chart,
     add_panels,
+    count_across,
     count_articles,
+    count_letters,
+    cut_name,
     draw_twice,
     escape_math,
     explain_marks,
+    format_number,
+    head_panel,
+    is_narrow,
     mark_dates,
+    measure_row,
     name_rows,
     read_pairs,
     say_empty,
     say_rest,
+    shade_cells,
     shorten,
     show_sizes,
     size_dots,
     start_figure,
+    tell_some,
     write_numbers,
 )
 
 _dates: Any = matplotlib.dates  # whose functions have no types
 _MAX_PLOTS = 6  # dispersion plots of one figure
 _MAX_TIMES = 8  # terms over time
-_MAX_NUMBERS = 15  # terms up to which the numbers of a matrix are written
+_MAX_NUMBERS, _MAX_ON_PHONE = 15, 8  # terms up to which the numbers of a matrix are written
+_NAME, _NAME_ON_PHONE = 30, 16  # letters of a term beside a matrix
+_ARTICLE = 37  # letters of the name of an article
+_TOLD = 40  # letters of a name in alternative texts
 _FORMS = {"month": "%B %Y", "year": "%Y"}
 
 
@@ -56,31 +69,46 @@ def plot_positions(data: pd.DataFrame, *, row: str, panel: str, position: str, t
         title: What is seen.
     """
     names, terms = list(dict.fromkeys(data[row])), list(dict.fromkeys(data[panel]))
-    shown, drawn = names[:MAX_ROWS], terms[:_MAX_PLOTS]
+    shown, drawn = (names[:10], terms[:3]) if is_narrow() else (names[:MAX_ROWS], terms[:_MAX_PLOTS])
     found = data[data[position].notna()]
     rows = found[row].map({name: place for place, name in enumerate(shown)})
     rests = [say_rest(len(shown), len(names), "articles"), say_rest(len(drawn), len(terms), "terms")]
-    n_rows = max(1, -(-len(drawn) // 2))
-    with mpl.rc_context(STYLE):
-        figure = start_figure(1.0 + n_rows * (0.75 + 0.2 * max(2, len(shown))))
+    n_rows = max(1, -(-len(drawn) // count_across(2)))
+    with mpl.rc_context(STYLE | {"path.simplify": False}):
+        figure = start_figure(0.5 + n_rows * (0.6 + measure_row(0.2) * max(2, len(shown))))
         axes = add_panels(figure, max(1, len(drawn)))
         for ax, term in zip(axes, drawn, strict=False):
             own = found.loc[(found[panel] == term) & rows.notna(), position]
-            ax.hlines(range(len(shown)), 0, 1, color=PALE, linewidth=1, zorder=1)
-            places = rows[own.index]
-            ax.vlines(own, places - 0.33, places + 0.33, color=PALETTE[0], linewidth=1.2, zorder=2)
-            ax.set_title(shorten(term, 28), loc="left", fontsize=9, color=FAINT)
-            ax.set_title(_count_term(found, term, panel, row), loc="right", fontsize=7.5, color=FAINT)
-            name_rows(ax, pd.Series(shown, dtype="str"), "", 0)
+            _draw_ticks(ax, own, rows[own.index], len(shown))
+            head_panel(ax, cut_name(term, _NAME_ON_PHONE), _count_term(found, term, panel, row))
+            name_rows(ax, pd.Series(shown, dtype="str"), "", 0, width=_ARTICLE)
             ax.set(xlim=(-0.015, 1.015), xlabel="")
-            ax.set_xticks([0, 0.5, 1], ["start", "middle", "end"])
-            ax.grid(visible=False)
+            _name_places(ax)
         if not drawn:
             say_empty(axes[0])
-        figure.supxlabel("place in the article" + "".join(rests), fontsize=9, color=FAINT)
-    says = "; ".join(f"{term} {_count_term(found, term, panel, row)}" for term in drawn)
-    what = f"{says}; of {count_articles(len(names))}" if drawn else "No data"
+        explain_marks(figure, [], "a line: an article; a tick: where the term stands in it" + "".join(rests))
+    says = [f"{cut_name(term, _TOLD)} {_count_term(found, term, panel, row)}" for term in drawn]
+    what = f"{tell_some(says)}; of {count_articles(len(names))}" if drawn else "No data"
     return Chart(figure, title, f"Dispersion plots, one per term. {title}. {what}.", data)
+
+
+def _draw_ticks(ax: Axes, places: pd.Series, rows: pd.Series, n_rows: int) -> None:
+    """Draw a line per row and a tick per place, as one broken line each, which makes a small file."""
+    half = 0.16 if is_narrow() else 0.33
+    ax.plot(*_break_lines(np.zeros(n_rows), np.ones(n_rows), range(n_rows), range(n_rows)), color=PALE, linewidth=1)
+    ax.plot(*_break_lines(places, places, rows - half, rows + half), color=PALETTE[0], linewidth=1.2, zorder=2)
+
+
+def _break_lines(x0: ArrayLike, x1: ArrayLike, y0: ArrayLike, y1: ArrayLike) -> tuple[NDArray[np.float64], ...]:
+    gap = np.full(len(np.asarray(x0)), np.nan)
+    return np.column_stack([x0, x1, gap]).ravel(), np.column_stack([y0, y1, gap]).ravel()
+
+
+def _name_places(ax: Axes) -> None:
+    ax.set_xticks([0, 0.5, 1], ["start", "middle", "end"])
+    for tick, side in zip(ax.get_xticklabels(), ("left", "center", "right"), strict=True):
+        tick.set_horizontalalignment(side)  # so that those of neighbours keep apart
+    ax.grid(visible=False)
 
 
 def _count_term(found: pd.DataFrame, term: str, panel: str, row: str) -> str:
@@ -110,47 +138,52 @@ def plot_matrix(
         numbers[down, across] = pairs.get(frozenset((one, other)), np.nan)
     numbers = numbers[1:, :-1]
     with mpl.rc_context(STYLE):
-        figure = start_figure(2.2 + 0.27 * max(2, len(terms)))
+        figure = start_figure(1.2 + (0.2 if is_narrow() else 0.25) * max(2, len(terms)))
         ax = figure.add_subplot()
         if np.isfinite(numbers).any():
             _draw_matrix(figure, ax, numbers, axis)
-            _name_pairs(ax, terms, say_rest(len(terms), len(set(order)), "terms"))
+            _name_terms(ax, terms)
+            rest = say_rest(len(terms), len(set(order)), "terms")
+            note = "A name belongs to the row before it and the column below it. Blank: no value."
+            explain_marks(figure, [], note + rest)
         else:
             say_empty(ax)
     return Chart(figure, title, _say_pairs(title, axis, numbers, terms), data)
 
 
-def _draw_matrix(figure: Figure, ax: Axes, numbers: np.ndarray, axis: str) -> None:
+def _draw_matrix(figure: Figure, ax: Axes, numbers: NDArray[np.float64], axis: str) -> None:
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     room = 0.15 * (high - low or 1)  # so that the lowest is not taken for none
-    image = ax.imshow(np.ma.masked_invalid(numbers), aspect="auto", cmap="Blues", vmin=low - room, vmax=high)
+    cells = shade_cells(ax, numbers, low - room, high)
     if high > low:
-        bar = figure.colorbar(image, ax=ax, pad=0.02, fraction=0.04)
+        bar = figure.colorbar(cells, ax=ax, location="top", anchor=(1.0, 0.0), shrink=0.4, aspect=24, pad=0.01)
         bar.set_label(escape_math(axis), color=FAINT)
-        bar.ax.set_ylim(low, high)
+        bar.ax.set_xlim(low, high)
+        bar.ax.tick_params(length=0)
+        bar.outline.set_visible(False)
+        bar.locator = MaxNLocator(3)
     else:
-        ax.set_xlabel(escape_math(axis))
-    if len(numbers) < _MAX_NUMBERS:
-        write_numbers(ax, numbers, image, "{:.1f}")
+        ax.set_title(escape_math(axis), color=FAINT)
+    if len(numbers) < (_MAX_ON_PHONE if is_narrow() else _MAX_NUMBERS):
+        write_numbers(ax, numbers, cells, "{:.1f}")
 
 
-def _name_pairs(ax: Axes, terms: Sequence[str], rest: str) -> None:
-    ax.set_yticks(range(len(terms) - 1), [shorten(term, 30) for term in terms[1:]])
-    ax.set_xticks(range(len(terms) - 1), [shorten(term, 24) for term in terms[:-1]])
-    ax.tick_params(axis="x", rotation=45, rotation_mode="xtick", colors=ax.yaxis.get_ticklabels()[0].get_color())
-    ax.tick_params(length=0)
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
-    ax.set_xlabel("\n".join(filter(None, [ax.get_xlabel(), f"blank: no value{rest}"])))
+def _name_terms(ax: Axes, terms: Sequence[str]) -> None:
+    """Write each term at the end of its row, which is the head of its column."""
+    width = _NAME_ON_PHONE if is_narrow() else _NAME
+    for place, term in enumerate(terms):
+        ax.text(place - 0.4, place - 1, shorten(term, width), va="center", fontsize=8.5)
+    ax.set(xticks=[], yticks=[], ylim=(len(terms) - 1.5, -1.5))
 
 
 def _say_pairs(title: str, axis: str, numbers: np.ndarray, terms: Sequence[str], top: int = 10) -> str:
     order = np.argsort(np.where(np.isfinite(numbers), -numbers, np.inf), axis=None, kind="stable")[:top]
     places = [np.unravel_index(place, numbers.shape) for place in order if np.isfinite(numbers.flat[place])]
-    says = [f"{terms[across]} and {terms[down + 1]} {numbers[down, across]:.1f}" for down, across in places]
+    names = [cut_name(term, _TOLD) for term in terms]
+    says = [f"{names[across]} and {names[down + 1]} {numbers[down, across]:.1f}" for down, across in places]
     if not says:
         return f"Matrix. {title}. No data."
-    return f"Matrix. {title}. {axis}. Highest of {np.isfinite(numbers).sum():,} pairs: {'; '.join(says)}."
+    return f"Matrix. {title}. {axis}. Highest of {np.isfinite(numbers).sum():,} pairs: {tell_some(says)}."
 
 
 @draw_twice
@@ -181,14 +214,14 @@ def plot_timeline(
     shown = terms[:_MAX_TIMES]
     times = _read_times(data, (label, period, value, count), by)
     times = times[times["name"].isin(shown)]
-    columns, most = min(2, max(1, len(shown))), max(1, int(times["n"].max())) if len(times) else 1
+    columns, most = max(1, count_across(len(shown))), max(1, int(times["n"].max())) if len(times) else 1
     with mpl.rc_context(STYLE):
         n_rows = max(1, -(-len(shown) // columns))
-        figure = start_figure(1.3 + 1.6 * n_rows)
+        figure = start_figure(0.9 + (1.25 if is_narrow() else 1.5) * n_rows)
         axes = list(figure.subplots(n_rows, columns, squeeze=False, sharex=True, sharey=True).flat)
         for ax, term in zip(axes, shown, strict=False):
             _draw_times(ax, times[times["name"] == term], most)
-            ax.set_title(shorten(str(term), 44), loc="left", fontsize=9, color=FAINT)
+            head_panel(ax, str(term))
         for ax in axes[max(1, len(shown)) :]:
             ax.set_visible(False)
         if times.empty:
@@ -196,9 +229,13 @@ def plot_timeline(
         else:
             _set_times(axes[0], times, by)
             explain_marks(figure, show_sizes(times["n"], by), say_rest(len(shown), len(terms), "terms"))
-        figure.supylabel(textwrap.fill(escape_math(axis), 60), fontsize=9, color=FAINT)
-    says = "; ".join(_say_times(str(term), times[times["name"] == term], by) for term in shown)
-    alt = f"Timelines, one per term. {title}. {axis}. {says}." if len(times) else f"Timelines. {title}. No data."
+        figure.suptitle(shorten(axis, count_letters()), x=0.01, ha="left", fontsize=9, color=FAINT)
+    says = [_say_times(str(term), times[times["name"] == term], by) for term in shown]
+    alt = (
+        f"Timelines, one per term. {title}. {axis}. {tell_some(says)}."
+        if len(times)
+        else f"Timelines. {title}. No data."
+    )
     return Chart(figure, title, alt, data)
 
 
@@ -213,15 +250,18 @@ def _read_times(data: pd.DataFrame, columns: Sequence[str], by: str) -> pd.DataF
 def _draw_times(ax: Axes, own: pd.DataFrame, most: int) -> None:
     for _, run in own.groupby((own["number"].diff() != 1).cumsum()):
         ax.plot(run["day"].to_numpy(), run["value"], color=PALETTE[0], linewidth=0.9, alpha=0.6, zorder=2)
-    ax.scatter(
-        own["day"].to_numpy(),
-        own["value"],
-        s=size_dots(own["n"], most),
-        color=PALETTE[0],
-        alpha=0.75,
-        linewidths=0,
-        zorder=3,
-    )
+    areas = (size_dots(own["n"], most) ** 0.5).round() ** 2  # few sizes: each is a shape of its own in an SVG
+    look: Any = {"color": PALETTE[0], "alpha": 0.75, "linewidths": 0, "zorder": 3}
+    for area, alike in own.groupby(areas):
+        ax.scatter(alike["day"].to_numpy(), alike["value"], s=area, **look)
+    if len(own):
+        place = int(own["value"].argmax())
+        day, value, above = own["day"].iloc[place], float(own["value"].iloc[place]), float(areas.iloc[place]) ** 0.5 / 2
+        ax.annotate(
+            format_number(value), (day, value), (0, above + 2), textcoords="offset points", ha="center", fontsize=8
+        )
+    ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
+    ax.spines["bottom"].set_visible(False)
     ax.grid(visible=True, axis="y")
     ax.tick_params(labelbottom=True)
 
@@ -229,11 +269,11 @@ def _draw_times(ax: Axes, own: pd.DataFrame, most: int) -> None:
 def _set_times(ax: Axes, times: pd.DataFrame, by: str) -> None:
     """Give the panels, which share their axes, room around the dots and few dates."""
     days = _dates.date2num(times["day"].to_numpy())
-    room = max(20.0, 0.05 * (days.max() - days.min()))
+    room = max(20.0, 0.07 * (days.max() - days.min()))
     ax.set_xlim(days.min() - room, days.max() + room)
     top = float(times["value"].max()) or 1.0
-    ax.set_ylim(-0.12 * top, 1.18 * top)
-    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.set_ylim(-0.14 * top, 1.35 * top)
+    ax.yaxis.set_major_locator(MaxNLocator(3))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     if times["day"].nunique() == 1:
         ax.set_xticks([days[0]], [f"{times['day'].iloc[0]:{_FORMS[by]}}"])
@@ -252,4 +292,4 @@ def _say_times(term: str, own: pd.DataFrame, by: str) -> str:
         for which, row in points.items()
         for day, value, n in row[["day", "value", "n"]].itertuples(index=False)
     ]
-    return f"{term}: {', '.join(says) or 'no dates'}"
+    return f"{cut_name(term, _TOLD)}: {', '.join(says) or 'no dates'}"

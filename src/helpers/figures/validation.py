@@ -1,6 +1,9 @@
 """Figures of how far scores can be believed: which label becomes which, how sure a scorer may be, how far it is off."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -9,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MultipleLocator, PercentFormatter
 from numpy.typing import NDArray
 
 from helpers.figures.base import (
@@ -21,26 +25,35 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     add_panels,
-    choose_ink,
     color_groups,
+    count_across,
     cut_name,
     draw_twice,
     escape_math,
     explain_marks,
+    head_panel,
+    label_axis,
     say_empty,
     say_rest,
     shorten,
     size_dots,
     start_figure,
+    tell_some,
 )
 from helpers.figures.plots import plot_dots
 
 GOOD_COVERAGE = (0.93, 0.97)  # of 95% intervals
 _MOST = 6  # panels, two a row
-_HEADING = 42  # letters above a panel
+_HEADING = 44  # letters above a panel
+_PALEST = 0.55  # of the shades: up to there dark numbers can be read
+_ON_PHONE = 44  # letters of a note below a figure
+_TOLD = 40  # letters of a name in alternative texts
 _STEP = 0.1  # to which scores are rounded, so that 100,000 mentions are some hundred dots
 _SIZES, _LARGEST = 5, 120  # of dots: how many there are, and the area of the largest in square points
 _LABELS = {-1.0: "negative", 0.0: "neutral", 1.0: "positive"}
+_COLORS = ("#882255", "#6e7781", "#00785A")  # of dots by coded label; no target's own
+# Where the dots of a label end: what they are called stands there
+_ENDS = {-1.0: (0.05, 2.0, "left"), 0.0: (-0.42, -1.25, "right"), 1.0: (-0.05, -2.0, "right")}
 
 
 @draw_twice
@@ -70,41 +83,41 @@ def plot_confusion(
     """
     keys = [panel] if isinstance(panel, str) else list(panel)
     parts = list(data.groupby(keys, sort=False))
-    figure, panels = _start(title, len(parts), height=2.55)
+    figure, panels = _start(len(parts), height=2.15)
     rest = say_rest(min(_MOST, len(parts)), len(parts), "grids")
     most = float(data["share"].max()) or 1.0
     with mpl.rc_context(STYLE):
         for ax, (names, own) in zip(panels, parts, strict=False):
             _draw_cells(ax, *_read_cells(own, row, column, order), order, most)
-            _head(ax, " and ".join(cut_name(str(name), _HEADING // len(keys) - 2) for name in names))
+            head_panel(ax, _join(names, _HEADING // len(keys)))
             _name_axes(ax, axes[1], axes[0])
-        figure.supxlabel(f"number, and {share}; framed: the same on both sides{rest}", fontsize=8.5, color=FAINT)
+        if parts:
+            explain_marks(figure, [], f"number and share {share}; framed: the same on both sides{rest}")
     says = [
-        _say_cells(" and ".join(map(str, names)), _read_cells(own, row, column, order)[0], order)
-        for names, own in parts[:_MOST]
+        _say_cells(_join(names, _TOLD), _read_cells(own, row, column, order)[0], order) for names, own in parts[:_MOST]
     ]
-    alt = f"Grids of numbers. {title}. Rows: {axes[0]}. Columns: {axes[1]}. {' '.join(says) or 'No data.'}"
+    told = tell_some(says, " ") if says else "No data."
+    alt = f"Grids of numbers. {title}. Rows: {axes[0]}. Columns: {axes[1]}. {told}"
     return Chart(figure, title, alt, data)
 
 
-def _start(title: str, n: int, *, height: float) -> tuple[Figure, list[Axes]]:
+def _join(names: Sequence[object], width: int) -> str:
+    return " and ".join(cut_name(str(name), width) for name in names)
+
+
+def _start(n: int, *, height: float) -> tuple[Figure, list[Axes]]:
     """Return a figure with at most six panels; one that says so if there is nothing to show."""
     n_shown = max(1, min(n, _MOST))
     with mpl.rc_context(STYLE):
-        figure = start_figure(1.0 + ((n_shown + 1) // 2 * height if n else 0.4))
+        figure = start_figure(0.4 + (-(-n_shown // count_across(2)) * height if n else 0.5))
         panels = add_panels(figure, n_shown)
         if not n:
             say_empty(panels[0])
     return figure, panels
 
 
-def _head(ax: Axes, name: str, right: str = "") -> None:
-    ax.set_title(shorten(name, _HEADING - len(right)), loc="left", fontsize=9, color=INK)
-    ax.set_title(right, loc="right", fontsize=8, color=FAINT)
-
-
 def _name_axes(ax: Axes, across: str, up: str) -> None:
-    ax.set_xlabel(escape_math(across))
+    label_axis(ax, across)
     place = ax.get_subplotspec()
     if place is None or place.is_first_col():  # the right ones share the vertical axis of the left
         ax.set_ylabel(escape_math(up))
@@ -116,10 +129,10 @@ def _draw_cells(
     shades = mpl.colormaps["Blues"]
     for (down, across), n in np.ndenumerate(counts):
         share = float(shares[down, across])
-        ground = shades(0.85 * share / most) if np.isfinite(share) else (1.0, 1.0, 1.0, 1.0)
+        ground = shades(_PALEST * share / most) if np.isfinite(share) else (1.0, 1.0, 1.0, 1.0)
         ax.add_patch(Rectangle((across - 0.5, down - 0.5), 1, 1, facecolor=ground, edgecolor="white", linewidth=1.5))
         says = f"{n:,}\n{share:.0%}" if np.isfinite(share) else "none"
-        ax.text(across, down, says, ha="center", va="center", fontsize=9, color=choose_ink(ground) if n else FAINT)
+        ax.text(across, down, says, ha="center", va="center", fontsize=9, color=INK if n else FAINT)
     for place in range(len(order)):
         ax.add_patch(Rectangle((place - 0.45, place - 0.45), 0.9, 0.9, fill=False, edgecolor=INK, linewidth=0.9))
     ticks = range(len(order))
@@ -156,7 +169,7 @@ def plot_calibration(data: pd.DataFrame, *, title: str) -> Chart:
         title: What is seen.
     """
     parts = list(data.groupby("scorer", sort=False))
-    figure, panels = _start(title, len(parts), height=3.1)
+    figure, panels = _start(len(parts), height=2.8)
     with mpl.rc_context(STYLE):
         for ax, (scorer, own) in zip(panels, parts, strict=False):
             ax.plot([0, 1], [0, 1], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
@@ -164,34 +177,41 @@ def plot_calibration(data: pd.DataFrame, *, title: str) -> Chart:
             areas = size_dots(own["n_mentions"], int(data["n_mentions"].max()))
             ax.scatter(own["mean_confidence"], own["share_right"], s=areas, color=PALETTE[0], linewidths=0, zorder=3)
             _count_dots(ax, own)
-            _head(ax, str(scorer), f"calibration error {own['ece'].iloc[0]:.2f}")
+            _name_sides(ax)
+            head_panel(ax, str(scorer), f"calibration error {own['ece'].iloc[0]:.2f}")
             ax.set(
                 xlim=(-0.02, 1.06), ylim=(-0.14, 1.14), xticks=[0, 0.25, 0.5, 0.75, 1], yticks=[0, 0.25, 0.5, 0.75, 1]
             )
             _name_axes(ax, "mean confidence of the scorer", "share right, by the coders")
             ax.grid(visible=True, axis="both")
         if parts:
-            lines = [Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), label="as often right as sure")]
-            lines += [Line2D([], [], color=GREY, label="distance from it; below the line: too sure")]
             note = "numbers and sizes of dots: coded mentions"
-            explain_marks(figure, lines, note + say_rest(min(_MOST, len(parts)), len(parts), "scorers"))
+            explain_marks(figure, [], note + say_rest(min(_MOST, len(parts)), len(parts), "scorers"))
     says = [_say_bins(str(scorer), own) for scorer, own in parts[:_MOST]]
-    return Chart(figure, title, f"Calibration. {title}. {' '.join(says) or 'No data.'}", data)
+    return Chart(figure, title, f"Calibration. {title}. {tell_some(says, ' ') if says else 'No data.'}", data)
+
+
+def _name_sides(ax: Axes) -> None:
+    """Say along the line what it is, and on either side of it what dots there mean."""
+    look: Any = {"fontsize": 8, "color": FAINT}
+    along: Any = {"rotation": 45, "rotation_mode": "anchor", "transform_rotates_text": True}
+    ax.text(0.03, 0.05, "as right as sure", va="bottom", **along, **look)
+    ax.text(0.0, 1.0, "less sure than right", va="center", **look)
+    ax.text(1.0, 0.0, "too sure", ha="right", va="center", **look)
 
 
 def _count_dots(ax: Axes, own: pd.DataFrame) -> None:
+    """Write beside each dot its mentions, on the side that is away from the line."""
     for n, sure, right in own[["n_mentions", "mean_confidence", "share_right"]].itertuples(index=False, name=None):
-        way = 1 if right >= sure else -1  # away from the line
-        side = "bottom" if way > 0 else "top"
-        ax.annotate(
-            f"{n:,}", (sure, right), (0, 10 * way), textcoords="offset points", ha="center", va=side, fontsize=8
-        )
+        way = 1 if right >= sure else -1
+        look: Any = {"ha": "right" if way > 0 else "left", "va": "bottom" if way > 0 else "top", "fontsize": 8}
+        ax.annotate(f"{n:,}", (sure, right), (-6 * way, 4 * way), textcoords="offset points", **look)
 
 
 def _say_bins(scorer: str, own: pd.DataFrame) -> str:
     bins = own[["mean_confidence", "share_right", "n_mentions"]].itertuples(index=False, name=None)
     says = "; ".join(f"{sure:.0%} sure, {right:.0%} right ({n:,})" for sure, right, n in bins)
-    return f"{scorer}: {says}; expected calibration error {own['ece'].iloc[0]:.2f}."
+    return f"{cut_name(scorer, _TOLD)}: {says}; expected calibration error {own['ece'].iloc[0]:.2f}."
 
 
 @draw_twice
@@ -205,14 +225,14 @@ def plot_bland_altman(data: pd.DataFrame, *, title: str) -> Chart:
         title: What is seen.
     """
     parts = list(data.groupby("scorer", sort=False))
-    figure, panels = _start(title, len(parts), height=3.1)
+    figure, panels = _start(len(parts), height=2.8)
     places = _place_dots(data)
     with mpl.rc_context(STYLE):
         for ax, (scorer, own) in zip(panels, parts, strict=False):
             _draw_limits(ax, own.iloc[0])
             _draw_places(ax, places[places["scorer"] == scorer], int(places["n"].max()))
-            _head(ax, str(scorer), _count(len(own)))
-            ax.set(xlim=(-1.08, 1.08), ylim=(-2.25, 2.25), xticks=[-1, -0.5, 0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
+            head_panel(ax, str(scorer), _count(len(own)))
+            ax.set(xlim=(-1.08, 1.5), ylim=(-2.25, 2.25), xticks=[-1, -0.5, 0, 0.5, 1], yticks=[-2, -1, 0, 1, 2])
             _name_axes(ax, "mean of score and coded label", "score less coded label")
         if parts:
             note = "labels are \N{MINUS SIGN}1, 0 or 1, hence three slanted lines of dots; larger: more mentions; "
@@ -220,7 +240,7 @@ def plot_bland_altman(data: pd.DataFrame, *, title: str) -> Chart:
             rest = say_rest(min(_MOST, len(parts)), len(parts), "scorers")
             explain_marks(figure, list(_explain_limits()), note + rest)
     says = [_say_limits(str(scorer), own) for scorer, own in parts[:_MOST]]
-    return Chart(figure, title, f"Bland-Altman plots. {title}. {' '.join(says) or 'No data.'}", data)
+    return Chart(figure, title, f"Bland-Altman plots. {title}. {tell_some(says, ' ') if says else 'No data.'}", data)
 
 
 def _place_dots(data: pd.DataFrame) -> pd.DataFrame:
@@ -232,28 +252,32 @@ def _place_dots(data: pd.DataFrame) -> pd.DataFrame:
 
 def _draw_places(ax: Axes, places: pd.DataFrame, most: int) -> None:
     size = np.ceil(_SIZES * np.sqrt(places["n"] / most))  # few sizes: in an SVG each dot of its own size is a drawing
-    for marker, color, value in zip(MARKERS, PALETTE[4:1:-1], _LABELS, strict=False):
+    for marker, color, value in zip(MARKERS, _COLORS, _LABELS, strict=False):
+        x, y, side = _ENDS[value]
+        if (places["coded"] == value).any():
+            ax.text(x, y, f"coded {_LABELS[value]}", ha=side, va="center", fontsize=8, color=color)
         for step, own in places[places["coded"] == value].groupby(size):
             area = _LARGEST * ((float(step) + 1) / (_SIZES + 1)) ** 2
             ax.scatter(own["mean"], own["difference"], s=area, marker=marker, color=color, linewidths=0, zorder=3)
 
 
 def _draw_limits(ax: Axes, of: pd.Series) -> None:
-    ax.axhline(0, color=PALE, linewidth=0.9, zorder=1)
-    ax.axhline(of["bias"], color=INK, linewidth=1.4, zorder=2)
+    ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
     if np.isfinite(of["bias_low"]):
         ax.axhspan(of["bias_low"], of["bias_high"], color=GREY, alpha=0.3, linewidth=0, zorder=1)
-    for end in (of["limit_low"], of["limit_high"]):
-        if np.isfinite(end):
-            ax.axhline(end, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2)
+    ends: list[tuple[float, str, Any]] = [(of["bias"], "bias", {"linewidth": 1.8})]
+    ends += [(of[end], "limit", {"linewidth": 1.2, "linestyle": (0, (4, 3))}) for end in ("limit_high", "limit_low")]
+    for value, name, look in ends:
+        if np.isfinite(value):
+            ax.axhline(value, color=INK, zorder=2, **look)
+            text = f"{name} {value:+.2f}".replace("-", "\N{MINUS SIGN}")
+            ax.text(1.5, value, text, ha="right", va="bottom", fontsize=8)
 
 
 def _explain_limits() -> Iterator[Line2D | Rectangle]:
-    for marker, color, name in zip(MARKERS, PALETTE[4:1:-1], _LABELS.values(), strict=False):
-        yield Line2D([], [], marker=marker, linestyle="", color=color, markersize=6, label=f"coded {name}")
-    yield Line2D([], [], color=INK, linewidth=1.4, label="bias: mean difference")
+    yield Line2D([], [], color=INK, linewidth=1.8, label="bias: mean difference")
     yield Rectangle((0, 0), 1, 1, color=GREY, alpha=0.3, linewidth=0, label="its 95% interval, from 5 articles on")
-    yield Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), label="95% limits of agreement")
+    yield Line2D([], [], color=INK, linewidth=1.2, linestyle=(0, (4, 3)), label="95% limits of agreement")
 
 
 def _count(n: int) -> str:
@@ -262,7 +286,7 @@ def _count(n: int) -> str:
 
 def _say_limits(scorer: str, own: pd.DataFrame) -> str:
     of = own.iloc[0]
-    says = f"{scorer}, {_count(len(own))}: bias {of['bias']:+.2f}"
+    says = f"{cut_name(scorer, _TOLD)}, {_count(len(own))}: bias {of['bias']:+.2f}"
     if np.isfinite(of["bias_low"]):
         says += f" (95% interval {of['bias_low']:+.2f} to {of['bias_high']:+.2f})"
     if np.isfinite(of["limit_low"]):
@@ -270,7 +294,6 @@ def _say_limits(scorer: str, own: pd.DataFrame) -> str:
     return f"{says}."
 
 
-@draw_twice
 def plot_simulated(data: pd.DataFrame, *, title: str) -> Chart:
     """Draw how often intervals hold the truth in simulated corpora: a panel per number of articles, a row per method.
 
@@ -300,8 +323,26 @@ def plot_simulated(data: pd.DataFrame, *, title: str) -> Chart:
         high="highest",
         bars="",
     )
-    told = "bars: from the worst to the best way of making corpora; band: 93 to 97%"
-    chart.figure.supxlabel(told, fontsize=9, color=FAINT)
-    for ax in chart.figure.axes:
+    for figure, width in ((chart.figure, None), (chart.narrow, _ON_PHONE)):
+        if figure is not None:
+            _mark_good(figure, width)
+    return replace(chart, alt=f"Dot plot. {title}. {_say_simulated(table)}")
+
+
+def _mark_good(figure: Figure, width: int | None) -> None:
+    """Mark in each panel what coverage should keep to."""
+    note = "bars: from the worst to the best way of making corpora; band: 93 to 97%"
+    figure.supxlabel(textwrap.fill(note, width) if width else note, fontsize=8.5, color=FAINT)
+    for ax in figure.axes:
         ax.axvspan(*GOOD_COVERAGE, color=PALE, zorder=0)
-    return chart
+        ax.xaxis.set_major_locator(MultipleLocator(0.05))
+        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+
+
+def _say_simulated(table: pd.DataFrame) -> str:
+    says = []
+    for n, own in table.groupby("n_articles"):
+        means = own.groupby("method", sort=False)["coverage"].mean()
+        told = ", ".join(f"{method} {mean:.0%}" for method, mean in means.items())
+        says.append(f"{n} articles: {told}")
+    return f"Share that hold the truth, on average. {tell_some(says)}." if says else "No data."

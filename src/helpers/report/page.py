@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from html import unescape
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from helpers.report.run import NotebookRun
 from helpers.report.style import list_attributes, map_tags
 
 _PROSE = re.compile(r'<section class="prose">.*?</section>', re.DOTALL)
-_HEADING = re.compile(r'<h([23]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
+_HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 # Scripts of others are refused by the policy of a page; data blocks of ours stay
 _FOREIGN = re.compile(
     r"<script\b(?![^>]*application/json).*?</script\s*>|<(iframe|object)\b.*?</\1\s*>|<(?:link|base|meta|embed)\b[^>]*>",
@@ -112,11 +112,12 @@ def link_headings(html: str) -> tuple[str, str]:
     items: list[Markup] = []
 
     def link(found: re.Match[str]) -> str:
-        level, anchor, inner = found.groups()
-        anchor = unescape(anchor)
-        name = next(n for n in (anchor, *(f"{anchor}-{k}" for k in count(2))) if n not in taken)
+        level, inner = found.groups()
+        text = unescape(Markup(inner).striptags())  # noqa: S704 - of the page
+        anchor = "-".join(text.split())  # as JupyterLab names it
+        names = chain([anchor], (f"{anchor}-{number}" for number in count(2)))
+        name = next(name for name in names if name not in taken)
         taken.add(name)
-        text = Markup(inner).striptags()  # noqa: S704 - of the page
         items.append(Markup('<li class="level{}"><a href="#{}">{}</a></li>').format(level, name, text))
         shown = inner if "<a " in inner else f'<a class="anchor" href="#{escape(name)}">{inner}</a>'
         return f'<h{level} id="{escape(name)}">{shown}</h{level}>'

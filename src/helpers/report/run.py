@@ -19,6 +19,8 @@ from helpers.report.keys import PARAMETERS, hide_paths, takes_parameter
 
 INJECTED = "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# The folders of a path, from the root or from the folder above; not of an address, and no fraction
+_FOLDERS = re.compile(r"""(?<![\w/…])(?:(?:\.\./)+(?:[^\s/:'"<>|]+/)*|/(?:[^\s/:'"<>|]+/)+)""")
 # Other users of the machine can reach a kernel's ports: what it is told and answers is encrypted
 _KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
 # A kernel that starts beside others may find its port taken in the meantime, and then dies before its first cell
@@ -86,7 +88,19 @@ def _run(
         if not stopped or any(cell.get("execution_count") for cell in notebook.cells):
             break
     on_progress(path.stem, total, total)
-    return NotebookRun(path, notebook, stopped)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            _hide_folders(output)
+    return NotebookRun(path, notebook, _FOLDERS.sub("…/", stopped))
+
+
+def _hide_folders(output: Any) -> None:
+    """Leave of paths in printed lines, warnings and tracebacks the name alone: they differ from machine to machine."""
+    if output.output_type == "stream":
+        output.text = _FOLDERS.sub("…/", _ANSI.sub("", output.text))
+    elif output.output_type == "error":
+        output.evalue = _FOLDERS.sub("…/", output.evalue)
+        output.traceback = [_FOLDERS.sub("…/", _ANSI.sub("", line)) for line in output.traceback]
 
 
 def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress: Progress) -> str:

@@ -1,0 +1,93 @@
+"""A table that is searched, sorted and paged through."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from helpers.explore import explore_table
+
+EVIL = "<img src=x onerror=hit()>"
+
+
+@pytest.fixture
+def table():
+    return pd.DataFrame(
+        {"source": ["Beta", "alpha", "Gamma", "Delta"], "mean_score": [0.5, -0.25, None, 2.0], "n": [3, 20, 1, 100]}
+    )
+
+
+@pytest.fixture
+def explorer(table, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return explore_table(table, "scores", "out", caption="Scores.")
+
+
+def rows(explorer):
+    """Return the first cell of each row that is shown."""
+    return re.findall(r"<tr><td[^>]*>(.*?)</td>", str(explorer.shown.markup))
+
+
+def set_to(explorer, **values):
+    for name, value in values.items():
+        explorer.controls[name].value = value
+    return explorer
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, ["Beta", "alpha", "Gamma", "Delta"]),
+        ({"by": "n"}, ["Delta", "alpha", "Beta", "Gamma"]),
+        ({"by": "n", "way": True}, ["Gamma", "Beta", "alpha", "Delta"]),
+        ({"by": "mean_score"}, ["Delta", "Beta", "alpha", "Gamma"]),  # what is not known stands last
+        ({"by": "mean_score", "way": True}, ["alpha", "Beta", "Delta", "Gamma"]),
+        ({"by": "source", "way": True}, ["alpha", "Beta", "Delta", "Gamma"]),
+        ({"search": "TA"}, ["Beta", "Delta"]),
+        ({"search": " ta ", "by": "n"}, ["Delta", "Beta"]),
+        ({"search": "100"}, ["Delta"]),
+        ({"search": ".*"}, []),
+        ({"search": "nothing"}, []),
+        ({"rows": 3}, ["Beta", "alpha", "Gamma"]),
+        ({"rows": 3, "page": 2}, ["Delta"]),
+        ({"rows": 3, "page": 99}, ["Delta"]),
+    ],
+)
+def test_rows_are_found_ordered_and_paged(explorer, values, expected):
+    assert expected == [name for name in rows(set_to(explorer, **values)) if name != "none"]
+
+
+def test_it_says_which_rows_are_shown(explorer):
+    assert "Scores. Rows 4 to 4 of 4; page 2 of 2." in set_to(explorer, rows=3, page=2).shown.text
+    assert "Scores. Rows: 2 found in 4; page 1 of 1." in set_to(explorer, search="ta").shown.text
+
+
+def test_a_new_search_begins_on_the_first_page(explorer):
+    set_to(explorer, rows=1, page=3, search="a")
+    assert 1 == explorer.controls["page"].value
+    assert ["Beta"] == rows(explorer)
+
+
+def test_the_csv_holds_all_that_was_found_with_all_columns(table, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    explorer = explore_table(table, "scores", "out", caption="Scores.", columns=["source"], rows=1)
+    set_to(explorer, search="ta", by="source")
+    written = pd.read_csv(tmp_path / "out" / "tables" / "scores.csv")
+    assert [["Delta", 2.0, 100], ["Beta", 0.5, 3]] == written.to_numpy().tolist()
+
+
+def test_a_report_shows_the_table_and_says_nothing_of_the_lab(explorer):
+    bundle = explorer._repr_mimebundle_()
+    assert str(explorer.shown.markup) == bundle["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+@pytest.mark.parametrize("names", [[], [EVIL]])
+def test_odd_tables(names, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = pd.DataFrame({EVIL: pd.Series(names, dtype="str"), "n": pd.Series(range(len(names)), dtype="int64")})
+    explorer = explore_table(table, "odd", "out", caption=EVIL)
+    set_to(explorer, search="IMG", by=EVIL)
+    assert "" == explorer.message
+    assert "<img" not in explorer.shown.markup
+    assert (rows(explorer) == ["none"]) is (not names)
