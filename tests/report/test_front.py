@@ -103,7 +103,7 @@ def test_the_box_holds_date_versions_parameters_and_hash_in_plain_words():
         "abc123",
     )
     text = " ".join(re.sub(r"<[^>]+>", " ", front([page("00_a")], facts=facts)).split())
-    assert "Date 2019-07-02" in text
+    assert "As of 2019-07-02" in text
     assert "Corpus hash abc123" in text
     assert "presslens 1.0" in text
     assert "pandas" not in text
