@@ -39,7 +39,7 @@ _GREYS |= {"unknown speaker": "#d0d7de"}
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 _LABEL = 44  # letters of the name of a row
-_BESIDE = 30  # where panels stand side by side
+_BESIDE = 36  # letters of it where panels stand side by side
 _LEGEND = 40  # letters of a name in a legend
 _ROW, _NAME_LINE = 0.29, 0.17  # inches: of a row, and of its name above it on phones
 _BOLD = 0.85  # of the letters that have room, where these are bold
@@ -204,7 +204,7 @@ def color_speakers(names: Iterable[str], known: Mapping[str, str]) -> dict[str, 
 def add_panels(figure: Figure, n: int) -> list[Axes]:
     """Return panels that share their axes, two a row, on phones one; of an odd number the first is as wide as two."""
     figure.set_layout_engine("constrained", h_pad=0.1)  # inches: a heading is nearer to its panel than to the one above
-    across = count_across(2)
+    across = count_across(n)
     odd = n % across
     grid = figure.add_gridspec(-(-n // across), across)
     first = figure.add_subplot(grid[0, :] if odd else grid[0, 0])
