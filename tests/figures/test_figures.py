@@ -85,7 +85,7 @@ def test_many_rows_are_cut_and_said_so():
 def test_many_sources_are_cut_and_said_so():
     data = pd.DataFrame({"name": "word", "n": 1.0, "source": [f"source {n}" for n in range(99)]})
     words = plot_words(data, label="name", panel="source", value="n", title="T", axis="n")
-    assert f"first {MAX_PANELS} of 99 groups; the CSV holds all" == words.figure.get_supxlabel()
+    assert f"n\nfirst {MAX_PANELS} of 99 groups; the CSV holds all" == words.figure.get_supxlabel()
     assert 99 == len(words.data)
     wide = pd.DataFrame({"name": ["word"], **{f"source {n}": [1.0] for n in range(99)}})
     grid = plot_grid(wide, label="name", columns=list(wide.columns[1:]), title="T", axis="n")
@@ -142,11 +142,12 @@ def test_panels_may_have_scales_of_their_own_and_then_tell_values():
     assert ["400", "20"] == [text.get_text() for text in first.texts]
     first, second = plot_words(data, **look).figure.axes[:2]
     assert second.get_xlim() == first.get_xlim()
+    assert ["1"] == [text.get_text() for text in second.texts]
 
 
 @pytest.mark.parametrize("names", [["word"], ["a word of many letters, in truth"]], ids=["short", "long"])
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 12])
-def test_headings_and_ticks_of_panels_keep_clear_of_one_another(n, names):
+def test_headings_and_words_of_panels_keep_clear_of_one_another(n, names):
     groups = [f"Outlet {number:03} of a long list of them" for number in range(n)]
     data = pd.DataFrame([(g, name, 1.2) for g in groups for name in names], columns=["who", "word", "n"])
     figure = plot_words(data, label="word", panel="who", value="n", title="T", axis="log ratio").figure
@@ -156,10 +157,6 @@ def test_headings_and_ticks_of_panels_keep_clear_of_one_another(n, names):
     labels = [tick.get_window_extent() for ax in axes for tick in ax.get_yticklabels()]
     assert all(box.x1 <= figure.bbox.x1 for box in headings)
     assert not any(box.count_overlaps([other for other in headings + labels if other is not box]) for box in headings)
-    for ax in axes:
-        ticks = [tick.get_window_extent() for tick in ax.get_xticklabels()]
-        assert 1 < len(ticks)
-        assert all(left.x1 < right.x0 for left, right in pairwise(ticks))
 
 
 @pytest.mark.parametrize("make", ["words", "grid"])

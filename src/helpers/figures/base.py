@@ -39,8 +39,10 @@ _GREYS |= {"unknown speaker": "#d0d7de"}
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 _LABEL = 44  # letters of the name of a row
+_BESIDE = 30  # where panels stand side by side
 _LEGEND = 40  # letters of a name in a legend
 _ROW, _NAME_LINE = 0.29, 0.17  # inches: of a row, and of its name above it on phones
+_BOLD = 0.85  # of the letters that have room, where these are bold
 GAP = 0.42  # of a row of a grid on phones, for its name
 _EM, _MEASURED = 0.65, 100  # of the size of the font: how wide a common letter is; size at which letters are measured
 _SHADES = 9  # of a grid: as few as can be told apart, so that no picture is needed for them
@@ -215,8 +217,8 @@ def add_panels(figure: Figure, n: int) -> list[Axes]:
 
 def head_panel(ax: Axes, name: str, right: str = "") -> None:
     """Write what a panel shows above it, and at its right end what else is to be told, such as n."""
-    columns = ax.get_subplotspec().get_gridspec().ncols if ax.get_subplotspec() else 1  # type: ignore[union-attr]
-    ax.set_title(shorten(name, count_letters(columns) - len(right) - 4), loc="left", color=INK, fontweight="bold")
+    room = int(_BOLD * count_letters(_count_beside(ax))) - len(right) - 2
+    ax.set_title(shorten(name, room), loc="left", color=INK, fontweight="bold")
     ax.set_title(escape_math(right), loc="right", fontsize=8, color=FAINT)
 
 
@@ -233,6 +235,8 @@ def name_rows(
 
     On phones a name stands above its row, so that what is drawn has the whole width: see `measure_row`.
     """
+    if _count_beside(ax) > 1:
+        width = min(width, _BESIDE)
     ax.set_yticks(range(len(names)), [shorten(str(name), width) for name in names])
     if is_narrow():
         write_names(ax, names)
@@ -250,15 +254,28 @@ def write_names(ax: Axes, names: Iterable[str], *, height: float = 0.2) -> None:
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # to be read across the line at 0
     look: Any = {"transform": ax.get_yaxis_transform(), "va": "bottom", "zorder": 4, "bbox": ground}
     for row, name in enumerate(names):
-        ax.text(0, row - height, shorten(str(name), count_letters() - 2), **look).set_in_layout(False)
+        ax.text(0, row - height, shorten(str(name), count_letters() - 6), **look).set_in_layout(False)
 
 
-def label_axis(ax: Axes, text: str) -> None:
-    """Name the horizontal axis, in as many lines as it takes."""
+def label_axis(ax: Axes, text: str, *, beside: int | None = None) -> None:
+    """Name the horizontal axis, in as many lines as it takes.
+
+    Args:
+        ax: A panel.
+        text: What to write.
+        beside: Letters of the names that stand before it; by default as many as they commonly have.
+    """
+    if beside is None:
+        beside = 0 if is_narrow() else _BESIDE
     place = ax.get_subplotspec()
-    columns = 1 if place is None or place.colspan == range(place.get_gridspec().ncols) else place.get_gridspec().ncols
-    beside = 0 if is_narrow() or columns > 1 else _LABEL // 2  # letters of the names of rows, more or less
-    ax.set_xlabel(escape_math(wrap_lines(text, count_letters(columns) - beside)))
+    columns = _count_beside(ax) if place is None or len(place.colspan) == 1 else 1
+    ax.set_xlabel(escape_math(wrap_lines(text, (count_letters() - beside) // columns)))
+
+
+def _count_beside(ax: Axes) -> int:
+    """Return how many panels stand side by side in the figure."""
+    place = ax.get_subplotspec()
+    return place.get_gridspec().ncols if place else 1
 
 
 def wrap_lines(text: str, width: int) -> str:
@@ -288,10 +305,10 @@ def name_marks(figure: Figure, marks: Iterable[Any], names: Iterable[str]) -> No
 
 def _count_columns(names: Sequence[str]) -> int:
     """Return how many names, each with its mark, have room side by side."""
-    widths = [max(map(len, name.split("\n"))) + 5 for name in names]
+    widths = [max(sum(map(_measure_letter, line)) for line in name.split("\n")) + 5 for name in names]
     if sum(widths) <= count_letters():
         return max(1, len(names))
-    n_lines = -(-len(names) // max(1, count_letters() // max(widths)))
+    n_lines = -(-len(names) // max(1, int(count_letters() / max(widths))))
     return -(-len(names) // n_lines)
 
 
@@ -392,7 +409,7 @@ def show_sizes(counts: pd.Series, by: str) -> list[Line2D]:
 
 def mark_dates(ax: Axes) -> None:
     """Put few dates on the horizontal axis."""
-    locator = _dates.AutoDateLocator(minticks=2, maxticks=4 if is_narrow() else 6)
+    locator = _dates.AutoDateLocator(minticks=2, maxticks=5 if is_narrow() else 6)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(_dates.ConciseDateFormatter(locator))
 
@@ -428,7 +445,8 @@ def shorten(text: str, width: int) -> str:
 
 def wrap_name(text: str, width: int, lines: int = 2) -> str:
     """Return text that fits into lines of so many characters each; see `cut_name`."""
-    return escape_math(textwrap.fill(cut_name(text, lines * width), width))  # no line ends within an escape
+    wrapped = textwrap.wrap(cut_name(text, lines * width), width)
+    return escape_math("\n".join(cut_name(line, width) for line in wrapped))  # no line ends within an escape
 
 
 def cut_name(text: str, width: int) -> str:

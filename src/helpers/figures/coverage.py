@@ -21,7 +21,6 @@ from helpers.figures.base import (
     count_articles,
     cut_name,
     draw_twice,
-    escape_math,
     explain_marks,
     is_narrow,
     mark_dates,
@@ -31,7 +30,7 @@ from helpers.figures.base import (
     show_sizes,
     size_dots,
     start_figure,
-    wrap_lines,
+    wrap_name,
     write_names,
 )
 
@@ -163,8 +162,8 @@ def _draw_events(ax: Axes, events: pd.DataFrame, levels: Sequence[int]) -> None:
 def _wrap_events(events: pd.DataFrame) -> list[str]:
     """Return each event in a line beside its date, or on phones in as many as it takes below that."""
     if not is_narrow():
-        return [shorten(event, 105) for event in events["event"]]
-    return ["\n" + escape_math(wrap_lines(cut_name(event, 130), 46)) for event in events["event"]]
+        return [shorten(event, 100) for event in events["event"]]
+    return ["\n" + wrap_name(event, 44, 3) for event in events["event"]]
 
 
 def _write_events(figure: Figure, ax: Axes, dates: pd.Series, listed: Sequence[str]) -> None:

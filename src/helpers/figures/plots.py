@@ -179,7 +179,8 @@ def plot_strips(
         for key in kinds:
             own = stretches[(stretches[kind] == key) & rows.notna()]
             widths = own["end"] - own["start"]
-            marks.append(_draw_bars(ax, rows[own.index], widths, colors[key], left=own["start"]))
+            marks.append(ax.barh(rows[own.index], widths, left=own["start"], height=measure_bar(), color=colors[key]))
+        _frame_strips(ax, segments.groupby(label, sort=False)["end"].max().reindex(shown))
         name_rows(ax, pd.Series(shown, dtype="str"), axis, len(names))
         ax.set_xlim(left=0)
         name_marks(figure, marks, kinds.values())
@@ -191,6 +192,13 @@ def plot_strips(
         for name, row in zip(shares.index, shares.to_dict("records"), strict=True)
     )
     return Chart(figure, title, f"Strips. {title}. {axis}. {tell_some(list(parts))}.", segments)
+
+
+def _frame_strips(ax: Axes, ends: pd.Series) -> None:
+    """Give each strip an edge, so that its pale parts are seen; one around each part would hide the short ones."""
+    height = measure_bar()
+    for row, end in enumerate(ends):
+        ax.broken_barh([(0, end)], (row - height / 2, height), facecolor="none", edgecolor=FAINT, linewidth=0.6)
 
 
 @draw_twice
@@ -257,7 +265,7 @@ def plot_dots(
     for key, heading in headings.items():
         part = data[data[panel] == key] if panel else data
         says += _say_groups(part, label, value, group, groups, heading=heading, ends=ends)
-    return Chart(figure, title, f"Dot plot. {title}. {named}. {tell_some(says, ' ')}.", data)
+    return Chart(figure, title, f"Dot plot. {title}. {named}. {tell_some(says)}.", data)
 
 
 @draw_twice
@@ -283,7 +291,8 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
             name_columns(figure, ax, columns, 0 if is_above else _cut_rows(len(columns)))
         else:
             say_empty(ax)
-        label_axis(ax, axis + say_rest(len(columns), n_columns, "columns") + say_rest(len(shown), len(data), "rows"))
+        says = axis + say_rest(len(columns), n_columns, "columns") + say_rest(len(shown), len(data), "rows")
+        label_axis(ax, says, beside=0 if is_above else _cut_rows(len(columns)))
     largest = [f"{c}: {data[label].iloc[int(data[c].argmax())]}" for c in columns if len(data) and data[c].max() > 0]
     alt = (
         f"Grid. {title}. {axis}. Largest in each column: {tell_some(largest)}."
@@ -296,7 +305,7 @@ def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: 
 def _cut_rows(n_columns: int) -> int:
     """Return how many letters the names of the rows of a grid may have beside its columns."""
     wide = _NAME if n_columns <= 6 else 26
-    return count_letters() - 6 * n_columns if is_narrow() else wide
+    return min(26, count_letters() - 6 * n_columns) if is_narrow() else wide
 
 
 def _draw_grid(ax: Axes, names: pd.Series, numbers: NDArray[np.float64], *, is_above: bool) -> None:
@@ -305,7 +314,7 @@ def _draw_grid(ax: Axes, names: pd.Series, numbers: NDArray[np.float64], *, is_a
     cells = shade_cells(ax, numbers, 0, top * 1.15, gap=GAP * is_above)
     if is_above:
         ax.set_yticks([])
-        write_names(ax, names, height=0.5 - GAP)
+        write_names(ax, names, height=0.53 - GAP)
     else:
         ax.set_yticks(range(len(names)), [shorten(str(name), _cut_rows(numbers.shape[1])) for name in names])
     form = "{:,.0f}" if top >= _LONG or (numbers == numbers.round()).all() else "{:,.1f}"
@@ -368,15 +377,24 @@ def plot_words(
     longest = int(shown[label].astype("str").str.len().max()) if len(shown) else 0
     columns = 1 if is_narrow() else min(2 if len(groups) == 4 or longest > _THIRD else 3, max(1, len(groups)))
     width = {1: 24 if is_narrow() else _NAME, 2: 28, 3: _THIRD}[columns]
-    room = min(34, count_letters(columns) - (0 if is_narrow() else min(longest, width)) - 4)  # above a panel
+    room = min(30, count_letters(columns) - (0 if is_narrow() else min(longest, width)) - 4)  # above a panel
     rows = max(1, -(-len(groups) // columns))
-    most = max(2, *shown.groupby(panel).size(), 0)
+    sizes = shown.groupby(panel, sort=False).size().tolist()
+    most = [max(2, *sizes[row * columns : (row + 1) * columns], 0) for row in range(rows)]  # words, per row of panels
     with mpl.rc_context(STYLE):
-        figure = start_figure(0.5 + rows * (0.5 + 0.22 * most))
-        axes = list(figure.subplots(rows, columns, squeeze=False, sharex=same_scale).flat)
-        for ax, group in zip(axes, groups, strict=False):
+        figure = start_figure(0.5 + sum(0.5 + 0.22 * n for n in most))
+        grid = figure.subplots(rows, columns, squeeze=False, sharex=same_scale, height_ratios=most)
+        axes = list(grid.flat)
+        for place, (ax, group) in enumerate(zip(axes, groups, strict=False)):
             part = shown[shown[panel] == group]
-            _draw_words(ax, part[label], part[value], (colors or {}).get(group, PALETTE[0]), width=width, most=most)
+            _draw_words(
+                ax,
+                part[label],
+                part[value],
+                (colors or {}).get(group, PALETTE[0]),
+                width=width,
+                most=most[place // columns],
+            )
             ax.set_title(wrap_name(str(group), room), loc="left", fontweight="bold")
         for ax in axes[max(1, len(groups)) :]:
             ax.set_visible(False)
@@ -394,10 +412,10 @@ def plot_words(
 
 
 def _draw_words(ax: Axes, words: pd.Series, lengths: pd.Series, color: str, *, width: int, most: int) -> None:
-    """Draw the bars of a panel, each with its word before it and its value behind it."""
+    """Draw the bars of a panel, as thick in all, each with its word before it and its value behind it."""
     bars = _draw_bars(ax, range(len(words)), lengths, color, height=0.66)
     ax.set_yticks(range(len(words)), [shorten(str(word), width) for word in words])
-    ax.set_ylim(most - 0.4, -0.6)  # bars as thick in all panels
+    ax.set_ylim(most - 0.4, -0.6)
     ax.bar_label(bars, fmt=format_number, padding=3, fontsize=8)
     ax.margins(x=0.15)
     ax.axvline(0, color=INK, linewidth=0.9)

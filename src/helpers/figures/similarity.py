@@ -74,7 +74,7 @@ def plot_similarity(
             ax = figure.add_subplot()
             _draw_grid(figure, [ax], numbers, says)
             ax.set_yticks([])
-            write_names(ax, [f"{n}  {name}" for n, name in enumerate(called, start=1)], height=0.5 - GAP)
+            write_names(ax, [f"{n}  {name}" for n, name in enumerate(called, start=1)], height=0.53 - GAP)
         elif np.isfinite(numbers).any():
             left, ax = figure.subplots(1, 2, sharey=True, width_ratios=(1, 4))
             _draw_grid(figure, [left, ax], numbers, says)
