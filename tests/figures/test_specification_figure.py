@@ -89,7 +89,7 @@ def test_without_intervals_there_are_dots():
     chart, _ = draw(make(width=NAN))
     assert "no interval" in chart.alt
     legend = [text.get_text() for text in chart.figure.legends[0].texts]
-    assert ["the primary analysis", "no interval: under 5 articles, or all say the same"] == legend
+    assert ["no interval: under 5 articles, or all say the same"] == legend
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning", "error::UserWarning")
