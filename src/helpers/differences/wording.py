@@ -24,12 +24,12 @@ def say_verdict(found: ReportDifferences) -> str:
     why = ", ".join(say_count(int(counts[cause]), noun) for cause, noun in _NOUNS.items() if cause in counts)
     if not found.moved:
         same = "the answers and all figures are the same" if found.has_answers else "all figures are the same"
-        return f"Nothing moved: {same}, although the reports differ in {why}." if why else f"Nothing moved: {same}."
+        return f"Nothing moved: {same}, although {why} differ." if why else f"Nothing moved: {same}."
     says = f"{say_count(len(found.tables), 'table')} differ"
     if found.has_answers:
         says = f"{say_count(len(found.answers), 'sentence')} of the answers and {says}"
     if why:
-        return f"{says}, and the reports in {why}."
+        return f"{says}. What differs in how the reports were made: {why}."
     return f"{says}, but nothing that is recorded does: files were edited, or something is not recorded."
 
 
