@@ -206,7 +206,8 @@ def open_workbench(
     Returns:
         The workbench; it is on the screen already. Where the settings cannot be read it says so, and reads nothing.
     """
-    saved, wrong = {"corpus": corpus, "targets": targets, "controls": {}}, ""
+    saved: dict[str, Any] = {"corpus": corpus, "targets": targets, "controls": {}}
+    wrong = ""
     try:
         saved = read_settings(settings) if settings else saved
     except PresslensError as error:
