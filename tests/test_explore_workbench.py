@@ -52,7 +52,7 @@ def here(tmp_path, monkeypatch):
 def build(tables):
     """Stands for `build_tables`: knows one corpus and tells its progress."""
 
-    def read(corpus, targets, *, on_progress):
+    def read(corpus, targets, *, on_progress, copies=False):
         on_progress("reading", 0, 2)
         if "missing" in corpus:
             raise PresslensError("missing: no such folder; check the path")
@@ -63,7 +63,7 @@ def build(tables):
 
 @pytest.fixture
 def workbench(build, here):
-    return open_workbench(build, ["corpus"], "targets.toml", "reports", write_page=write_page)
+    return open_workbench(build, ["corpus"], "targets.toml", "reports", write_page=write_page, copies=True)
 
 
 def set_to(workbench, **values):
@@ -240,7 +240,8 @@ def test_exported_choices_are_taken_up_again(workbench, build):
     )
     workbench.export()
     [settings] = [path for path in workbench.written if path.name == "settings.json"]
-    again = open_workbench(build, settings=settings, out="elsewhere")
+    assert {"copies": True} == json.loads(settings.read_text())["options"]
+    again = open_workbench(build, settings=settings, out="elsewhere", copies=False)
     assert workbench.settings == again.settings
     assert workbench.view.caption == again.view.caption
     assert workbench.explorer.shown.text == again.explorer.shown.text
