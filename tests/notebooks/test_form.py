@@ -7,13 +7,21 @@ import nbformat
 import pytest
 from building import ROOT
 
+from helpers.report import list_notebooks
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PAGES = list_notebooks(ROOT / "notebooks")  # without the one that the lab opens on, which is no page of a report
 MAX_LINES = 10  # of a code cell; imports and parameters may be longer
 NAMES = {"00", "01", "02", "03", "04"}  # of notebooks and their tables
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
 def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+@pytest.fixture(params=PAGES, ids=lambda path: path.stem)
+def page(request):
     return nbformat.read(request.param, as_version=4)
 
 
@@ -26,7 +34,8 @@ def tagged(notebook, tag):
 
 
 def test_there_are_those_that_were_asked_for():
-    names = {path.stem for path in NOTEBOOKS}
+    assert {path.stem for path in NOTEBOOKS} - {path.stem for path in PAGES} == {"start_here"}
+    names = {path.stem for path in PAGES}
     assert {
         "00_corpus",
         "01_source_comparison",
@@ -41,8 +50,8 @@ def test_it_is_valid_and_carries_no_outputs(notebook):
     assert [] == [cell.source for cell in code_cells(notebook) if cell.outputs or cell.execution_count]
 
 
-def test_it_begins_with_title_and_question(notebook):
-    title, _, question = notebook.cells[0].source.partition("\n\n")
+def test_it_begins_with_title_and_question(page):
+    title, _, question = page.cells[0].source.partition("\n\n")
     assert title.startswith("# ")
     assert question.rstrip().endswith("?")
 
@@ -60,15 +69,21 @@ def test_parameters_are_literals_in_one_tagged_cell(notebook):
     assert {"CORPUS", "TARGETS", "OUT"} <= set(values)
 
 
-def test_it_says_what_it_ran_on_and_computes_its_answer(notebook):
-    assert 1 == len(tagged(notebook, "corpus"))
-    (answer,) = tagged(notebook, "answer")
+def test_the_first_one_leads_to_all_others():
+    notebook = nbformat.read(ROOT / "notebooks" / "start_here.ipynb", as_version=4)
+    text = "".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert [path.name for path in PAGES] == re.findall(r"\]\(([^)]*)\)", text)
+
+
+def test_it_says_what_it_ran_on_and_computes_its_answer(page):
+    assert 1 == len(tagged(page, "corpus"))
+    (answer,) = tagged(page, "answer")
     assert "show_answer(*answer_" in answer.source  # from tables, not from strings
 
 
 @pytest.mark.parametrize("heading", ["## Limits", "## Tables written"])
-def test_it_ends_with_limits_and_tables(notebook, heading):
-    assert any(cell.source.startswith(heading) for cell in notebook.cells if cell.cell_type == "markdown")
+def test_it_ends_with_limits_and_tables(page, heading):
+    assert any(cell.source.startswith(heading) for cell in page.cells if cell.cell_type == "markdown")
 
 
 def test_it_defines_nothing_and_reaches_for_no_shell(notebook):

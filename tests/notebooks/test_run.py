@@ -24,7 +24,8 @@ def test_it_runs_in_its_own_folder(path, tmp_path):
     asyncio.run(client.async_execute())
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [] == [output for output in outputs if output.output_type in {"error", "stream"}]  # no warnings either
-    assert list(tmp_path.joinpath("tables").glob(f"{path.stem[:2]}_*.csv"))
+    prefix = "lab" if path.stem == "start_here" else path.stem[:2]
+    assert list(tmp_path.joinpath("tables").glob(f"{prefix}_*.csv"))
 
 
 # What a corpus may be made of, and what the page on keywords then says.

@@ -90,10 +90,11 @@ def read_settings(path: str | Path) -> dict[str, Any]:
         given = json.loads(Path(path).read_text(encoding="utf-8"))
         corpus, targets, controls = given["corpus"], given["targets"], given["controls"]
         are_plain = isinstance(controls, dict) and isinstance(corpus, list) and isinstance(targets, str)
-        if not are_plain or not all(isinstance(path, str) for path in corpus):
+        options = given.get("options", {})
+        if not are_plain or not isinstance(options, dict) or not all(isinstance(path, str) for path in corpus):
             raise TypeError
     except OSError as error:
         raise PresslensError(f"{path}: cannot be read ({error.strerror}); name a settings.json of an export") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise PresslensError(f"{path}: holds no settings; name a settings.json of an export") from None
-    return {"corpus": corpus, "targets": targets, "controls": controls}
+    return {"corpus": corpus, "targets": targets, "controls": controls, "options": options}

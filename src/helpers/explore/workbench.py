@@ -157,7 +157,8 @@ class Workbench:
             shown = view.show(self._out, beside=True)
             self.view, self.table = view, _explore_data(view, self._out)
             values = {name: tell_value(value) for name, value in chosen.items()}
-            self.settings = {"corpus": list(loaded.corpus), "targets": loaded.targets, "controls": values}
+            self.settings = {"corpus": list(loaded.corpus), "targets": loaded.targets, "options": self._options}
+            self.settings["controls"] = values
             data.children = (self.table.widget,)
             return shown
 
@@ -201,17 +202,19 @@ def open_workbench(
             and targets too. Empty: none.
         write_page: `helpers.report.write_page`; without it exports hold no page.
         wait: Return only when the corpus is read, so that cells below can use it; an interrupt ends the reading.
-        options: Further ones of `build`, such as ``copies=True``.
+        options: Further ones of `build`, such as ``copies=True``; those of the settings come before them.
 
     Returns:
         The workbench; it is on the screen already. Where the settings cannot be read it says so, and reads nothing.
     """
-    saved, wrong = {"corpus": corpus, "targets": targets, "controls": {}}, ""
+    saved: dict[str, Any] = {"corpus": corpus, "targets": targets, "controls": {}, "options": {}}
+    wrong = ""
     try:
         saved = read_settings(settings) if settings else saved
     except PresslensError as error:
         wrong = str(error)
-    workbench = Workbench(build, out=out, options=options, write_page=write_page, **saved)
+    saved["options"] = {**options, **saved["options"]}
+    workbench = Workbench(build, out=out, write_page=write_page, **saved)
     display(workbench)  # before anything is read, so that its progress is seen
     _hear_interrupts(workbench.job.stop)
     if wrong:
