@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from math import inf, nan
@@ -29,7 +30,7 @@ _FORMULA_STARTS = (
 
 
 # Characters that turn the direction of the text after them; Unicode, UAX #9.
-_TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 # Lies in each folder that Presslens writes to, so that our own pages are not read as articles.
 OUTPUT_MARK = ".presslens-output"
@@ -204,7 +205,7 @@ def format_dates(articles: pd.DataFrame) -> pd.Series:
 
 def drop_turns(text: str) -> str:
     """Return a text without the signs that turn the direction of what stands after them, such as U+202E."""
-    return text.translate(_TURNS)
+    return _TURNS.sub("", text)
 
 
 def cut_context(text: str, most: int, *, end: bool = False) -> str:

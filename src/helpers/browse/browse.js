@@ -572,7 +572,7 @@
       title.textContent = item.querySelector("summary").textContent;
       back.hidden = trail.length < 2;
       body.scrollTop = scroll ?? 0;
-      if (place === item) return;
+      if (!place?.matches(".s")) return;
       place.classList.add("is-here");
       place.scrollIntoView({ block: "center" });
       place.focus({ preventScroll: true });
@@ -629,7 +629,7 @@
       }
       leave();
       trail.pop();
-      enter({ ...trail.at(-1), place: trail.at(-1).item });
+      enter({ ...trail.at(-1), place: null });
       trail.at(-1).link?.focus();
     });
     close.addEventListener("click", () => box.close());

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
@@ -24,6 +24,13 @@ FOLDER = "evidence"
 _KEYS = ("article_id", "file", "article", "source", "target", "said_by", "voice", "speaker", "bloc", "scorer")
 _SENTENCE = ["article_id", "sentence_start"]
 _MENTION = ["article_id", "target", "mention_start"]
+_SPANS = {
+    "sentences": ("sentence_start", "sentence_end"),
+    "mentions": ("mention_start", "mention_end", "target"),
+    "quotes": ("start", "end", "kind", "speaker", "bloc", "statement"),
+    "removed": ("start", "end", "reason"),
+    "structure": ("start", "end", "part"),
+}
 _ROWS = 50  # of a table that get a sheet each, as many as `helpers.display.show_chart` shows
 _SENTENCES = 300  # of a sheet
 _NAME, _TITLE, _FACTS = 60, 200, 400  # characters of a source, a title, and all that is known of an article
@@ -149,15 +156,19 @@ class Evidence:
         return {row["article_id"]: row for row in told[columns].to_dict("records")}
 
     @cached_property
-    def _spans(self) -> dict[str, tuple[pd.DataFrame, Mapping[Any, Any]]]:
-        """Return each table of spans, and where in it the rows of an article stand."""
-        tables = {name: getattr(self._tables, name) for name in ("sentences", "quotes", "removed", "structure")}
-        tables["mentions"] = self._tables.mentions.drop_duplicates([*_MENTION, "mention_end"])
-        return {name: (table, table.groupby("article_id", sort=False).indices) for name, table in tables.items()}
+    def _spans(self) -> dict[str, tuple[list[Any], Mapping[Any, Any]]]:
+        """Return the columns of each table of spans, and where in them the rows of an article stand."""
+        found = {}
+        for name, columns in _SPANS.items():
+            table = getattr(self._tables, name)
+            own = [table[column].to_numpy(dtype=object) for column in columns]  # quick to take a few rows from
+            found[name] = own, table.groupby("article_id", sort=False).indices
+        return found
 
-    def _rows(self, name: str, article: str) -> pd.DataFrame:
-        table, places = self._spans[name]
-        return table.take(places.get(article, []))
+    def _rows(self, name: str, article: str) -> Iterator[tuple[Any, ...]]:
+        columns, places = self._spans[name]
+        at = places.get(article, [])
+        return zip(*(column[at] for column in columns), strict=True) if len(at) else iter(())
 
     def _write(self, name: str, title: str, body: Markup, back: str) -> None:
         text = frame_sheet(title, body, back=back, colors=self._colors)
@@ -240,22 +251,16 @@ class Evidence:
         return dict(zip(self._tables.cleaned["article_id"], self._tables.cleaned["raw_text"], strict=True))
 
     def _layers(self, article_id: str) -> Layers:
-        def spans(name: str, columns: Sequence[str]) -> list[Span]:
-            rows = self._rows(name, article_id)
-            return [Span(*row) for row in rows[list(columns)].itertuples(index=False, name=None)]
-
-        quotes = self._rows("quotes", article_id)
-        said = zip(*(quotes[c] for c in ("start", "end", "kind", "speaker", "bloc", "statement")), strict=True)
-        named = self._rows("mentions", article_id)[["mention_start", "mention_end", "target"]]
+        said = self._rows("quotes", article_id)
         return Layers(
-            sentences=Layer(spans("sentences", ["sentence_start", "sentence_end"])),
-            mentions=Layer(_join_mentions(named.itertuples(index=False, name=None))),
+            sentences=Layer(Span(*row) for row in self._rows("sentences", article_id)),
+            mentions=Layer(_join_mentions(self._rows("mentions", article_id))),
             voices=Layer(
-                Span(start, end, name_speaker("direct" if kind == "direct" else "indirect", speaker, bloc), group)
-                for start, end, kind, speaker, bloc, group in said
+                Span(start, end, name_speaker("direct" if kind == "direct" else "indirect", speaker, bloc), statement)
+                for start, end, kind, speaker, bloc, statement in said
             ),
-            removed=Layer(spans("removed", ["start", "end", "reason"])),
-            parts=Layer(spans("structure", ["start", "end", "part"])),
+            removed=Layer(Span(*row) for row in self._rows("removed", article_id)),
+            parts=Layer(Span(*row) for row in self._rows("structure", article_id)),
         )
 
 

@@ -63,8 +63,10 @@ def _collect(html: str, folder: Path) -> Iterator[tuple[str, _Item]]:
 
 
 def _fold(name: str, item: _Item, names: Collection[str]) -> str:
+    """Return a part that browsers unfold when a link leads into it; of a link to the part itself they would not."""
     text = _ANCHOR.sub(f"{name}-", _rewrite(item.text, names))
-    return f'<details class="evidence-item" id="evidence-{name}"><summary>{item.title}</summary>\n{text}\n</details>'
+    summary = f"<summary>{item.title}</summary>"
+    return f'<details class="evidence-item">{summary}<div id="evidence-{name}">\n{text}\n</div></details>'
 
 
 def _rewrite(html: str, names: Collection[str]) -> str:
