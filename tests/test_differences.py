@@ -186,7 +186,6 @@ def test_why(tmp_path, facts, expected):
 def test_why_of_articles(tmp_path):
     after = {"corpus/a.txt": TEXTS["corpus/a.txt"] + "It sold more.\n", "corpus/c.txt": "Rain fell on Delta all day.\n"}
     table = pd.DataFrame({"file": ["a.txt", "b.txt"], "n_words": [10, 9]})
-    corpus = "Delta"
     total = pd.DataFrame({"number": ["words"], "value": [19]})
     found = compare_reports(
         make_report(tmp_path / "a", {"00_words": table, "00_total": total}, texts=TEXTS),
@@ -197,10 +196,10 @@ def test_why_of_articles(tmp_path):
         ),
     )
     names = ["a.txt (changed)", "b.txt (removed)", "c.txt (added)"]
-    assert names == found.causes.loc[found.causes["cause"] == "corpus", "name"].tolist(), corpus
+    assert names == found.causes.loc[found.causes["cause"] == "corpus", "name"].tolist()
     assert not found.causes["name"].eq("CORPUS").any()
     assert {
-        ("00_total", "words", "corpus"),
+        ("00_total", "words", "corpus a.txt (changed); corpus b.txt (removed); corpus c.txt (added)"),
         ("00_words", "a.txt", "a.txt (changed)"),
         ("00_words", "b.txt", "b.txt (removed)"),
         ("00_words", "c.txt", "c.txt (added)"),
@@ -210,7 +209,7 @@ def test_why_of_articles(tmp_path):
 def test_an_article_under_another_name_is_the_same(tmp_path):
     moved = {"corpus/z.txt": TEXTS["corpus/a.txt"], "corpus/b.txt": TEXTS["corpus/b.txt"]}
     a, b = make_report(tmp_path / "a", texts=TEXTS), make_report(tmp_path / "b", texts=moved)
-    assert compare_reports(a, b).causes.empty or not compare_reports(a, b).causes["cause"].eq("corpus").any()
+    assert compare_reports(a, b).causes.empty
 
 
 def test_answers_are_paired_by_place(tmp_path):

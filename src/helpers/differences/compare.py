@@ -121,7 +121,7 @@ def _tell_single(name: str, table: pd.DataFrame, *, is_new: bool) -> TableChange
 
 def _name_causes(figures: pd.DataFrame, articles: pd.DataFrame, causes: pd.DataFrame) -> pd.DataFrame:
     """Name what moved each figure: the articles that its row is of, or else all that may have."""
-    whole = "; ".join(causes["cause"].drop_duplicates())
+    whole = _join([f"{cause} {name}" for cause, name in zip(causes["cause"], causes["name"], strict=True)])
     by_place: dict[tuple[str, str], list[str]] = {}
     for file, what, ids, sources in articles[["file", "what", "ids", "sources"]].itertuples(index=False, name=None):
         for place in [("file", file), *(("article_id", one) for one in ids), *(("source", one) for one in sources)]:

@@ -5,9 +5,10 @@ from contextlib import chdir
 from pathlib import Path
 
 from helpers.differences.compare import ReportDifferences
-from helpers.differences.wording import say_verdict
+from helpers.differences.wording import say_verdict, shorten_figure
 from helpers.display import Html, show_answer, show_note, show_table
 from helpers.report import write_page
+from helpers.tables import write_csv
 
 _TITLE, _QUESTION = "Two reports", "Which answers and figures moved between two reports, by how much, and why?"
 _CAUSES = """## Why
@@ -52,4 +53,6 @@ def _make_blocks(found: ReportDifferences) -> Iterator[str | Html]:
     yield _TABLES
     yield show_table(found.tables, "tables", ".", caption="Tables that differ.", rows=300)
     yield _FIGURES
-    yield show_table(found.figures, "differences", ".", caption="Figures that differ.", rows=200, digits=3)
+    shown = found.figures.assign(**{side: found.figures[side].map(shorten_figure) for side in ("before", "after")})
+    yield show_table(shown, "differences", ".", caption="Figures that differ.", rows=200, digits=3)
+    write_csv(found.figures, Path("tables") / "differences.csv")  # with all digits

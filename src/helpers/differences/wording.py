@@ -22,14 +22,14 @@ def say_verdict(found: ReportDifferences) -> str:
     """Say in a sentence whether anything moved."""
     counts = found.causes["cause"].value_counts(sort=False)
     why = ", ".join(say_count(int(counts[cause]), noun) for cause, noun in _NOUNS.items() if cause in counts)
+    made = f" What differs in how the reports were made: {why}." if why else ""
     if not found.moved:
-        same = "the answers and all figures are the same" if found.has_answers else "all figures are the same"
-        return f"Nothing moved: {same}, although {why} differ." if why else f"Nothing moved: {same}."
+        return f"Nothing moved: {'the answers and ' if found.has_answers else ''}all figures are the same.{made}"
     says = f"{say_count(len(found.tables), 'table')} differ"
     if found.has_answers:
         says = f"{say_count(len(found.answers), 'sentence')} of the answers and {says}"
-    if why:
-        return f"{says}. What differs in how the reports were made: {why}."
+    if made:
+        return f"{says}.{made}"
     return f"{says}, but nothing that is recorded does: files were edited, or something is not recorded."
 
 
@@ -72,7 +72,7 @@ def say_figure(row: Any) -> str:
     if not row.before and not row.after:
         says = f"{row.change}: {place}" if place else row.change
     else:
-        says = f"{place}: {_shorten(row.before) or 'none'} -> {_shorten(row.after) or 'none'}"
+        says = f"{place}: {shorten_figure(row.before) or 'none'} -> {shorten_figure(row.after) or 'none'}"
     if pd.notna(row.difference):
         weight = f", {100 * row.relative:+.1f}%" if pd.notna(row.relative) else ""
         weight = f", {100 * row.intervals:.0f}% of its interval" if pd.notna(row.intervals) else weight
@@ -80,7 +80,7 @@ def say_figure(row: Any) -> str:
     return f"{says}; {_cut(row.cause)}" if row.cause else says
 
 
-def _shorten(figure: str) -> str:
+def shorten_figure(figure: str) -> str:
     """Return a figure with the digits that tell something, and a text with as many characters as can be read."""
     try:
         return f"{float(figure):.4g}" if "." in figure else _cut(figure)
