@@ -89,7 +89,7 @@ def _add_style(html: str, style: str) -> str:
         return html
     whole = found[0] + style
     page = html[: found.start()] + whole + html[found.end() :]
-    return page.replace(f"'sha256-{_hash(found[0])}'", f"'sha256-{_hash(whole)}'", 1)
+    return page.replace(f"sha256-{_hash(found[0])}", f"sha256-{_hash(whole)}", 1)
 
 
 def _hash(text: str) -> str:
