@@ -130,7 +130,7 @@ def _render_report(
 
 
 def _frame_page(page: Page, body: Markup, menu: list[Page], out: Path) -> str:
-    """Return a page with its evidence, or if that makes it large without: then its links lead to the files beside it."""
+    """Return a page with its evidence; if that makes it large, without, and its links lead to the files beside it."""
     whole, style = inline_evidence(body, out)
     html = frame_body(page, whole, menu, more_style=style)
     is_large = bool(style) and len(html.encode("utf-8")) > MOST_BYTES
