@@ -36,7 +36,9 @@ def report(tmp_path, monkeypatch, targets):
         html = html.replace("base-uri", "frame-src 'self'; base-uri", 1)
     (tmp_path / "02_tone.html").write_text(html, encoding="utf-8")
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
-    (tmp_path / "one.html").write_text(inline_evidence(html, tmp_path), encoding="utf-8")
+    whole, style = inline_evidence(body, tmp_path)
+    one = frame_page(whole, title="Tone", current="02_tone.html", pages=[], more_style=style)
+    (tmp_path / "one.html").write_text(one, encoding="utf-8")
     return tmp_path
 
 
@@ -102,6 +104,9 @@ def test_a_sentence_on_the_page_opens_its_article(open_page, name):
     page.locator("td.sentence a.evidence").first.click()
     inside = page.frame_locator(".evidence-box iframe") if name == "02_tone.html" else page.get_by_role("dialog")
     assert inside.locator(".s:target, .s.is-here").text_content().endswith("Russia won.")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Escape")
+    assert not page.locator(".evidence-box").is_visible()
 
 
 @pytest.mark.parametrize("name", ["02_tone.html", "one.html"])

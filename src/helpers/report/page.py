@@ -16,9 +16,9 @@ from helpers.display import Html
 from helpers.report.frame import HOME, TEMPLATES, Page, frame_page
 from helpers.report.front import find_figure, has_tag
 from helpers.report.glossary import add_glossary
+from helpers.report.markup import list_attributes, map_tags
 from helpers.report.methods import list_imports, used_functions
 from helpers.report.run import NotebookRun
-from helpers.report.style import list_attributes, map_tags
 
 _PROSE = re.compile(r'<section class="prose">.*?</section>', re.DOTALL)
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
