@@ -37,9 +37,10 @@ _MORE = ("#882255", "#999933", "#44AA99", "#332288")  # Tol's muted ones
 _GREYS = {"journalist": PALETTE[7], "other blocs": "#6e7781", "other": "#8c959f", "unnamed": "#afb8c1"}
 _GREYS |= {"unknown speaker": "#d0d7de"}
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
+_MAX_TALL = 12  # rows of each panel on phones, where panels stand one above the other
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 _LABEL = 44  # letters of the name of a row
-_BESIDE = 36  # letters of it where panels stand side by side
+_BESIDE = 38  # letters of it where panels stand side by side
 _LEGEND = 40  # letters of a name in a legend
 _ROW, _NAME_LINE = 0.29, 0.17  # inches: of a row, and of its name above it on phones
 _BOLD = 0.85  # of the letters that have room, where these are bold
@@ -151,6 +152,11 @@ def start_figure(height: float, *, layout: Any = "constrained") -> Figure:
     return Figure(figsize=(_NARROW if is_narrow() else _WIDE, height), layout=layout)
 
 
+def count_rows(n_panels: int = 1) -> int:
+    """Return how many rows a figure of so many panels may have: fewer on phones, where it would be yards tall."""
+    return _MAX_TALL if is_narrow() and n_panels > 1 else MAX_ROWS
+
+
 def measure_row(inches: float = _ROW) -> float:
     """Return the height of a row in inches; on phones its name has a line of its own above it (see `name_rows`)."""
     return inches + _NAME_LINE * is_narrow()
@@ -203,7 +209,7 @@ def color_speakers(names: Iterable[str], known: Mapping[str, str]) -> dict[str, 
 
 def add_panels(figure: Figure, n: int) -> list[Axes]:
     """Return panels that share their axes, two a row, on phones one; of an odd number the first is as wide as two."""
-    figure.set_layout_engine("constrained", h_pad=0.1)  # inches: a heading is nearer to its panel than to the one above
+    figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.1)  # inches: a heading is nearer to its own panel
     across = count_across(n)
     odd = n % across
     grid = figure.add_gridspec(-(-n // across), across)

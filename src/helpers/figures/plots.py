@@ -28,6 +28,7 @@ from helpers.figures.base import (
     choose_ink,
     count_across,
     count_letters,
+    count_rows,
     cut_name,
     draw_twice,
     escape_math,
@@ -54,7 +55,7 @@ from helpers.figures.base import (
     write_numbers,
 )
 
-_SLANTED = 24  # letters of a name that is written aslant
+_SLANTED = 26  # letters of a name that is written aslant
 _THIRD = 20  # letters of a word that leave room for its bar in a third of a figure
 _APART, _SPREAD, _SMALL = 0.2, 0.56, 30  # of a row, between groups with intervals and all; area of their dots
 _NAME, _NUMBER = 44, 2.6  # letters of the name of a row, and of a number in a bar with what is around it
@@ -240,8 +241,8 @@ def plot_dots(
         bars: What these ends are, where they are no intervals; empty to leave it to the text.
     """
     names = list(dict.fromkeys(data[label]))
-    shown = names[:MAX_ROWS]
     headings = dict(panels) if panel and panels else {"": ""}
+    shown = names[: count_rows(len(headings))]
     rows_of_panels = -(-len(headings) // count_across(2))
     ends = (low, high) if low and high else None
     named = f"{axis}; bars: {bars}" if bars and ends and data[list(ends)].notna().all(axis=1).any() else axis

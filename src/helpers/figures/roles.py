@@ -13,11 +13,11 @@ from helpers.figures.base import (
     INK,
     MARKERS,
     MAX_PANELS,
-    MAX_ROWS,
     STYLE,
     Chart,
     add_panels,
     count_across,
+    count_rows,
     draw_twice,
     explain_marks,
     head_panel,
@@ -47,8 +47,8 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
     """
     data = counts[counts["share_agent"].notna()]
     names = list(dict.fromkeys(data["source"]))
-    shown = names[:MAX_ROWS]
     targets = [target for target in labels if target in set(data["target"])]
+    shown = names[: count_rows(len(targets))]
     n_rows = -(-max(1, len(targets[:MAX_PANELS])) // count_across(2))
     with mpl.rc_context(STYLE):
         figure = start_figure(0.4 + n_rows * (0.95 + measure_row() * max(2, len(shown))))
