@@ -89,7 +89,7 @@ def _describe_topic(page: Page, *, is_lead: bool) -> dict[str, object]:
         "answer": " ".join(page.answer[:_SENTENCES]),
         "figure": Markup(figure),  # noqa: S704 - it was markup before
         "anchor": anchor,
-        "is_cut": ' tall"' in figure,
+        "is_cut": 'class="only tall"' in figure,
     }
 
 
