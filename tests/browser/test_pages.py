@@ -4,13 +4,17 @@ Nothing is requested and nothing of an article is run; axe finds nothing; every 
 Screenshots of every page at 360 and 1280 px are kept in build/screenshots, for people to look at.
 """
 
+import json
 import re
+import shutil
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from making_hostile import EVIL, run_command
 
 from helpers.browse import read_script
 from helpers.report.frame import list_scripts
@@ -26,6 +30,7 @@ SINGLE = "presslens"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RULES = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
 UNFOLD = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 LINKS = "[...document.querySelectorAll('[href]')].map(link => link.getAttribute('href'))"
 ANCHORS = "[...document.querySelectorAll('[id]')].map(element => element.id)"
 HEADINGS = "[...document.querySelectorAll('h1, h2, h3, h4')].map(heading => Number(heading.tagName[1]))"
@@ -64,22 +69,29 @@ def test_a_page_is_for_everyone(open_page, name, width, scheme):
     page = open_page(name, width=width, color_scheme=scheme, reduced_motion="reduce")
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}_{width}_{scheme}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(SIDEWAYS) <= 0
     page.evaluate(UNFOLD)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    check_access(page)
+
+
+def check_access(page):
+    assert page.evaluate(SIDEWAYS) <= 0
     found = Axe().run(page, options=RULES).response["violations"]
     assert [] == [(rule["id"], len(rule["nodes"]), rule["nodes"][0]["html"][:200]) for rule in found]
 
 
 @pytest.mark.parametrize("name", [*PAGES, SINGLE])
 def test_nothing_of_an_article_is_run(open_page, name):
-    page = open_page(name)
+    check_hostile(open_page(name))
+
+
+def check_hostile(page):
     page.evaluate(UNFOLD)
     scripts = page.locator("script:not([type='application/json'])").all_text_contents()
     assert {*scripts} <= {read_script(), *list_scripts('<details class="code"')}
     assert 0 == page.locator("iframe, main img[src^=http], svg[onload], main style").count()
     assert 0 == page.locator("[style]:not(canvas, button, .dot, .tip)").count()  # these are the script's
-    assert "49" not in page.locator("main").inner_text().split()  # {{7*7}} is text, not a template
+    assert "8351" not in page.locator("main").inner_text().split()  # {{7*1193}} is text, not a template
 
 
 def test_nothing_of_an_article_is_run_in_evidence(open_page, built_report):
@@ -89,6 +101,39 @@ def test_nothing_of_an_article_is_run_in_evidence(open_page, built_report):
         page = open_page(f"evidence/{path.stem}", width=360)
         assert 0 == page.locator("script, iframe, img, svg").count()
         assert "window.hit=1" in page.locator("body").inner_text()
+
+
+@pytest.fixture
+def differences(built_report, tmp_path):
+    """The page of two reports, of which one has lower scores and another answer."""
+    other = tmp_path / "other"
+    shutil.copytree(built_report, other, ignore=shutil.ignore_patterns(".cache", "evidence", "*.html"))
+    for path in other.glob("tables/02_tone_by_*.csv"):
+        table = pd.read_csv(path)
+        table.assign(mean_score=table["mean_score"] - 0.5).to_csv(path, index=False)
+    record = (other / "report.json").read_text(encoding="utf-8")
+    (other / "report.json").write_text(record.replace('"answer": [', f'"answer": [{json.dumps(EVIL)},'), "utf-8")
+    run_command("diff", built_report, other, "--out", tmp_path / "out")
+    return tmp_path / "out" / "differences.html"
+
+
+@pytest.fixture
+def benchmark(tmp_path):
+    """The page of scorers that were measured on hostile text."""
+    mention = {"sentence": f"Peru thanked Chile {EVIL}", "from": 13, "to": 18, "mention": "Chile", "polarity": 1}
+    data = tmp_path / "<img src=x onerror=window.hit=4>.jsonl"
+    data.write_text(json.dumps(mention) + "\n", encoding="utf-8")
+    run_command("benchmark", "--data", data, "--scorer", "vader_masked", "--out", tmp_path / "out")
+    return tmp_path / "out" / "benchmark.html"
+
+
+@pytest.mark.parametrize("name", ["differences", "benchmark"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_a_page_of_a_command(open_page, request, name, width, scheme):
+    path = request.getfixturevalue(name)
+    page = open_page(path.with_suffix(""), width=width, color_scheme=scheme)
+    check_hostile(page)
+    check_access(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -204,7 +249,7 @@ def test_a_phone_has_figures_of_its_own(open_page, width, seen, hidden):
 def test_text_of_twice_the_size_reflows(open_page):
     page = open_page(TONE, width=320)  # as a window of 1280 px at 400%
     page.evaluate(UNFOLD)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(SIDEWAYS) <= 0
 
 
 def test_paper_is_light_and_has_no_controls(open_page):
