@@ -33,7 +33,8 @@ def report(tmp_path, monkeypatch, targets):
     )
     whole, style = inline_evidence(body, tmp_path)
     frame = {"title": "Tone", "current": "02_tone.html", "pages": []}
-    (tmp_path / "02_tone.html").write_text(frame_page(body, **frame), encoding="utf-8")
+    for name in ("02_tone.html", "index.html"):
+        (tmp_path / name).write_text(frame_page(body, **frame), encoding="utf-8")
     (tmp_path / "one.html").write_text(frame_page(whole, more_style=style, **frame), encoding="utf-8")
     return tmp_path
 
@@ -100,6 +101,9 @@ def test_a_sentence_on_the_page_opens_its_article(open_page, name):
     page.locator("td.sentence a.evidence").first.click()
     inside = page.frame_locator(".evidence-box iframe") if name == "02_tone.html" else page.get_by_role("dialog")
     assert inside.locator(".s:target, .s.is-here").text_content().endswith("Russia won.")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Escape")
+    assert not page.locator(".evidence-box").is_visible()
 
 
 @pytest.mark.parametrize("name", ["02_tone.html", "one.html"])

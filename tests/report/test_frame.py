@@ -8,8 +8,8 @@ import pytest
 from markupsafe import Markup
 
 from helpers.report.frame import frame_page, name_boxes
+from helpers.report.markup import map_tags
 from helpers.report.page import _FOREIGN, _strip_tag, link_headings
-from helpers.report.style import map_tags
 
 
 def policy(html):
