@@ -51,6 +51,7 @@ def run_notebooks(
     workers: int = 2,
     timeout: int = 1800,
     on_progress: Progress = lambda name, done, total: None,
+    on_end: Callable[[NotebookRun], object] = lambda run: None,
 ) -> list[NotebookRun]:
     """Run notebooks in parallel kernels.
 
@@ -62,12 +63,19 @@ def run_notebooks(
         workers: Kernels at a time.
         timeout: Longest time of one cell, in seconds.
         on_progress: Called with name, cells done and all cells; from several threads.
+        on_end: Called with what came of a notebook as soon as it has ended; likewise.
 
     Returns:
         One run per notebook, in the order given. A notebook that fails does not stop the others.
     """
+
+    def run(path: Path) -> NotebookRun:
+        ended = _run(path, parameters, folder / path.stem, timeout, on_progress)
+        on_end(ended)
+        return ended
+
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        return list(pool.map(lambda path: _run(path, parameters, folder / path.stem, timeout, on_progress), paths))
+        return list(pool.map(run, paths))
 
 
 def _run(
