@@ -31,14 +31,11 @@ def report(tmp_path, monkeypatch, targets):
         show_table(tone, "tone", tmp_path, caption="Tone.", evidence=evidence.of(tone)).markup,
         show_sentences(tables.mentions, place=evidence.place, **look).markup,
     )
-    html = frame_page(body, title="Tone", current="02_tone.html", pages=[])
-    if "frame-src" not in html:
-        html = html.replace("base-uri", "frame-src 'self'; base-uri", 1)
-    (tmp_path / "02_tone.html").write_text(html, encoding="utf-8")
-    (tmp_path / "index.html").write_text(html, encoding="utf-8")
     whole, style = inline_evidence(body, tmp_path)
-    one = frame_page(whole, title="Tone", current="02_tone.html", pages=[], more_style=style)
-    (tmp_path / "one.html").write_text(one, encoding="utf-8")
+    frame = {"title": "Tone", "current": "02_tone.html", "pages": []}
+    for name in ("02_tone.html", "index.html"):
+        (tmp_path / name).write_text(frame_page(body, **frame), encoding="utf-8")
+    (tmp_path / "one.html").write_text(frame_page(whole, more_style=style, **frame), encoding="utf-8")
     return tmp_path
 
 

@@ -40,8 +40,8 @@ def test_its_style_comes_with_it(page, tmp_path):
 
 
 def test_what_is_large_stays_beside_the_page(page, tmp_path):
-    assert (page, "") == inline_evidence(page, tmp_path, most_bytes=len(page) + 1000)
-    size = len(inline_evidence(page, tmp_path, most_bytes=None)[0])
+    assert (page, "") == inline_evidence(page, tmp_path, most_bytes=1000)
+    size = len(inline_evidence(page, tmp_path, most_bytes=None)[0].encode()) - len(page.encode())
     assert page != inline_evidence(page, tmp_path, most_bytes=size)[0]
 
 
