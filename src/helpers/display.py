@@ -80,7 +80,8 @@ def show_chart(
     more = f" First {_DATA_ROWS} of {len(chart.data):,} rows." if len(chart.data) > _DATA_ROWS else ""
     prefix = _SLUG.sub("-", name.lower())
     markup = Markup(
-        '<figure class="chart" id="fig-{prefix}"><figcaption><strong class="title">{title}</strong></figcaption>'
+        '<figure class="chart" id="fig-{prefix}" style="margin-left:0;margin-right:0">'
+        '<figcaption><strong class="title">{title}</strong></figcaption>'
         "{wide}{narrow}"
         '<p class="note base">{caption} {link}</p><details class="data"><summary>Data table of this figure</summary>'
         '<div class="scroll" style="overflow-x:auto"><table><caption style="text-align:left">{title}.{more}</caption>'
