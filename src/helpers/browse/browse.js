@@ -152,7 +152,7 @@
     }
 
     heads.forEach((head, column) => {
-      const isNumeric = rows.some(({ row }) => row.cells[column].className === "number");
+      const isNumeric = rows.some(({ row }) => row.cells[column].classList.contains("number"));
       const button = make("button", { type: "button", className: "sort" }, ...head.childNodes);
       head.replaceChildren(button);
       button.addEventListener("click", () => {
