@@ -80,7 +80,8 @@ def show_chart(
     more = f" First {_DATA_ROWS} of {len(chart.data):,} rows." if len(chart.data) > _DATA_ROWS else ""
     prefix = _SLUG.sub("-", name.lower())
     markup = Markup(
-        '<figure class="chart" id="fig-{prefix}"><figcaption><strong class="title">{title}</strong></figcaption>'
+        '<figure class="chart" id="fig-{prefix}" style="margin-left:0;margin-right:0">'
+        '<figcaption><strong class="title">{title}</strong></figcaption>'
         "{wide}{narrow}"
         '<p class="note base">{caption} {link}</p><details class="data"><summary>Data table of this figure</summary>'
         '<div class="scroll" style="overflow-x:auto"><table><caption style="text-align:left">{title}.{more}</caption>'
@@ -456,19 +457,21 @@ def _head(name: str, *, right: bool) -> Markup:
     side = "right" if right else "left"  # said outright: JupyterLab puts everything to the right
     fit = f";min-width:{_SHORTEST}em;max-width:14em;overflow-wrap:anywhere" * (len(name) > _HEAD)
     text = _short(name.replace("_", " "), _LONGEST_HEAD)
-    return Markup('<th scope="col" style="text-align:{}{}">{}</th>').format(side, fit, text)
+    return Markup('<th scope="col"{} style="text-align:{}{}">{}</th>').format(
+        Markup(' class="number"') if right else "", side, fit, text
+    )
 
 
 def _is_numeric(column: pd.Series) -> bool:
     """Tell a column of numbers, whole ones and others side by side too."""
     if pd.api.types.is_numeric_dtype(column.dtype):
-        return True
-    return bool(len(column)) and all(isinstance(value, int | float) for value in column)
+        return not pd.api.types.is_bool_dtype(column.dtype)
+    return bool(len(column)) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in column)
 
 
 def _cell(value: object, digits: int, *, signed: bool = False, right: bool = False, to: str = "") -> Markup:
     if isinstance(value, bool):
-        return Markup("<td>{}</td>").format("yes" if value else "no")
+        return Markup('<td style="text-align:left">{}</td>').format("yes" if value else "no")
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return Markup('<td style="text-align:{}">–</td>').format("right" if right else "left")
     if isinstance(value, float):
@@ -476,7 +479,8 @@ def _cell(value: object, digits: int, *, signed: bool = False, right: bool = Fal
         text = text if text.strip("+0.\N{MINUS SIGN}") else f"{0:.{digits}f}"
         return Markup('<td class="number" style="text-align:right">{}</td>').format(_lead(text, to))
     if isinstance(value, Integral):
-        return Markup('<td class="number" style="text-align:right">{}</td>').format(_lead(f"{int(value):,}", to))
+        text = f"{int(value):,}".replace("-", "\N{MINUS SIGN}")
+        return Markup('<td class="number" style="text-align:right">{}</td>').format(_lead(text, to))
     shown = value.date().isoformat() if isinstance(value, pd.Timestamp) else value
     text = _short(shown, 300)
     return Markup('<td style="text-align:left;{}">{}</td>').format(_fit(text), _break_names(text))

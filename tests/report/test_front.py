@@ -119,3 +119,11 @@ def test_tables_stand_under_the_page_that_their_names_begin_with():
 
 def test_a_report_of_nothing_has_a_front_page():
     assert "Who says what about whom" in front([])
+
+
+@pytest.mark.parametrize(("height", "is_cut"), [(300, False), (900, True)])
+def test_a_figure_much_higher_than_wide_is_cut_on_the_front_page(height, is_cut):
+    drawn = FIGURE.replace("<svg>", f'<svg viewBox="0 0 260 {height}">')
+    html = front([page("00_a", figure=figure(drawn)), page("01_b", figure=figure(drawn))])
+    assert is_cut == ('<div class="only tall"' in html)
+    assert is_cut == ("The whole figure" in html)

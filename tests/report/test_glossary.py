@@ -13,9 +13,15 @@ LOW = Term("conservative log ratio", r"(?<![\w-])(?i:c)onservative log ratio(?![
 TERMS = [LOW, ICC, RATIO]
 
 
-def shown(html):
+def shown(html, terms=TERMS):
     """Mark a piece of HTML, and write each button as [text]."""
-    return re.sub(r"<button [^>]*>(.*?)</button>", r"[\1]", mark_terms(html, TERMS)[0])
+    marked = re.sub(r'<span class="bound">(.*?</button>[^<]*)</span>', r"\1", mark_terms(html, terms)[0])
+    return re.sub(r"<button [^>]*>(.*?)</button>", r"[\1]", marked)
+
+
+def test_a_term_is_bound_to_the_signs_that_no_line_may_part_from_it():
+    pieces = re.findall(r'<span class="bound">(.*?)</span>', mark_terms("<p>(ICC). The log ratio is</p>", TERMS)[0])
+    assert ["(ICC)."] == [re.sub("<.*?>", "", piece) for piece in pieces]
 
 
 @pytest.mark.parametrize(
@@ -89,5 +95,4 @@ def test_the_terms_of_presslens_are_sound():
     ],
 )
 def test_terms_of_presslens_are_found(text, expected):
-    marked, _ = mark_terms(f"<p>{text}</p>", read_terms())
-    assert f"<p>{expected}</p>" == re.sub(r"<button [^>]*>(.*?)</button>", r"[\1]", marked)
+    assert f"<p>{expected}</p>" == shown(f"<p>{text}</p>", read_terms())

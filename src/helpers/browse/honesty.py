@@ -68,7 +68,7 @@ def show_honesty(
     markup = Markup(
         '<aside class="honesty" role="note" style="border-left:4px solid #8b949e;padding:.4em 1em">'
         '<p class="title"><strong>How far this can be trusted</strong></p>{caption}'
-        "{items}{warnings}{rest}<details><summary>What these mean</summary><dl>{terms}</dl></details>"
+        '{items}{warnings}{rest}<details class="meanings"><summary>What these mean</summary><dl>{terms}</dl></details>'
         "<details><summary>All figures of these comparisons</summary>"
         '<div class="scroll" style="overflow-x:auto"><table><thead>{head}</thead><tbody>{lines}</tbody></table></div>'
         "</details><p>{link}</p></aside>"

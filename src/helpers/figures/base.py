@@ -16,6 +16,7 @@ from helpers.figures.svg import render_svg
 
 MARKERS = ("o", "s", "^", "D", "v", "P")  # a shape per target, so that colour is not the only carrier
 MAX_ROWS = 30  # more cannot be read; the CSV behind the figure holds all
+_MAX_TALL = 12  # rows of each panel on phones, where panels stand one above the other
 MAX_PANELS = 12  # likewise for panels, and for columns of a grid
 _ROW, _NAME_LINE = 0.29, 0.17  # inches: of a row, and of its name above it on phones
 _WIDE, _NARROW = 8.4, 3.6  # inches: on a desk, and on a phone, where letters are nearly as large then
@@ -116,6 +117,11 @@ def start_figure(height: float, *, layout: Any = "constrained") -> Figure:
         layout: As matplotlib has it.
     """
     return Figure(figsize=(_NARROW if is_narrow() else _WIDE, height), layout=layout)
+
+
+def count_rows(n_panels: int = 1) -> int:
+    """Return how many rows a figure of so many panels may have: fewer on phones, where it would be yards tall."""
+    return _MAX_TALL if is_narrow() and n_panels > 1 else MAX_ROWS
 
 
 def measure_row(inches: float = _ROW) -> float:

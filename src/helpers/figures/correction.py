@@ -14,6 +14,7 @@ from helpers.figures.base import (
     STYLE,
     Chart,
     count_across,
+    count_rows,
     draw_twice,
     is_narrow,
     measure_row,
@@ -49,14 +50,15 @@ def plot_correction(table: pd.DataFrame, *, labels: Mapping[str, str], colors: M
     scorers = list(dict.fromkeys(data["scorer"]))[:MAX_PANELS]
     n_down = -(-max(1, len(scorers)) // count_across(2))
     with mpl.rc_context(STYLE):
-        height = 0.7 + measure_row(0.44) * min(max(1, len(names)), MAX_ROWS)
+        most = count_rows(len(scorers))
+        height = 0.7 + measure_row(0.44) * min(max(1, len(names)), most)
         figure = start_figure(0.3 + n_down * height)
         axes = add_panels(figure, max(1, len(scorers)))
         for ax, scorer in zip(axes, scorers, strict=False):
-            own = data[(data["scorer"] == scorer) & (data["row"] < MAX_ROWS)]
+            own = data[(data["scorer"] == scorer) & (data["row"] < most)]
             _draw(ax, own, colors)
             head_panel(ax, scorer, _FEW * bool(own["corrected"].isna().all()))
-            name_rows(ax, pd.Series(names[:MAX_ROWS], dtype="str"), _AXIS, len(names), width=_NAME)
+            name_rows(ax, pd.Series(names[:most], dtype="str"), _AXIS, len(names), width=_NAME)
         if scorers:
             _scale(axes[0], data)
             explain_marks(figure, [], say_rest(len(scorers), data["scorer"].nunique(), "scorers"))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -19,14 +20,14 @@ from helpers.figures.names import cut_name, escape_math, say_rest, shorten, tell
 from helpers.figures.panels import explain_marks, head_panel, say_empty
 
 _ROW = 0.21  # inches
-_NAME, _NAME_ON_PHONE = 27, 20  # letters of a term
+_NAME, _NAME_ON_PHONE = 27, 22  # letters of a term
 _MOST = 8  # panels
 _ON_PHONE = 0.6  # of the terms that a desk has room for
-_ACROSS, _ACROSS_PHONE = 84, 27  # letters side by side in a figure, beside the names of terms
+_ACROSS, _ACROSS_PHONE = 84, 26  # letters side by side in a figure, beside the names of terms
 _TOLD = 5  # terms of each end that the alternative text tells
 _GAP = 0.6  # rows between the highest and the lowest
 _SLACK = 0.4  # of the span of the values: how far intervals may widen the axis; longer ones end in an arrow
-_BAND = "noise band: in 95% of random halvings of the\nsource's own articles no term lies outside it"
+_BAND = "noise band: in 95% of random halvings of the source's own articles no term lies outside it"
 _FEW = "no noise band: too few articles to split"
 
 
@@ -182,7 +183,7 @@ def _stack_panels(slots: Sequence[float]) -> tuple[Figure, list[Axes]]:
     heights = [max(2.0, *slots[i : i + columns]) for i in range(0, len(slots), columns)] or [2.0]
     inches = 1.0 + sum(0.75 + _ROW * height for height in heights)
     figure = start_figure(inches, layout=None)
-    figure.set_layout_engine("constrained", w_pad=0.1)  # inches: names keep off the panel to their left
+    figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.1)  # inches: names keep off the panels around
     ratios = [height + 1 for height in heights]
     axes = list(figure.subplots(len(heights), columns, squeeze=False, height_ratios=ratios).flat)
     for ax, height in zip(axes, np.repeat(heights, columns), strict=True):
@@ -223,9 +224,11 @@ def _label(ax: Axes, text: str, n_panels: int) -> None:
 
 def _name_sides(ax: Axes, first: str, second: str) -> None:
     """Write above each half of a panel what its bars stand for."""
-    width = _ACROSS_PHONE // 2 - 2 if is_narrow() else _ACROSS // 2
-    ax.set_title(f"\N{LEFTWARDS ARROW} {shorten(second, width)}", loc="left", fontweight="bold")
-    ax.set_title(f"{shorten(first, width)} \N{RIGHTWARDS ARROW}", loc="right", color=INK, fontsize=9, fontweight="bold")
+    room = (_ACROSS_PHONE if is_narrow() else _ACROSS) - 5  # for arrows, and between the two
+    wide = [max(room // 2, room - len(other)) for other in (second, first)]
+    ax.set_title(f"\N{LEFTWARDS ARROW} {shorten(second, wide[1])}", loc="left", fontweight="bold")
+    look: Any = {"color": INK, "fontsize": 9, "fontweight": "bold"}
+    ax.set_title(f"{shorten(first, wide[0])} \N{RIGHTWARDS ARROW}", loc="right", **look)
 
 
 def _show_dot(face: str, edge: str, says: str) -> Line2D:

@@ -16,7 +16,7 @@ from helpers.figures.colors import FAINT, INK, PALETTE
 from helpers.figures.names import count_articles, escape_math, measure_letter, say_rest, shorten, wrap_lines
 
 _LABEL = 44  # letters of the name of a row
-_BESIDE = 36  # letters of it where panels stand side by side
+_BESIDE = 38  # letters of it where panels stand side by side
 _LEGEND = 40  # letters of a name in a legend
 _BOLD = 0.85  # of the letters that have room, where these are bold
 _LARGEST, _SMALLEST = 180, 6  # area of dots, in square points
@@ -25,7 +25,7 @@ _dates: Any = matplotlib.dates  # whose functions have no types
 
 def add_panels(figure: Figure, n: int) -> list[Axes]:
     """Return panels that share their axes, two a row, on phones one; of an odd number the first is as wide as two."""
-    figure.set_layout_engine("constrained", h_pad=0.1)  # inches: a heading is nearer to its panel than to the one above
+    figure.set_layout_engine("constrained", h_pad=0.1, w_pad=0.1)  # inches: a heading is nearer to its own panel
     across = count_across(n)
     odd = n % across
     grid = figure.add_gridspec(-(-n // across), across)

@@ -16,6 +16,7 @@ from helpers.figures.base import (
     Chart,
     count_across,
     count_letters,
+    count_rows,
     draw_twice,
     is_narrow,
     measure_bar,
@@ -207,8 +208,8 @@ def plot_dots(
         bars: What these ends are, where they are no intervals; empty to leave it to the text.
     """
     names = list(dict.fromkeys(data[label]))
-    shown = names[:MAX_ROWS]
     headings = dict(panels) if panel and panels else {"": ""}
+    shown = names[: count_rows(len(headings))]
     rows_of_panels = -(-len(headings) // count_across(2))
     ends = (low, high) if low and high else None
     named = f"{axis}; bars: {bars}" if bars and ends and data[list(ends)].notna().all(axis=1).any() else axis

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator, StrMethodFormatter
 
-from helpers.figures.base import MARKERS, MAX_ROWS, STYLE, Chart, draw_twice, is_narrow, measure_row, start_figure
+from helpers.figures.base import MARKERS, STYLE, Chart, count_rows, draw_twice, is_narrow, measure_row, start_figure
 from helpers.figures.colors import FAINT, INK, PALE, PALETTE
 from helpers.figures.names import shorten, tell_some, wrap_name
 from helpers.figures.panels import explain_marks, say_empty, write_names
@@ -18,7 +18,7 @@ from helpers.figures.panels import explain_marks, say_empty, write_names
 _ACROSS = 5  # panels side by side: more would leave no room for their values
 _FROM_ZERO = ("articles", "words", "share_quoted", "share_wire", "attention", "tone")
 _PLACES = {"articles": 0, "words": 0, "words_per_sentence": 1, "flesch": 1, "mattr": 3}  # decimal ones, else 2
-_NAME = 22  # letters of a source that fit before the panels
+_NAME = 26  # letters of a source that fit before the panels
 _HEADING = {False: 18, True: 13}  # letters in a line above a panel, on a desk and on phones
 # Measures of `helpers.stats.MEASURES` and what to call them
 PANELS = {
@@ -57,7 +57,7 @@ def plot_profile(
         colors: Colour of each target.
         title: What is seen.
     """
-    shown = list(dict.fromkeys(sources))[:MAX_ROWS]
+    shown = list(dict.fromkeys(sources))[: count_rows(len(panels))]
     rows = measures["source"].map({name: row for row, name in enumerate(shown)})
     drawn = measures.assign(row=rows)[rows.notna()]
     rest = _say_rest(shown, measures)
@@ -77,7 +77,7 @@ def plot_profile(
             axes[0].set_yticks(range(len(shown)), [shorten(name, _NAME) for name in shown])
             axes[0].set_ylim(len(shown) - 0.4, -0.6)
         for ax in axes[: len(panels) : across] if is_narrow() else ():
-            write_names(ax, shown, height=0.16)
+            write_names(ax, shown, height=0.27)
         if drawn.empty:
             say_empty(axes[0])
         _explain(figure, drawn[drawn["measure"].isin(panels)], labels, colors, rest)

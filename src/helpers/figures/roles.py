@@ -10,10 +10,10 @@ from matplotlib.lines import Line2D
 from helpers.figures.base import (
     MARKERS,
     MAX_PANELS,
-    MAX_ROWS,
     STYLE,
     Chart,
     count_across,
+    count_rows,
     draw_twice,
     measure_row,
     start_figure,
@@ -40,8 +40,8 @@ def plot_roles(counts: pd.DataFrame, *, labels: Mapping[str, str], colors: Mappi
     """
     data = counts[counts["share_agent"].notna()]
     names = list(dict.fromkeys(data["source"]))
-    shown = names[:MAX_ROWS]
     targets = [target for target in labels if target in set(data["target"])]
+    shown = names[: count_rows(len(targets))]
     n_rows = -(-max(1, len(targets[:MAX_PANELS])) // count_across(2))
     with mpl.rc_context(STYLE):
         figure = start_figure(0.4 + n_rows * (0.95 + measure_row() * max(2, len(shown))))

@@ -50,6 +50,8 @@ def load_net(name: str, folder: Path, *, is_usable: Callable[[dict[str, Any]], b
     Raises:
         PresslensError: If a file is missing or not the one that was measured.
     """
+    # Else, once imported, it notes an id of this machine in HOME and reports its use to its maker
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime  # noqa: PLC0415 - a third of a second that --help need not wait for
     from tokenizers import Tokenizer  # noqa: PLC0415
 

@@ -12,8 +12,10 @@ from helpers.report.frame import Page, read_templates
 from helpers.report.markup import prefix_ids, split_tags
 
 _SENTENCES = 2  # of an answer
+_TALL = 1.4  # times its width: from which height on a figure is cut
 _FOLDER = "OUT"  # the parameter that says where the report lies: nothing was made from it
 _WIDE = re.compile(r'<div class="wide"[^>]*><svg.*?</svg></div>', re.DOTALL)  # as of `helpers.display.show_chart`
+_SIZED = re.compile(r'<div class="(wide|narrow|only)"([^>]*><svg[^>]*? viewBox="0 0 ([\d.]+) ([\d.]+)")')
 _NARROW = re.compile(r'<div class="narrow"([^>]*);display:none"')
 _DATA = re.compile(r'<details class="data">.*?</details>', re.DOTALL)  # a "<" of a text is escaped
 
@@ -80,13 +82,14 @@ def _describe_topic(page: Page, *, is_lead: bool) -> dict[str, object]:
     """Return what the template needs of a page; ids of its figure are told from those of other pages."""
     anchor = next((piece.attributes.get("id", "") for piece in split_tags(page.figure) if piece.name == "figure"), "")
     stem = page.name.removesuffix(".html")
-    figure = prefix_ids(page.figure if is_lead else _choose_narrow(page.figure), f"{stem}-")
+    figure = prefix_ids(_cut_tall(page.figure if is_lead else _choose_narrow(page.figure)), f"{stem}-")
     return {
         "page": page,
         "is_lead": is_lead,
         "answer": " ".join(page.answer[:_SENTENCES]),
         "figure": Markup(figure),  # noqa: S704 - it was markup before
         "anchor": anchor,
+        "is_cut": 'class="only tall"' in figure,
     }
 
 
@@ -95,6 +98,16 @@ def _choose_narrow(figure: str) -> str:
     if not _NARROW.search(figure):
         return figure
     return _NARROW.sub(r'<div class="only"\1"', _WIDE.sub("", figure))
+
+
+def _cut_tall(figure: str) -> str:
+    """Return a figure of which the front page shows the upper part, where it is much higher than wide."""
+
+    def mark(found: re.Match[str]) -> str:
+        look, rest, width, height = found.groups()
+        return f'<div class="{look}{" tall" * (float(height) > _TALL * float(width))}"{rest}'
+
+    return _SIZED.sub(mark, figure)
 
 
 def _choose_lead(pages: Sequence[Page]) -> Page | None:

@@ -54,6 +54,9 @@ _TEXTS = frozenset(
     ]
 )
 _SECTION = "h2"
+# A browser breaks a line at either side of a button, before a full stop too
+_BUTTON = r'<button type="button" class="term" [^>]*>[^<]*</button>'
+_BOUND = re.compile(f"[(“‘]*{_BUTTON}[).,;:!?’”]+|[(“‘]+{_BUTTON}")
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def mark_terms(html: str, terms: Sequence[Term]) -> tuple[str, list[Term]]:
     """
     finder = _Finder(terms)
     marked = "".join(finder.mark(piece) for piece in split_tags(html))
-    return marked, [term for term in terms if term in finder.used]
+    return _BOUND.sub(r'<span class="bound">\g<0></span>', marked), [term for term in terms if term in finder.used]
 
 
 def add_glossary(body: Markup, terms: Sequence[Term] | None = None) -> Markup:

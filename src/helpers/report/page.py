@@ -29,6 +29,7 @@ _FOREIGN = re.compile(
     r"<script\b(?![^>]*application/json).*?</script\s*>|<(iframe|object)\b.*?</\1\s*>|<(?:link|base|meta|embed)\b[^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
+_MEANINGS = re.compile(r'<details class="meanings">.*?</details>', re.DOTALL)  # pages have a glossary, the lab has not
 _LOADED = {"src", "srcset", "poster", "background", "data"}
 
 
@@ -115,7 +116,7 @@ def render_body(run: NotebookRun) -> Markup:
         "uses": lambda source: used_functions(source, imported),
     }
     body, _ = exporter.from_notebook_node(run.notebook, resources={"presslens": context})
-    body, contents = link_headings(map_tags(_FOREIGN.sub("", body), _strip_tag))
+    body, contents = link_headings(map_tags(_FOREIGN.sub("", _MEANINGS.sub("", body)), _strip_tag))
     return Markup(body.replace("<!--contents-->", contents, 1))  # noqa: S704 - the template escapes what is not markup
 
 
