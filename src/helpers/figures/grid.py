@@ -30,7 +30,7 @@ from helpers.figures.panels import label_axis, say_empty, write_names
 
 GAP = 0.42  # of a row of a grid on phones, for its name
 _SHADES = 9  # of a grid: as few as can be told apart, so that no picture is needed for them
-_SLANTED = 26  # letters of a name that is written aslant
+_SLANTED = 24  # letters of a name that is written aslant
 _NAME = 44  # letters of the name of a row
 _LONG = 1000  # from which on numbers of a grid have no decimals
 _FEW = 4  # columns of a grid whose numbers and heads have room on phones beside the names of rows
