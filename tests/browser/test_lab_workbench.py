@@ -50,9 +50,11 @@ def test_an_analyst_works_at_the_workbench(page, home):
     sort_rows(bench)
     load_another(page, bench)
     export(bench, home)
-    for width in (1280, 700):
+    for width, seen, hidden in ((1280, "wide", "narrow"), (700, "narrow", "wide")):
         page.set_viewport_size({"width": width, "height": 1400})
-        expect(figure.locator("svg").first).to_be_visible()
+        expect(figure.locator(f".{seen} svg")).to_be_visible()
+        expect(figure.locator(f".{hidden} svg")).to_be_hidden()
+        assert figure.evaluate("figure => figure.scrollWidth <= figure.clientWidth + 1")
         cut = "labels => labels.filter(l => l.scrollWidth > l.clientWidth + 1).map(l => l.textContent)"
         assert [] == bench.locator(".widget-label").evaluate_all(cut)
 
