@@ -63,12 +63,12 @@ def move_controls(bench):
     figure = bench.locator("figure.chart")
     bench.get_by_label("figure", exact=True).select_option("tone by who says it")
     expect(figure).to_contain_text("by who says it (stance)", timeout=30_000)
-    bench.get_by_label("voice").select_option("journalists")
+    bench.get_by_label("voice", exact=True).select_option("journalists")
     expect(figure).to_contain_text("Chosen: voices: journalists.", timeout=30_000)
-    bench.get_by_label("from").fill("2030-01-01")
+    bench.get_by_label("from", exact=True).fill("2030-01-01")
     expect(bench).to_contain_text("no article is left", timeout=30_000)
     expect(figure).to_contain_text("Chosen: voices: journalists.")
-    bench.get_by_label("from").fill("2016-01-01")
+    bench.get_by_label("from", exact=True).fill("2016-01-01")
     expect(figure).to_contain_text("since 2016-01-01", timeout=30_000)
     bench.get_by_label("figure", exact=True).select_option("tone by source")
     expect(figure).to_contain_text("by source and scorer", timeout=30_000)
@@ -76,11 +76,11 @@ def move_controls(bench):
 
 def sort_rows(bench):
     table = bench.locator("table", has_text="These rows as CSV")
-    bench.get_by_label("search").fill("russia")
-    bench.get_by_label("search").press("Enter")
+    bench.get_by_label("search", exact=True).fill("russia")
+    bench.get_by_label("search", exact=True).press("Enter")
     expect(table).to_contain_text("found in", timeout=30_000)
     assert {"Russia"} == set(table.locator("tbody td:nth-child(2)").all_inner_texts())
-    bench.get_by_label("sort by").select_option("mean score")
+    bench.get_by_label("sort by", exact=True).select_option("mean score")
     expect(table).to_contain_text("found in", timeout=30_000)
     bench.page.wait_for_timeout(500)
     scores = [text.replace("−", "-") for text in table.locator("tbody td:nth-child(6)").all_inner_texts()]
@@ -90,7 +90,7 @@ def sort_rows(bench):
 def load_another(page, bench):
     figure = bench.locator("figure.chart")
     status = bench.get_by_role("status")
-    corpus = bench.get_by_label("corpus")
+    corpus = bench.get_by_label("corpus", exact=True)
     corpus.fill("../data/sample/fort_russ_news.txt; ../data/sample/dispatch_news_desk.txt")
     corpus.press("Enter")
     for stop in (
