@@ -55,7 +55,7 @@ from helpers.figures.base import (
     write_numbers,
 )
 
-_SLANTED = 26  # letters of a name that is written aslant
+_SLANTED = 24  # letters of a name that is written aslant
 _THIRD = 20  # letters of a word that leave room for its bar in a third of a figure
 _APART, _SPREAD, _SMALL = 0.2, 0.56, 30  # of a row, between groups with intervals and all; area of their dots
 _NAME, _NUMBER = 44, 2.6  # letters of the name of a row, and of a number in a bar with what is around it

@@ -78,7 +78,7 @@ def plot_similarity(
         elif np.isfinite(numbers).any():
             left, ax = figure.subplots(1, 2, sharey=True, width_ratios=(1, 4))
             _draw_grid(figure, [left, ax], numbers, says)
-            ax.set_yticks(range(len(shown)), [f"{shorten(name, 38)}  {n}" for n, name in enumerate(called, start=1)])
+            ax.set_yticks(range(len(shown)), [f"{shorten(name, 37)}  {n}" for n, name in enumerate(called, start=1)])
             ax.tick_params(labelleft=True)
             _draw_tree(left, tree)
         else:
