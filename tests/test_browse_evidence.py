@@ -105,7 +105,7 @@ def test_an_article_shows_targets_voices_and_what_was_removed(here, targets):
     assert '<mark class="t1" title="Russia">Moscow<span class="hear"> (Russia)</span></mark>' in html
     assert "quoted: John Smith" in html
     assert "(end of what is said)" in html
-    assert re.search(r"<del>Share on</del><small class=\"reason\"> \[", html)
+    assert re.search(r"<del>Share on Facebook</del><small class=\"reason\"> \[", html)
     text = re.sub(
         r'<span class="hear">.*?</span>|<small.*?</small>', "", html.partition('<div class="text" dir="auto">')[2]
     )

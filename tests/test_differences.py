@@ -262,6 +262,13 @@ def test_what_is_damaged_is_told_and_the_rest_compared(tmp_path, damage, said):
     assert "03_more" in set(found.tables["table"])
 
 
+def test_that_nothing_moved_is_said_only_of_what_could_be_read(tmp_path):
+    a, b = (make_report(tmp_path / name, {"02_tone": TONE, "03_more": TONE}) for name in "ab")
+    (b / "tables/03_more.csv").write_bytes(b"")
+    said = say_differences(compare_reports(a, b))[0]
+    assert said == "Nothing moved: of what could be compared, the answers and all figures are the same."
+
+
 def test_a_folder_without_a_report(tmp_path):
     with pytest.raises(PresslensError, match="name the folder of a report"):
         compare_reports(make_report(tmp_path / "a"), tmp_path)

@@ -37,6 +37,13 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
+def test_links_with_the_same_text_tell_their_tables(here):
+    table = pd.DataFrame({"n": [1]})
+    shown = [show_table(table, name, here, caption="Counts.").markup for name in ("Tone by source", "words")]
+    names = [re.search(r'download aria-label="([^"]*)">All as CSV</a>', html)[1] for html in shown]
+    assert ["All as CSV: tone_by_source.csv", "All as CSV: words.csv"] == names
+
+
 def test_text_is_escaped_everywhere(here, targets):
     articles = make_articles(f"Russia {EVIL} met America {EVIL} at 10.").assign(title=EVIL, source=EVIL, file=EVIL)
     articles, removed = clean_articles(articles)

@@ -79,8 +79,9 @@ def pairs(tables, out):
 
 
 def column(explorer, number, *, tag="td"):
-    """Return the text of a column of the table that is shown."""
-    rows = re.findall(r"<tr[ >].*?</tr>", explorer.shown.markup, flags=re.S)
+    """Return the text of a column of the table that is shown, not of that which is folded below a figure."""
+    shown = re.sub('<details class="data">.*?</details>', "", str(explorer.shown.markup), flags=re.S)
+    rows = re.findall(r"<tr[ >].*?</tr>", shown, flags=re.S)
     cells = [re.findall(rf"<{tag}[ >].*?</{tag}>", row, flags=re.S) for row in rows]
     return [re.sub("<.*?>", "", own[number]) for own in cells if own and len(own) > number]
 

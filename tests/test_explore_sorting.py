@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 
+from helpers.browse import show_filter_table
 from helpers.explore import explore_table
 
 EVIL = "<img src=x onerror=hit()>"
@@ -70,16 +71,33 @@ def test_a_new_search_begins_on_the_first_page(explorer):
 
 def test_the_csv_holds_all_that_was_found_with_all_columns(table, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    explorer = explore_table(table, "scores", "out", caption="Scores.", columns=["source"], rows=1)
+    explorer = explore_table(table, "scores", "out", caption="Scores.", columns=["source"], open_rows=1)
     set_to(explorer, search="ta", by="source")
     written = pd.read_csv(tmp_path / "out" / "tables" / "scores.csv")
     assert [["Delta", 2.0, 100], ["Beta", 0.5, 3]] == written.to_numpy().tolist()
 
 
-def test_a_report_shows_the_table_and_says_nothing_of_the_lab(explorer):
-    bundle = explorer._repr_mimebundle_()
-    assert str(explorer.shown.markup) == bundle["text/html"]
+def test_a_report_shows_what_show_filter_table_makes(table, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    style = {"caption": "Scores.", "columns": ["source", "n"], "rows": 3, "open_rows": 2, "digits": 1}
+    style["evidence"] = ["a.html", "", "c.html", "d.html"]
+    expected = show_filter_table(table, "scores", "out", **style)
+    csv = (tmp_path / "out" / "tables" / "scores.csv").read_bytes()
+    bundle = explore_table(table, "scores", "out", **style)._repr_mimebundle_()
+    assert str(expected.markup) == bundle["text/html"]
+    assert expected.text == bundle["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert csv == (tmp_path / "out" / "tables" / "scores.csv").read_bytes()
+
+
+def test_numbers_lead_to_what_they_rest_on_however_rows_are_ordered(table, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table.index = [7, 7, 8, 9]  # as of a table that was put together
+    explorer = explore_table(table, "scores", "out", caption="Scores.", evidence=["b.html", "a.html", "", "d.html"])
+    set_to(explorer, by="n")
+    assert ["d.html", "d.html", "a.html", "a.html", "b.html", "b.html"] == re.findall(
+        r'class="evidence" href="(.*?)"', str(explorer.shown.markup)
+    )
 
 
 @pytest.mark.parametrize("names", [[], [EVIL]])

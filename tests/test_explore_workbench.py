@@ -279,24 +279,30 @@ def test_no_export_where_articles_are_read(tables, here):
 def test_the_real_chain_tells_its_steps(corpus, here):
     steps = []
     build_tables(corpus, scorers=[*FEW, "stance_fast"], on_progress=lambda *told: steps.append(told))
-    names = [name for name, *_ in steps]
-    assert ["reading", "cleaning", "finding sentences, quotes and mentions", "finding names"] == names[:4]
-    assert ["scoring with textblob_masked", "scoring with vader_masked", "scoring with stance_fast"] == list(
-        dict.fromkeys(names[4:])
-    )
+    names = ["reading", "cleaning", "finding sentences, quotes and mentions", "finding names"]
+    names += [f"scoring with {name}" for name in (*FEW, "stance_fast")]
+    assert names == list(dict.fromkeys(name for name, *_ in steps))
     shares = [done / total for _, done, total in steps]
     assert shares == sorted(shares)
     assert (0, 1) == (shares[0], shares[-1])
     assert 1 == len({total for *_, total in steps})
 
 
-def test_a_run_ends_where_its_progress_raises(corpus):
+@pytest.mark.parametrize(
+    "slow", ["finding sentences, quotes and mentions", "scoring with vader_masked", "scoring with stance_fast"]
+)
+def test_a_run_ends_where_its_progress_raises(corpus, slow, monkeypatch):
+    monkeypatch.setattr("helpers.stance.voices._BATCH", 1)  # character: each article is a batch
+    heard = []
+
     def stop(step, done, total):
-        if step == "scoring with stance_fast" and done > 25:
+        heard.append(step)
+        if heard.count(slow) == 3:  # as it begins, and twice within
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build_tables(corpus, scorers=["stance_fast"], on_progress=stop)
+        build_tables(corpus, scorers=["vader_masked", "stance_fast"], on_progress=stop)
+    assert slow == heard[-1]
 
 
 def test_the_sample_is_shown_as_the_report_shows_it(here):

@@ -80,7 +80,8 @@ def show_chart(
     more = f" First {_DATA_ROWS} of {len(chart.data):,} rows." if len(chart.data) > _DATA_ROWS else ""
     prefix = _SLUG.sub("-", name.lower())
     markup = Markup(
-        '<figure class="chart" id="fig-{prefix}"><figcaption><strong class="title">{title}</strong></figcaption>'
+        '<figure class="chart" id="fig-{prefix}" style="margin-left:0;margin-right:0">'
+        '<figcaption><strong class="title">{title}</strong></figcaption>'
         "{wide}{narrow}"
         '<p class="note base">{caption} {link}</p><details class="data"><summary>Data table of this figure</summary>'
         '<div class="scroll" style="overflow-x:auto"><table><caption style="text-align:left">{title}.{more}</caption>'
@@ -516,6 +517,10 @@ def _short(value: object, width: int = 120) -> str:
 
 
 def link_csv(table: pd.DataFrame, name: str, out: str | Path, text: str) -> Markup:
-    """Write a table and return a link to it that holds from the folder the notebook runs in."""
+    """Write a table and return a link to it that holds from the folder the notebook runs in.
+
+    Many links of a page have the same text; in a list of them, as screen readers give, each tells its table.
+    """
     path = write_csv(table, Path(out) / TABLES_FOLDER / f"{_SLUG.sub('_', name.lower()).strip('_')}.csv")
-    return Markup('<a href="{}" download>{}</a>').format(Path(os.path.relpath(path)).as_posix(), text)
+    address = Path(os.path.relpath(path)).as_posix()
+    return Markup('<a href="{}" download aria-label="{}: {}">{}</a>').format(address, text, path.name, text)

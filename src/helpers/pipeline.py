@@ -42,8 +42,9 @@ from helpers.tables import write_csv, write_parquet
 
 Progress = Callable[[str, float, float], None]  # name of a step, work done before it, all work
 # Share of the work before anything is scored, as it was on 840 articles; see `Scorer.effort`
-_BEFORE = {"reading": 0, "cleaning": 3, "finding sentences, quotes and mentions": 8, "finding names": 19}
-_FINDING = 20
+_IN_BODIES = "finding sentences, quotes and mentions"
+_BEFORE = {"reading": 0, "cleaning": 3, _IN_BODIES: 8, "finding names": 19}
+_QUOTES, _FINDING = 8, 20
 
 
 def _say_nothing(step: str, done: float, total: float) -> None:
@@ -115,8 +116,14 @@ def find_tables(
     clusters = find_copies(cleaned)
     chosen = cleaned if copies else keep_representatives(cleaned, clusters)
     articles = CleanArticles.validate(count_words_apart(set_apart(chosen, structure, parts)))
-    begin("finding sentences, quotes and mentions")
-    sentences, quotes, mentions = _find_in_bodies(articles, structure, described, actors, references=references)
+    begin(_IN_BODIES)
+
+    def tell(done: int, n_articles: int) -> None:
+        on_progress(_IN_BODIES, _BEFORE[_IN_BODIES] + _QUOTES * done / n_articles, _FINDING)
+
+    sentences, quotes, mentions = _find_in_bodies(
+        articles, structure, described, actors, references=references, on_progress=tell
+    )
     begin("finding names")
     names = find_names(articles, sentences, listed=listed, of_targets=_names_of(described))
     return Found(
@@ -154,11 +161,17 @@ def _names_of(targets: Targets) -> list[str]:
 
 
 def _find_in_bodies(
-    articles: pd.DataFrame, structure: pd.DataFrame, targets: Targets, actors: Actors, *, references: bool
+    articles: pd.DataFrame,
+    structure: pd.DataFrame,
+    targets: Targets,
+    actors: Actors,
+    *,
+    references: bool,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return sentences, quotes and mentions."""
     sentences = split_sentences(articles)
-    quotes = find_quotes(articles, sentences, actors=actors)
+    quotes = find_quotes(articles, sentences, actors=actors, on_progress=on_progress)
     mentions = find_mentions(articles, sentences, targets)
     if references:
         mentions = add_references(mentions, find_references(mentions, articles, sentences, targets))
@@ -189,8 +202,9 @@ def build_tables(
             no section headings, captions and datelines.
         references: Count a pronoun ("its") or a joint phrase ("both countries") as a mention of the target where it is
             plain who is meant.
-        on_progress: Called with the name of a step when it begins, and after each mention that is scored; with how
-            much of the work is done, and how much it is in all. What it raises ends the run.
+        on_progress: Called with the name of a step when it begins, after each batch of articles whose quotes are
+            found, and after each mention or sentence that is scored; with how much of the work is done, and how much
+            it is in all. What it raises ends the run.
 
     Raises:
         PresslensError: If nothing can be used.

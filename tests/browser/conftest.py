@@ -5,23 +5,8 @@ import shutil
 
 import pytest
 from building import write_files
-from click.testing import CliRunner
+from making_hostile import ARTICLES, MANIFEST, run_command
 from playwright.sync_api import sync_playwright
-
-from helpers.cli import main
-
-ARTICLES = {
-    "delta/2016-03-01.txt": "Grain for the port\n\nRussia sold grain to the port of Delta on Monday. The United States "
-    'welcomed the sale. "Moscow keeps its word," said Anna Reed, a trader. Washington offered a loan.\n',
-    "delta/2016-04-02.txt": "A bridge in the valley\n\nThe United States opened a bridge in the valley. Russia warned "
-    'that it is a threat. "Washington builds, and Moscow complains," said Tom Hill. The valley was calm.\n',
-    "hill/2016-03-05.txt": "Ships in the north\n\nRussian ships sailed to the north. American officials blamed Moscow "
-    "for the noise. Russia denied it and accused the United States of lies. The harvest was good.\n",
-    "hill/2016-05-09.txt": "Talks on gas\n\nRussia and the United States met for talks on gas. Both countries praised "
-    'them. "We trust Washington," said Ivan Orlov. The Kremlin promised cheap gas.\n',
-    "isle/2016-06-01.txt": "Storm on the isle\n\nA storm hit it. The United States sent help within a day. Russia "
-    "sent nothing, officials said. America is a friend, wrote the mayor. Moscow regretted the losses.\n",
-}
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +25,8 @@ def browser():
 
 @pytest.fixture(scope="session")
 def built_report(tmp_path_factory):
-    """The report of five invented articles, built once for the tests of a process that only read it."""
+    """The report of five invented articles, one of them hostile; it takes a minute, and tests only read it."""
     folder = tmp_path_factory.mktemp("five")
-    corpus = write_files(folder / "corpus", ARTICLES)
-    result = CliRunner().invoke(main, ["report", "--corpus", str(corpus), "--out", str(folder / "out")])
-    assert 0 == result.exit_code, result.output
+    corpus = write_files(folder / "corpus", {**ARTICLES, "articles.csv": MANIFEST})
+    run_command("report", "--corpus", corpus, "--out", folder / "out", "--single-file")
     return folder / "out"

@@ -103,7 +103,8 @@ def load_another(page, bench):
     corpus.fill("../nothing")
     corpus.press("Enter")
     bench.get_by_role("button", name="Load").click()
-    expect(status).to_contain_text("nothing", timeout=60_000)
+    expect(status).to_contain_text("../nothing", timeout=60_000)  # the line before it says "nothing", too
+    expect(bench.get_by_role("button", name="Stop")).to_be_hidden()
     expect(bench).not_to_contain_text("Traceback")
     expect(figure).to_contain_text("since 2016-01-01")
 

@@ -19,7 +19,7 @@ from helpers.figures import (
     plot_strips,
     plot_words,
 )
-from helpers.figures.base import wrap_name
+from helpers.figures.names import wrap_name
 
 NASTY = ["$\\frac{1}{0}$", "a\nb\tc", "<script>alert(1)</script>", "x" * 5000, "\u202eevil\u0000", "日本", ""]
 WORDS = pd.DataFrame({"name": ["first", "second"], "n": [3, 1], "m": [1, 1]})

@@ -15,7 +15,7 @@ from helpers.figures import (
     plot_rates,
     plot_timeline,
 )
-from helpers.figures.base import shorten
+from helpers.figures.names import shorten
 
 INF = float("inf")
 NASTY = ["$\\frac$", "$\\frac{1}{0}$", "a\nb\tc", "<b>bold</b>", "x" * 5000, "\u202eevil\u0000", "العقوبات", "🙂", ""]

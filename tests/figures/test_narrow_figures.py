@@ -20,7 +20,8 @@ from helpers.figures import (
     plot_strips,
     plot_words,
 )
-from helpers.figures.base import choose_edge, cut_name, tell_some
+from helpers.figures.colors import choose_edge
+from helpers.figures.names import cut_name, tell_some
 from helpers.schemas import RoleCounts, SourceMeasures
 
 NAMES = {

@@ -100,5 +100,5 @@ def test_a_legend_shows_names_as_they_are_and_not_too_long():
     names = [r"$\frac$", "N" * 300]
     data = pd.DataFrame({"source": ["A"], **{name: [50.0] for name in names}})
     chart = plot_stacked_bars(data, label="source", parts={name: name for name in names}, title="Who", axis="%")
-    assert [r"\$\frac\$", "N" * 32 + "…"] == [text.get_text() for text in chart.figure.legends[0].get_texts()]
+    assert [r"\$\frac\$", "N" * 33 + "…"] == [text.get_text() for text in chart.figure.legends[0].get_texts()]
     assert chart.to_svg()

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -28,6 +29,7 @@ class Desk:
 
     Attributes:
         ran: The notebooks that ran, and "corpus" where the corpus was read.
+        broken: Those during which the run breaks off.
     """
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,21 +40,30 @@ class Desk:
         write_notebook(folder / "books", "a.ipynb", ("CORPUS = []\nN = 0", ["parameters"]), "1 + 1")
         write_notebook(folder / "books", "b.ipynb", ("OTHER = ''", ["parameters"]), "2 + 2", head="# B\n\nWho?")
         self.ran: list[str] = []
+        self.broken: set[str] = set()
         monkeypatch.setattr(build_module, "run_notebooks", self._run)
         monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
-    def _run(self, paths: list[Path], parameters: object, folder: Path, **_: object) -> list[NotebookRun]:
+    def _run(
+        self,
+        paths: list[Path],
+        parameters: object,
+        folder: Path,
+        *,
+        on_end: Callable[[NotebookRun], object],
+        **_: object,
+    ) -> None:
         """Play kernels: the output of a cell is its source, and there is a table of what it reads."""
-        runs = []
         for path in paths:
+            if path.stem in self.broken:
+                raise KeyboardInterrupt
             self.ran.append(path.stem)
             notebook = nbformat.read(path, as_version=4)
             for cell in notebook.cells[1:]:
                 cell.outputs = [nbformat.v4.new_output("stream", text=cell.source)]
             seen = {"a": self.input / "a.txt"}.get(path.stem, self.other).read_bytes()
             write_files(folder / path.stem, {f"tables/{path.stem}.csv": seen, "evidence/shared.html": "<p>Both."})
-            runs.append(NotebookRun(path, notebook))
-        return runs
+            on_end(NotebookRun(path, notebook))
 
     def _examine(self, folder: Path) -> CorpusFacts:
         self.ran.append("corpus")
@@ -166,8 +177,8 @@ def test_another_layout_runs_nothing_and_makes_the_pages_anew(desk, monkeypatch)
     code = cache_module.hash_code
     monkeypatch.setattr(cache_module, "hash_code", lambda hashes: {**code(hashes), "pages": "changed"})
     before = desk.read()["a.html"]
-    frame = publish_module.render_page
-    monkeypatch.setattr(publish_module, "render_page", lambda *given: frame(*given) + "<!-- new -->")
+    frame = publish_module.frame_body
+    monkeypatch.setattr(publish_module, "frame_body", lambda *given, **more: frame(*given, **more) + "<!-- new -->")
     assert [] == desk.report()
     assert before + b"<!-- new -->" == desk.read()["a.html"]
 
@@ -210,6 +221,30 @@ def test_an_interrupted_run_leaves_the_last_report_as_it_was(desk, monkeypatch):
     assert before == desk.read()
 
 
+@pytest.mark.parametrize(
+    ("change", "ran"),
+    [
+        (lambda desk: None, ["b", "corpus"]),
+        (lambda desk: desk.edit("books/a.ipynb", "1 + 1", "1 + 2"), ["a", "b", "corpus"]),
+        (lambda desk: desk.edit("out/.work/a/tables/a.csv", "Steel", "Gold"), ["a", "b", "corpus"]),
+        (lambda desk: desk.edit("out/.work/a/.outcome", "1 + 1", "1 + 3"), ["a", "b", "corpus"]),
+    ],
+)
+def test_what_an_interrupted_run_finished_is_not_run_again_unless_it_changed(desk, change, ran):
+    desk.edit("input/a.txt", "Grain", "Steel")
+    desk.edit("other.toml", "1", "2")
+    desk.broken = {"b"}
+    with pytest.raises(KeyboardInterrupt):
+        desk.report()
+    change(desk)
+    desk.broken = set()
+    assert ran == desk.report()
+    made = desk.read()
+    desk.report(is_fresh=True)
+    assert made == desk.read()
+    assert not (desk.out / ".work").exists()
+
+
 def test_a_report_that_broke_off_while_it_was_written_is_made_whole_by_the_next(desk, monkeypatch):
     desk.edit("input/a.txt", "Grain", "Steel")
     write = publish_module.write_text
@@ -236,7 +271,7 @@ def test_a_report_that_broke_off_while_it_was_written_is_made_whole_by_the_next(
         desk.report(is_fresh=True)
         assert made == desk.read()
         desk.edit("input/a.txt", ".", "..")
-    assert room == 6  # outcome, three pages, record and what vouches for it
+    assert room == 7  # outcome, four pages, record and what vouches for it
 
 
 def test_files_of_others_are_left_alone(desk):

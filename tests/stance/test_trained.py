@@ -5,7 +5,10 @@ The models ship with Presslens: without their files these tests fail.
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -303,6 +306,14 @@ def test_a_hash_that_is_not_noted_does_not_pass(models, part, noted):
     damage(models, "stance.json", json.dumps(card).encode())
     with pytest.raises(PresslensError, match="is damaged"):
         TrainedModel("stance", models)
+
+
+def test_a_net_that_runs_leaves_nothing_in_home(tmp_path):
+    code = "from helpers.stance import trained; trained.load_model('stance_fast')"
+    home = {name: str(tmp_path) for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME")}
+    kept = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run([sys.executable, "-c", code], env={**kept, **home}, check=True)
+    assert [] == [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_net_that_onnxruntime_does_not_take_is_one_line(models):

@@ -588,7 +588,7 @@
         isArticle = !isFirst && !isArticle;
         isFirst = false;
         back.hidden = !isArticle;
-        if (isArticle) back.focus();
+        (isArticle ? back : title).focus(); // a sentence takes the focus into the frame, where Escape closes nothing
       });
       back.hidden = true;
       trail = [{ frame }];

@@ -66,7 +66,7 @@ def show_honesty(
     told = " ".join(filter(None, [caption, f"Compared: {common}." if common else ""]))
     head, lines = make_rows(_tidy(table.head(_MOST)), 3, evidence)
     markup = Markup(
-        '<aside class="honesty" style="border-left:4px solid #8b949e;padding:.4em 1em">'
+        '<aside class="honesty" role="note" style="border-left:4px solid #8b949e;padding:.4em 1em">'
         '<p class="title"><strong>How far this can be trusted</strong></p>{caption}'
         '{items}{warnings}{rest}<details class="meanings"><summary>What these mean</summary><dl>{terms}</dl></details>'
         "<details><summary>All figures of these comparisons</summary>"

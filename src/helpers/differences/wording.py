@@ -24,7 +24,9 @@ def say_verdict(found: ReportDifferences) -> str:
     why = ", ".join(say_count(int(counts[cause]), noun) for cause, noun in _NOUNS.items() if cause in counts)
     made = f" What differs in how the reports were made: {why}." if why else ""
     if not found.moved:
-        return f"Nothing moved: {'the answers and ' if found.has_answers else ''}all figures are the same.{made}"
+        same = f"{'the answers and ' if found.has_answers else ''}all figures"
+        same = f"of what could be compared, {same}" if found.problems else same
+        return f"Nothing moved: {same} are the same.{made}"
     says = f"{say_count(len(found.tables), 'table')} differ"
     if found.has_answers:
         says = f"{say_count(len(found.answers), 'sentence')} of the answers and {says}"

@@ -35,7 +35,7 @@ class Explorer:
         draw: Callable[[Settings], Html],
         adapt: Callable[[str], None] = lambda name: None,
         *,
-        is_folded: bool = True,
+        in_report: Html | None = None,
     ) -> None:
         """Draw once, and again whenever a control changes.
 
@@ -43,7 +43,7 @@ class Explorer:
             controls: Widgets with a value, by name.
             draw: Makes the view from the values, by name. A `PresslensError` is shown as a line above the last view.
             adapt: Called with the name of the control that changed, to set others by it before the view is drawn.
-            is_folded: Whether a report shows the view only when a reader opens it, with what could be changed.
+            in_report: What a report shows; by default the view, folded below what could be changed.
         """
         self.controls, self._draw, self._adapt = dict(controls), draw, adapt
         self.shown, self.message, self._is_busy = show_note(""), "", False
@@ -51,7 +51,7 @@ class Explorer:
         self._render()
         first = show_note(self.message) if self.message else self.shown
         said = f"In the lab, these can be changed: {self._describe()}"
-        self._at_first = fold(said, first) if is_folded else first
+        self._at_first = in_report or fold(said, first)
         row = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
         self.widget = widgets.VBox([row, self._line, self._view], layout=widgets.Layout(width="100%"))
         for name, control in self.controls.items():

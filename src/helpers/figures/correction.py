@@ -9,27 +9,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.figures.base import (
-    FAINT,
-    INK,
     MAX_PANELS,
     MAX_ROWS,
     STYLE,
     Chart,
-    add_panels,
     count_across,
     count_rows,
-    cut_name,
     draw_twice,
-    explain_marks,
-    head_panel,
     is_narrow,
     measure_row,
-    name_rows,
-    say_empty,
-    say_rest,
     start_figure,
-    tell_some,
 )
+from helpers.figures.colors import FAINT, INK
+from helpers.figures.names import cut_name, say_rest, tell_some
+from helpers.figures.panels import add_panels, explain_marks, head_panel, name_rows, say_empty
 from helpers.stats import ALL_SOURCES, DIFFERENCE
 
 _AXIS = "mean tone, with its 95% interval"

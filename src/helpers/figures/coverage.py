@@ -9,31 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
-from helpers.figures.base import (
-    FAINT,
-    GREY,
-    INK,
-    MAX_ROWS,
-    PALE,
-    PALETTE,
-    STYLE,
-    Chart,
-    count_articles,
-    cut_name,
-    draw_twice,
-    explain_marks,
-    is_narrow,
-    mark_dates,
-    measure_row,
-    say_empty,
-    shorten,
-    show_sizes,
-    size_dots,
-    start_figure,
-    tell_some,
-    wrap_name,
-    write_names,
-)
+from helpers.figures.base import MAX_ROWS, STYLE, Chart, draw_twice, is_narrow, measure_row, start_figure
+from helpers.figures.colors import FAINT, GREY, INK, PALE, PALETTE
+from helpers.figures.names import count_articles, cut_name, shorten, tell_some, wrap_name
+from helpers.figures.panels import explain_marks, mark_dates, say_empty, show_sizes, size_dots, write_names
 
 Period = Literal["day", "month", "year"]
 

@@ -14,28 +14,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.base import (
-    FAINT,
-    GREY,
-    INK,
-    PALE,
-    PALETTE,
-    STYLE,
-    Chart,
-    count_across,
-    cut_name,
-    draw_twice,
-    escape_math,
-    explain_marks,
-    head_panel,
-    is_narrow,
-    say_empty,
-    say_rest,
-    shorten,
-    start_figure,
-    tell_some,
-    wrap_lines,
-)
+from helpers.figures.base import STYLE, Chart, count_across, draw_twice, is_narrow, start_figure
+from helpers.figures.colors import FAINT, GREY, INK, PALE, PALETTE
+from helpers.figures.names import cut_name, escape_math, say_rest, shorten, tell_some, wrap_lines
+from helpers.figures.panels import explain_marks, head_panel, say_empty
 
 _ROW = 0.21  # inches
 _NAME, _NAME_ON_PHONE = 27, 22  # letters of a term

@@ -1,67 +1,34 @@
-"""Figures of any table: bars, strips, dots and grids."""
+"""Figures of any table: bars, strips and dots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from helpers.figures.base import (
-    FAINT,
-    GAP,
-    INK,
     MARKERS,
-    MAX_PANELS,
     MAX_ROWS,
-    PALE,
-    PALETTE,
     STYLE,
     Chart,
-    add_panels,
-    choose_edge,
-    choose_ink,
     count_across,
     count_letters,
     count_rows,
-    cut_name,
     draw_twice,
-    escape_math,
-    format_number,
-    head_panel,
-    hide_scale,
     is_narrow,
-    label_axis,
-    lay_out,
     measure_bar,
     measure_row,
-    name_marks,
-    name_rows,
-    new_figure,
-    say_empty,
-    say_rest,
-    shade_cells,
-    shorten,
     start_figure,
-    tell_some,
-    wrap_lines,
-    wrap_name,
-    write_names,
-    write_numbers,
 )
+from helpers.figures.colors import FAINT, INK, PALE, PALETTE, choose_edge, choose_ink
+from helpers.figures.names import format_number, tell_some
+from helpers.figures.panels import add_panels, head_panel, hide_scale, name_marks, name_rows, new_figure
 
-_SLANTED = 24  # letters of a name that is written aslant
-_THIRD = 20  # letters of a word that leave room for its bar in a third of a figure
 _APART, _SPREAD, _SMALL = 0.2, 0.56, 30  # of a row, between groups with intervals and all; area of their dots
 _NAME, _NUMBER = 44, 2.6  # letters of the name of a row, and of a number in a bar with what is around it
-_MAX_WORDS = 5  # of a panel on phones, where panels stand below one another
-_LONG = 1000  # from which on numbers of a grid have no decimals
-_FEW = 4  # columns of a grid whose numbers and heads have room on phones beside the names of rows
 
 
 def plot_bars(data: pd.DataFrame, *, label: str, value: str, title: str, axis: str, color: str = PALETTE[0]) -> Chart:
@@ -111,7 +78,7 @@ def plot_stacked_bars(
         left = pd.Series(0.0, index=shown.index)
         marks = []
         for part in parts:
-            marks.append(_draw_bars(ax, range(len(shown)), shown[part], colors[part], left=left))
+            marks.append(draw_bars(ax, range(len(shown)), shown[part], colors[part], left=left))
             if not totals:
                 _write_parts(ax, shown[part], left, colors[part], _NUMBER * whole / room)
             left = left + shown[part]
@@ -131,7 +98,7 @@ def plot_stacked_bars(
     return Chart(figure, title, alt, data)
 
 
-def _draw_bars(
+def draw_bars(
     ax: Axes, rows: Any, lengths: pd.Series, color: str, *, left: pd.Series | float = 0, height: float | None = None
 ) -> BarContainer:
     """Draw a bar per row; pale ones have an edge that can be seen, the others one that parts them."""
@@ -267,160 +234,6 @@ def plot_dots(
         part = data[data[panel] == key] if panel else data
         says += _say_groups(part, label, value, group, groups, heading=heading, ends=ends)
     return Chart(figure, title, f"Dot plot. {title}. {named}. {tell_some(says)}.", data)
-
-
-@draw_twice
-def plot_grid(data: pd.DataFrame, *, label: str, columns: Sequence[str], title: str, axis: str) -> Chart:
-    """Draw a grid of numbers, a row per term and a column per source, darker where larger.
-
-    Args:
-        data: One row per row of the grid.
-        label: Column with the names of the rows.
-        columns: Columns to show, with their names.
-        title: What is seen.
-        axis: What the numbers are, with their unit.
-    """
-    n_columns, columns = len(columns), list(columns)[:MAX_PANELS]
-    shown = data.head(MAX_ROWS)
-    numbers = shown[columns].to_numpy(dtype="float64")
-    is_above = is_narrow() and len(columns) > _FEW  # names of rows
-    with mpl.rc_context(STYLE):
-        figure = start_figure(0.8 + (measure_row() if is_above else 0.29) * max(4, len(shown) + 2))
-        ax = figure.add_subplot()
-        if numbers.size:
-            _draw_grid(ax, shown[label], numbers, is_above=is_above)
-            name_columns(figure, ax, columns, 0 if is_above else _cut_rows(len(columns)))
-        else:
-            say_empty(ax)
-        says = axis + say_rest(len(columns), n_columns, "columns") + say_rest(len(shown), len(data), "rows")
-        label_axis(ax, says, beside=0 if is_above else _cut_rows(len(columns)))
-    largest = [f"{c}: {data[label].iloc[int(data[c].argmax())]}" for c in columns if len(data) and data[c].max() > 0]
-    alt = (
-        f"Grid. {title}. {axis}. Largest in each column: {tell_some(largest)}."
-        if largest
-        else f"Grid. {title}. No data."
-    )
-    return Chart(figure, title, alt, data)
-
-
-def _cut_rows(n_columns: int) -> int:
-    """Return how many letters the names of the rows of a grid may have beside its columns."""
-    wide = _NAME if n_columns <= 6 else 26
-    return min(26, count_letters() - 6 * n_columns) if is_narrow() else wide
-
-
-def _draw_grid(ax: Axes, names: pd.Series, numbers: NDArray[np.float64], *, is_above: bool) -> None:
-    """Draw the cells and write their numbers; 0 is left out."""
-    top = max(float(np.nanmax(numbers)), 1e-9) if np.isfinite(numbers).any() else 1.0
-    cells = shade_cells(ax, numbers, 0, top * 1.15, gap=GAP * is_above)
-    if is_above:
-        ax.set_yticks([])
-        write_names(ax, names, height=0.53 - GAP)
-    else:
-        ax.set_yticks(range(len(names)), [shorten(str(name), _cut_rows(numbers.shape[1])) for name in names])
-    form = "{:,.0f}" if top >= _LONG or (numbers == numbers.round()).all() else "{:,.1f}"
-    write_numbers(ax, np.where(numbers > 0, numbers, np.nan), cells, form, below=GAP / 2 * is_above)
-
-
-def name_columns(figure: Figure, ax: Axes, columns: Sequence[str], beside: int) -> None:
-    """Name the columns of a grid above them: in lines side by side, or aslant where there is no room for that.
-
-    Args:
-        figure: Of the grid.
-        ax: Its panel.
-        columns: The names.
-        beside: Letters of the names of rows at most, which stand beside it.
-    """
-    longest = max((len(tick.get_text()) for tick in ax.get_yticklabels()), default=0)
-    room = max(3, (count_letters() - min(longest, beside)) // len(columns) - 1)
-    names = [cut_name(str(column), 3 * room) for column in columns]
-    ax.xaxis.tick_top()
-    ax.set_xticks(range(len(columns)), [wrap_name(name, room, 3) for name in names])
-    lay_out(figure)  # so that it is known how wide the names are
-    ends = [0.0, *(x for tick in ax.get_xticklabels() for x in tick.get_window_extent().intervalx), figure.bbox.x1]
-    is_broken = any(len(word) > room for name in names for word in name.split())
-    if is_broken or sorted(ends) != ends:
-        slant: Any = {"rotation": 90 if is_narrow() else 45, "rotation_mode": "anchor", "ha": "left"}
-        if is_narrow():
-            slant["va"] = "center"
-        ax.set_xticks(range(len(columns)), [shorten(str(column), _SLANTED) for column in columns], **slant)
-
-
-@draw_twice
-def plot_words(
-    data: pd.DataFrame,
-    *,
-    label: str,
-    panel: str,
-    value: str,
-    title: str,
-    axis: str,
-    top: int = 8,
-    colors: Mapping[str, str] | None = None,
-    same_scale: bool = True,
-) -> Chart:
-    """Draw a panel per group with one bar for each of its first few words.
-
-    Args:
-        data: One row per group and word, in order.
-        label: Column with the words.
-        panel: Column with the groups.
-        value: Column with the lengths of the bars.
-        title: What is seen.
-        axis: Name and unit of the value axis.
-        top: Words per panel.
-        colors: Colour of each group; by default one for all.
-        same_scale: False gives each panel a scale of its own, and writes the value behind each bar.
-    """
-    every = list(dict.fromkeys(data[panel]))
-    groups = every[:MAX_PANELS]
-    shown = data[data[panel].isin(groups)].groupby(panel, sort=False).head(min(top, _MAX_WORDS) if is_narrow() else top)
-    longest = int(shown[label].astype("str").str.len().max()) if len(shown) else 0
-    columns = 1 if is_narrow() else min(2 if len(groups) == 4 or longest > _THIRD else 3, max(1, len(groups)))
-    width = {1: 24 if is_narrow() else _NAME, 2: 28, 3: _THIRD}[columns]
-    room = min(30, count_letters(columns) - (0 if is_narrow() else min(longest, width)) - 4)  # above a panel
-    rows = max(1, -(-len(groups) // columns))
-    sizes = shown.groupby(panel, sort=False).size().tolist()
-    most = [max(2, *sizes[row * columns : (row + 1) * columns], 0) for row in range(rows)]  # words, per row of panels
-    with mpl.rc_context(STYLE):
-        figure = start_figure(0.5 + sum(0.5 + 0.22 * n for n in most))
-        grid = figure.subplots(rows, columns, squeeze=False, sharex=same_scale, height_ratios=most)
-        axes = list(grid.flat)
-        for place, (ax, group) in enumerate(zip(axes, groups, strict=False)):
-            part = shown[shown[panel] == group]
-            _draw_words(
-                ax,
-                part[label],
-                part[value],
-                (colors or {}).get(group, PALETTE[0]),
-                width=width,
-                most=most[place // columns],
-            )
-            ax.set_title(wrap_name(str(group), room), loc="left", fontweight="bold")
-        for ax in axes[max(1, len(groups)) :]:
-            ax.set_visible(False)
-        if not groups:
-            say_empty(axes[0])
-        rest = wrap_lines(axis + say_rest(len(groups), len(every), "groups"), count_letters())
-        figure.supxlabel(escape_math(rest), x=0.01, ha="left", fontsize=9, color=FAINT)
-    says = [f"{group}: {', '.join(part[label])}" for group, part in shown.groupby(panel, sort=False)]
-    return Chart(
-        figure,
-        title,
-        f"Bar charts, one per group. {title}. {axis}. {tell_some(says, '. ')}.",
-        data.groupby(panel, sort=False).head(top),
-    )
-
-
-def _draw_words(ax: Axes, words: pd.Series, lengths: pd.Series, color: str, *, width: int, most: int) -> None:
-    """Draw the bars of a panel, as thick in all, each with its word before it and its value behind it."""
-    bars = _draw_bars(ax, range(len(words)), lengths, color, height=0.66)
-    ax.set_yticks(range(len(words)), [shorten(str(word), width) for word in words])
-    ax.set_ylim(most - 0.4, -0.6)
-    ax.bar_label(bars, fmt=format_number, padding=3, fontsize=8)
-    ax.margins(x=0.15)
-    ax.axvline(0, color=INK, linewidth=0.9)
-    hide_scale(ax)
 
 
 def _draw_dots(

@@ -10,26 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, NullLocator, StrMethodFormatter
 
-from helpers.figures.base import (
-    FAINT,
-    INK,
-    MARKERS,
-    PALE,
-    PALETTE,
-    STYLE,
-    Chart,
-    count_rows,
-    draw_twice,
-    explain_marks,
-    is_narrow,
-    measure_row,
-    say_empty,
-    shorten,
-    start_figure,
-    tell_some,
-    wrap_name,
-    write_names,
-)
+from helpers.figures.base import MARKERS, STYLE, Chart, count_rows, draw_twice, is_narrow, measure_row, start_figure
+from helpers.figures.colors import FAINT, INK, PALE, PALETTE
+from helpers.figures.names import shorten, tell_some, wrap_name
+from helpers.figures.panels import explain_marks, say_empty, write_names
 
 _ACROSS = 5  # panels side by side: more would leave no room for their values
 _FROM_ZERO = ("articles", "words", "share_quoted", "share_wire", "attention", "tone")

@@ -8,26 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from helpers.figures.base import (
-    FAINT,
-    GREY,
-    INK,
     MARKERS,
     MAX_PANELS,
     STYLE,
     Chart,
-    add_panels,
     count_across,
     count_rows,
     draw_twice,
-    explain_marks,
-    head_panel,
     measure_row,
-    name_rows,
-    say_empty,
-    say_rest,
     start_figure,
-    tell_some,
 )
+from helpers.figures.colors import FAINT, GREY, INK
+from helpers.figures.names import say_rest, tell_some
+from helpers.figures.panels import add_panels, explain_marks, head_panel, name_rows, say_empty
 
 _AXIS = "share that act, of those with a role\n0: always acted on, 1: always acts"
 

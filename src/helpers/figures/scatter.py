@@ -17,25 +17,10 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from helpers.figures.base import (
-    FAINT,
-    GREY,
-    MAX_ROWS,
-    PALE,
-    PALETTE,
-    STYLE,
-    Chart,
-    cut_name,
-    draw_twice,
-    explain_marks,
-    is_narrow,
-    label_axis,
-    lay_out,
-    say_empty,
-    shorten,
-    start_figure,
-    tell_some,
-)
+from helpers.figures.base import MAX_ROWS, STYLE, Chart, draw_twice, is_narrow, lay_out, start_figure
+from helpers.figures.colors import FAINT, GREY, PALE, PALETTE
+from helpers.figures.names import cut_name, shorten, tell_some
+from helpers.figures.panels import explain_marks, label_axis, say_empty
 
 _DISTANCES = (4, 12, 24, 40, 60)  # points from a dot to its name, the nearest that is free
 _WAYS = (0, 180, 90, 270, *range(30, 360, 30))  # degrees from the right; right, left, above and below come first

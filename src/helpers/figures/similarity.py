@@ -10,29 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from helpers.figures.base import (
-    FAINT,
-    GAP,
-    GREY,
-    MAX_ROWS,
-    PALE,
-    STYLE,
-    Chart,
-    count_letters,
-    cut_name,
-    draw_twice,
-    escape_math,
-    is_narrow,
-    measure_row,
-    read_pairs,
-    say_empty,
-    shade_cells,
-    shorten,
-    start_figure,
-    wrap_lines,
-    write_names,
-    write_numbers,
-)
+from helpers.figures.base import MAX_ROWS, STYLE, Chart, count_letters, draw_twice, is_narrow, measure_row, start_figure
+from helpers.figures.colors import FAINT, GREY, PALE
+from helpers.figures.grid import GAP, read_pairs, shade_cells, write_numbers
+from helpers.figures.names import cut_name, escape_math, shorten, wrap_lines
+from helpers.figures.panels import say_empty, write_names
 
 Floats = NDArray[np.float64]
 
@@ -78,7 +60,7 @@ def plot_similarity(
         elif np.isfinite(numbers).any():
             left, ax = figure.subplots(1, 2, sharey=True, width_ratios=(1, 4))
             _draw_grid(figure, [left, ax], numbers, says)
-            ax.set_yticks(range(len(shown)), [f"{shorten(name, 37)}  {n}" for n, name in enumerate(called, start=1)])
+            ax.set_yticks(range(len(shown)), [f"{shorten(name, 36)}  {n}" for n, name in enumerate(called, start=1)])
             ax.tick_params(labelleft=True)
             _draw_tree(left, tree)
         else:

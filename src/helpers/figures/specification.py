@@ -11,24 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.figures.base import (
-    FAINT,
-    GREY,
-    INK,
-    MAX_ROWS,
-    PALE,
-    STYLE,
-    Chart,
-    count_letters,
-    cut_name,
-    draw_twice,
-    explain_marks,
-    is_narrow,
-    say_empty,
-    shorten,
-    start_figure,
-    wrap_lines,
-)
+from helpers.figures.base import MAX_ROWS, STYLE, Chart, count_letters, draw_twice, is_narrow, start_figure
+from helpers.figures.colors import FAINT, GREY, INK, PALE
+from helpers.figures.names import cut_name, shorten, wrap_lines
+from helpers.figures.panels import explain_marks, say_empty
 
 # The choices of `helpers.schemas.Specifications` and what to call them
 CHOICE_NAMES = {

@@ -13,37 +13,28 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.figures.base import (
-    FAINT,
-    INK,
     MAX_ROWS,
-    PALE,
-    PALETTE,
     STYLE,
     Chart,
-    add_panels,
     count_across,
-    count_articles,
     count_letters,
-    cut_name,
     draw_twice,
-    escape_math,
-    explain_marks,
-    format_number,
-    head_panel,
     is_narrow,
-    mark_dates,
     measure_row,
+    start_figure,
+)
+from helpers.figures.colors import FAINT, INK, PALE, PALETTE
+from helpers.figures.grid import read_pairs, shade_cells, write_numbers
+from helpers.figures.names import count_articles, cut_name, escape_math, format_number, say_rest, shorten, tell_some
+from helpers.figures.panels import (
+    add_panels,
+    explain_marks,
+    head_panel,
+    mark_dates,
     name_rows,
-    read_pairs,
     say_empty,
-    say_rest,
-    shade_cells,
-    shorten,
     show_sizes,
     size_dots,
-    start_figure,
-    tell_some,
-    write_numbers,
 )
 
 _dates: Any = matplotlib.dates  # whose functions have no types

@@ -15,32 +15,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from helpers.figures.base import (
-    FAINT,
-    GREY,
-    INK,
-    MARKERS,
-    PALE,
-    PALETTE,
-    STYLE,
-    Chart,
-    add_panels,
-    color_groups,
-    count_across,
-    cut_name,
-    draw_twice,
-    escape_math,
-    explain_marks,
-    head_panel,
-    is_narrow,
-    label_axis,
-    say_empty,
-    say_rest,
-    shorten,
-    size_dots,
-    start_figure,
-    tell_some,
-)
+from helpers.figures.base import MARKERS, STYLE, Chart, count_across, draw_twice, is_narrow, start_figure
+from helpers.figures.colors import FAINT, GREY, INK, PALE, PALETTE, color_groups
+from helpers.figures.names import cut_name, escape_math, say_rest, shorten, tell_some
+from helpers.figures.panels import add_panels, explain_marks, head_panel, label_axis, say_empty, size_dots
 from helpers.figures.plots import plot_dots
 
 GOOD_COVERAGE = (0.93, 0.97)  # of 95% intervals

@@ -50,6 +50,8 @@ def load_net(name: str, folder: Path, *, is_usable: Callable[[dict[str, Any]], b
     Raises:
         PresslensError: If a file is missing or not the one that was measured.
     """
+    # Else, once imported, it notes an id of this machine in HOME and reports its use to its maker
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime  # noqa: PLC0415 - a third of a second that --help need not wait for
     from tokenizers import Tokenizer  # noqa: PLC0415
 
@@ -87,9 +89,21 @@ def run_each(run: Callable[[Given], Found], given: Sequence[Given]) -> list[Foun
     return found
 
 
+def map_each(function: Callable[[Given], Found], given: Sequence[Given]) -> list[Found]:
+    """Return what a function makes of each of several things, one after the other."""
+    tell, found = _watch.get(), []
+    for one in given:
+        found.append(function(one))
+        tell(len(found), len(given))
+    return found
+
+
 @contextmanager
 def watch_runs(on_progress: Callable[[int, int], None]) -> Iterator[None]:
-    """Tell how many of how many things nets have run in here, after each; what that raises ends the run."""
+    """Tell how many of how many things `run_each` or `map_each` has done in here, after each.
+
+    What that raises ends the run.
+    """
     token = _watch.set(on_progress)
     try:
         yield

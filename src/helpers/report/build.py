@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.display import Html
-from helpers.report.cache import WORK, Outcome, Work, find_work, lock_report
+from helpers.report.cache import WORK, Outcome, Work, find_work, lock_report, note_outcome, resume_work
 from helpers.report.frame import HOME
 from helpers.report.keys import hash_file
 from helpers.report.page import describe_run, lay_out_page, render_page
@@ -30,7 +30,8 @@ def build_report(
     """Run notebooks and write ``index.html``, a page each, and the tables and evidence that they make.
 
     A notebook is run only if something changed that it depends on: its cells, its parameters, what those of them that
-    are paths lead to, our code, or a version. Nothing of the report that is there is touched before all have run.
+    are paths lead to, our code, or a version. Nothing of the report that is there is touched before all have run; what
+    a run that broke off has finished is not run again.
 
     Args:
         notebooks: In the order of the menu.
@@ -53,15 +54,23 @@ def build_report(
         if work.record and work.is_done:
             return work.record
         folder = out / WORK
-        shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
+        ended = resume_work(folder, {} if is_fresh else work.keys)
+
+        def note(run: NotebookRun) -> None:
+            ended[run.path.stem] = _find_outcome(run, work, folder / run.path.stem)
+            note_outcome(folder / run.path.stem, ended[run.path.stem])
+
         try:
             told = _tell_corpus(work, folder / CORPUS, examine)
-            stale = [path for path in notebooks if path.stem not in work.kept]
-            options = {"workers": workers, "timeout": timeout}
-            runs = run_notebooks(stale, parameters, folder, on_progress=on_progress, **options)
-            return publish(out, folder, work, _settle(notebooks, work, runs, folder), told)
-        finally:
+            stale = [path for path in notebooks if path.stem not in work.kept.keys() | ended.keys()]
+            run_notebooks(
+                stale, parameters, folder, workers=workers, timeout=timeout, on_progress=on_progress, on_end=note
+            )
+            record = publish(out, folder, work, _settle(notebooks, ended | work.kept), told)
             shutil.rmtree(folder, ignore_errors=True)
+            return record
+        finally:
+            resume_work(folder, work.keys)  # what is not whole is removed
 
 
 def _tell_corpus(work: Work, folder: Path, examine: Callable[[Path], CorpusFacts]) -> CorpusFacts:
@@ -71,16 +80,13 @@ def _tell_corpus(work: Work, folder: Path, examine: Callable[[Path], CorpusFacts
     return examine(folder)
 
 
-def _settle(
-    notebooks: Sequence[Path], work: Work, runs: Sequence[NotebookRun], folder: Path
-) -> list[tuple[Path, Outcome]]:
+def _settle(notebooks: Sequence[Path], found: Mapping[str, Outcome]) -> list[tuple[Path, Outcome]]:
     """Return the outcome of each notebook; of two that write a file with different content the later is at fault."""
     own = {HOME, RECORD, *(f"{path.stem}.html" for path in notebooks)}
-    by_stem = {run.path.stem: run for run in runs}
     written: dict[str, str] = {}
     outcomes = []
     for path in notebooks:
-        outcome = work.kept.get(path.stem) or _find_outcome(by_stem[path.stem], work, folder / path.stem)
+        outcome = found[path.stem]
         for name, known in outcome.files.items():
             is_own = name in own or name.startswith(PROVENANCE)
             if is_own or written.setdefault(name, known) != known:

@@ -1,6 +1,7 @@
 """Outcomes of notebooks, kept beside a report so that only what changed is run again."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -28,6 +29,7 @@ from helpers.report.record import FORMAT, RECORD, Record, read_record
 CACHE, WORK = ".cache", ".work"
 # In the first: outcomes; the SHA-256 of the record; those of large files; and what the system locks
 VOUCHED, _HASHES, _LOCK = "record.sha256", "hashes", "lock"
+_ENDED = ".outcome"  # in the folder of a notebook in the second, as soon as it has run
 
 
 @dataclass(frozen=True)
@@ -195,12 +197,46 @@ def name_outcome(out: Path, stem: str) -> Path:
 
 def read_outcome(out: Path, stem: str) -> Outcome | None:
     """Read the outcome of a notebook; none if it is not there or not as it was written."""
+    return _parse_outcome(name_outcome(out, stem))
+
+
+def _parse_outcome(path: Path) -> Outcome | None:
     try:
-        vouched, _, text = name_outcome(out, stem).read_text(encoding="utf-8").partition("\n")
+        vouched, _, text = path.read_text(encoding="utf-8").partition("\n")
         text = text.removesuffix("\n")
         return Outcome(**json.loads(text)) if hash_text(text) == vouched else None
     except (OSError, ValueError, TypeError, RecursionError):
         return None
+
+
+def note_outcome(folder: Path, outcome: Outcome) -> None:
+    """Note the outcome of a notebook in its working folder, so that it holds even if the run is killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _ENDED).write_text(outcome.to_json(), encoding="utf-8")  # of one cut short, the first line tells
+
+
+def resume_work(folder: Path, keys: Mapping[str, str]) -> dict[str, Outcome]:
+    """Return what a run that broke off has finished and still holds; whatever else it left is removed.
+
+    Args:
+        folder: Where runs work, with a folder per notebook.
+        keys: What the outcome of each notebook depends on.
+    """
+    ended = {}
+    for place in sorted(folder.iterdir()) if folder.is_dir() else ():
+        outcome = _parse_outcome(place / _ENDED)
+        if outcome and outcome.key == keys.get(place.name) and not outcome.error and _has_files(place, outcome):
+            ended[place.name] = outcome
+        else:
+            shutil.rmtree(place, ignore_errors=True)
+    return ended
+
+
+def _has_files(folder: Path, outcome: Outcome) -> bool:
+    try:
+        return all(hash_file(folder / name) == known for name, known in outcome.files.items())
+    except OSError:
+        return False
 
 
 def list_outcomes(out: Path) -> dict[str, Outcome]:

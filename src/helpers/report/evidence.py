@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-MOST_BYTES = 1_300_000  # of a body with its evidence, so that the page with its frame stays below 1.5 MB
+MOST_BYTES = 1_500_000  # of a page with its evidence
 _FOLDER = "evidence"
 # All of it is written by helpers.browse.evidence, where article text is escaped: no text can look like any of these
 _LINK = re.compile(r'href="(?:evidence/)?([A-Za-z0-9-]+)\.html(?:#(s\d+))?"')
@@ -25,19 +25,19 @@ class _Item:
 
 
 def inline_evidence(body: Markup, folder: Path, *, most_bytes: int | None = MOST_BYTES) -> tuple[Markup, str]:
-    """Put the sheets and articles that a page leads to into it, if it stays small enough.
+    """Put the sheets and articles that a page leads to into it, if they are small enough.
 
     Args:
         body: What stands in the frame of the page.
         folder: Where the page lies; the evidence lies in its folder ``evidence``.
-        most_bytes: Most bytes of the body with them; None if any size will do.
+        most_bytes: Most bytes of all of them; None if any size will do.
 
     Returns:
         The body with a folded part for each sheet and article, once each, and links that lead there, and the style
         of these; or the body as it was.
     """
     items = dict(sorted(_collect(body, folder)))
-    size = sum(len(text.encode("utf-8")) for text in [body, *(item.text for item in items.values())])
+    size = sum(len(item.text.encode("utf-8")) for item in items.values())
     if not items or (most_bytes is not None and size > most_bytes):
         return body, ""
     folded = "\n".join(_fold(name, item, items) for name, item in items.items())

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+import string
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -17,6 +18,7 @@ _INNER = re.compile(r"<tspan\b([^>]*)>(.*?)</tspan>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _BOLD = re.compile(r"\b(?:bold|[67]00)\b")
 _FILES = {"400": "DejaVuSans.ttf", "700": "DejaVuSans-Bold.ttf"}
+COMMON = set(string.ascii_letters + string.digits + string.punctuation + " –—−…’“”·×→←≥≤")  # so that pages share a cut
 
 
 def embed_fonts(html: str) -> str:
@@ -26,7 +28,7 @@ def embed_fonts(html: str) -> str:
         html: The body of a page, its styles still at the elements.
     """
     letters = _list_letters(html)
-    return "".join(_write_rule(weight, "".join(sorted(used))) for weight, used in letters.items() if used)
+    return "".join(_write_rule(weight, "".join(sorted(used | COMMON))) for weight, used in letters.items() if used)
 
 
 def _list_letters(html: str) -> dict[str, set[str]]:

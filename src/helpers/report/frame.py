@@ -26,7 +26,8 @@ _CODE = re.compile(r"\.highlight \.(\w+) \{ color: (#[0-9A-Fa-f]{6})")
 _TAG = re.compile(r"<[^>]*>")
 _LABEL = 120  # characters of the name of a box that are read out
 _BOX = re.compile(
-    r"(?P<before>(?:<summary>(?P<summary>(?:(?!</summary>).)*)</summary>)?)"
+    r"(?P<before>(?:<summary>(?P<summary>(?:(?!</summary>).)*)</summary>"
+    r'|<p class="note">(?P<note>(?:(?!</p>|<a ).)*)(?:(?!</p>).)*</p>)?)'
     r'(?P<box><div class="scroll[^>]*>)(?P<table><table[^>]*>(?:<caption[^>]*>(?P<caption>.*?)</caption>)?)',
     re.DOTALL,
 )
@@ -117,10 +118,13 @@ def name_boxes(html: str) -> str:
     """Return HTML in which readers reach each box that scrolls with the keyboard, and hear what it holds."""
 
     def name(found: re.Match[str]) -> str:
-        told = found["caption"] or found["summary"] or "Table"
-        label = textwrap.shorten(unescape(_TAG.sub("", told)), _LABEL, placeholder=" …")
-        opened = found["box"][:-1] + f' tabindex="0" role="region" aria-label="{escape(label)}">'
-        return f"{found['before']}{opened}{found['table']}"
+        told = found["caption"] or found["summary"] or found["note"] or "Table"
+        label = escape(textwrap.shorten(unescape(_TAG.sub("", told)), _LABEL, placeholder=" …"))
+        opened = found["box"][:-1] + f' tabindex="0" role="region" aria-label="{label}">'
+        table = found["table"]
+        if found["caption"] is None:
+            table = table.replace("<table", f'<table aria-label="{label}"', 1)
+        return f"{found['before']}{opened}{table}"
 
     return _BOX.sub(name, html)
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import v4
 from traitlets.config import Config
 
@@ -16,9 +18,9 @@ from helpers.display import Html
 from helpers.report.frame import HOME, TEMPLATES, Page, frame_page
 from helpers.report.front import find_figure, has_tag
 from helpers.report.glossary import add_glossary
+from helpers.report.markup import list_attributes, map_tags
 from helpers.report.methods import list_imports, used_functions
 from helpers.report.run import NotebookRun
-from helpers.report.style import list_attributes, map_tags
 
 _PROSE = re.compile(r'<section class="prose">.*?</section>', re.DOTALL)
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
@@ -88,9 +90,20 @@ def frame_body(page: Page, body: Markup, pages: list[Page], *, home: str = HOME,
     return frame_page(add_glossary(body), title=title, current=page.name, pages=pages, home=home, more_style=more_style)
 
 
+class _Exporter(HTMLExporter):  # type: ignore[misc]  # it has no types
+    """As its parent, without reading the whole page again with BeautifulSoup, which took longer than all the rest."""
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+        resources = self._init_resources(resources)
+        data_type = WidgetsDataTypeFilter(notebook_metadata=nb.metadata, parent=self, resources=resources)
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
+        self.register_filter("filter_data_type", data_type)
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)  # type: ignore[no-any-return]
+
+
 def render_body(run: NotebookRun) -> Markup:
     """Return what stands in the frame of a page, without its glossary."""
-    exporter = HTMLExporter(
+    exporter = _Exporter(
         template_name="presslens",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_anchor_links=True,
@@ -137,7 +150,7 @@ def _strip_tag(tag: str) -> str:
         is_loaded = name in _LOADED and not value.startswith(("data:", "#"))
         if name.startswith("on") or is_loaded or value.strip().lower().startswith("javascript:"):
             tag = tag.replace(written, "", 1)
-    return tag
+    return tag.replace("<img", '<img alt="figure"', 1) if tag.startswith("<img") and " alt=" not in tag else tag
 
 
 def _number_cells(notebook: Any) -> int:

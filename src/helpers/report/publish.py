@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from helpers import __version__
 from helpers.report.cache import CACHE, VOUCHED, Outcome, Work, list_outcomes, name_outcome
-from helpers.report.evidence import inline_evidence
+from helpers.report.evidence import MOST_BYTES, inline_evidence
 from helpers.report.frame import HOME, Page
 from helpers.report.front import RunFacts, render_front
 from helpers.report.keys import hash_file, hash_text
@@ -123,13 +123,18 @@ def _render_report(
     methods = render_methods([(page, run.notebook) for page, run in zip(pages, runs, strict=True)])
     home = Page(HOME, "Presslens report", "", [], "", "")
     parts = [(home, render_front(pages, tables, facts)), *zip(pages, bodies, strict=True), (METHODS, methods)]
-    written = {}
-    for page, body in parts:
-        whole, style = inline_evidence(body, out)
-        written[page.name] = frame_body(page, whole, [*pages, METHODS], more_style=style)
+    written = {page.name: _frame_page(page, body, [*pages, METHODS], out) for page, body in parts}
     if single_file:
         written[SINGLE] = render_single(parts, tables, inline=lambda body: inline_evidence(body, out, most_bytes=None))
     return pages, written
+
+
+def _frame_page(page: Page, body: Markup, menu: list[Page], out: Path) -> str:
+    """Return a page with its evidence; if that makes it large, without, and its links lead to the files beside it."""
+    whole, style = inline_evidence(body, out)
+    html = frame_body(page, whole, menu, more_style=style)
+    is_large = bool(style) and len(html.encode("utf-8")) > MOST_BYTES
+    return frame_body(page, body, menu) if is_large else html
 
 
 def _is_table(name: str) -> bool:

@@ -21,6 +21,7 @@ INJECTED = "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # The folders of a path, from the root or from the folder above; not of an address, and no fraction
 _FOLDERS = re.compile(r"""(?<![\w/…])(?:(?:\.\./)+(?:[^\s/:'"<>|]+/)*|/(?:[^\s/:'"<>|]+/)+)""")
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 # Other users of the machine can reach a kernel's ports: what it is told and answers is encrypted
 _KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
 # A kernel that starts beside others may find its port taken in the meantime, and then dies before its first cell
@@ -51,6 +52,7 @@ def run_notebooks(
     workers: int = 2,
     timeout: int = 1800,
     on_progress: Progress = lambda name, done, total: None,
+    on_end: Callable[[NotebookRun], object] = lambda run: None,
 ) -> list[NotebookRun]:
     """Run notebooks in parallel kernels.
 
@@ -62,12 +64,19 @@ def run_notebooks(
         workers: Kernels at a time.
         timeout: Longest time of one cell, in seconds.
         on_progress: Called with name, cells done and all cells; from several threads.
+        on_end: Called with what came of a notebook as soon as it has ended; likewise.
 
     Returns:
         One run per notebook, in the order given. A notebook that fails does not stop the others.
     """
+
+    def run(path: Path) -> NotebookRun:
+        ended = _run(path, parameters, folder / path.stem, timeout, on_progress)
+        on_end(ended)
+        return ended
+
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        return list(pool.map(lambda path: _run(path, parameters, folder / path.stem, timeout, on_progress), paths))
+        return list(pool.map(run, paths))
 
 
 def _run(
@@ -91,6 +100,7 @@ def _run(
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             _hide_folders(output)
+            output.get("data", {}).pop(_WIDGET, None)
     return NotebookRun(path, notebook, _FOLDERS.sub("…/", stopped))
 
 
@@ -113,7 +123,7 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
         kernel_name="python3",  # of the environment that runs this, whatever the notebook was saved with
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,  # what is kept of a run tells no times
-        store_widget_state=False,  # nor the ids of controls, which are random
+        store_widget_state=False,  # nor the ids of controls, which are random: `_run` drops those of views
         coalesce_streams=True,  # as they come in pieces that differ from run to run
         on_cell_complete=lambda cell, cell_index: on_progress(path.stem, cell_index + 1, total),
     )

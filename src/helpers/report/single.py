@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from helpers.report.frame import Page, frame_page
 from helpers.report.glossary import add_glossary
-from helpers.report.markup import change_tags, prefix_tag, split_tags
+from helpers.report.markup import map_tags, prefix_tag, split_tags
 
 SINGLE = "presslens.html"
 _MOST_BYTES = 10_000_000  # of all tables as they stand in the file
@@ -116,7 +116,7 @@ def _fit_in(page: Page, body: Markup, names: Mapping[str, str], files: _TableLin
         anchor = f"{names[found[2]]}--{found[3]}" if found[3] else names[found[2]]
         return f'{found[1]}#{anchor}"'
 
-    own = change_tags(body, lambda tag: _LINK.sub(lead, prefix_tag(tag, f"{stem}--")))
+    own = map_tags(body, lambda tag: _LINK.sub(lead, prefix_tag(tag, f"{stem}--")))
     html = files.replace(own)
     return Markup('<article class="whole" id="{}">{}</article>').format(stem, Markup(html))  # noqa: S704 - it was markup
 

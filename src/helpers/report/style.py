@@ -1,14 +1,12 @@
 """Styles that stand at elements, as classes of one style sheet: no page needs inline style; and their dark colours."""
 
 import re
-from collections.abc import Callable
 from functools import cache
-from html import escape, unescape
+from html import escape
 
-# Scripts and comments are passed over whole; in a tag, quoted values may hold anything
-_PIECE = re.compile(r"<script\b.*?</script\s*>|<!--.*?-->|<[a-zA-Z](?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+from helpers.report.markup import list_attributes, map_tags
+
 _STYLES = re.compile(r"<style\b.*?</style\s*>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"\s([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([\w\s#%.,()'+!-]+)")
 _COLOR = re.compile(r"#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3})\b|\b(?:white|black)\b", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
@@ -18,19 +16,6 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _GROUND, _INK, _LIGHT = 0.21, 0.257, 0.93
 _DARKEN = "@media screen and (prefers-color-scheme:dark){%s}"
 _ROOT = re.compile(r":root\s*\{([^}]*)\}")
-
-
-def map_tags(html: str, change: Callable[[str], str]) -> str:
-    """Return HTML with its opening tags changed; text, comments and what stands in scripts stay as they are."""
-    return _PIECE.sub(lambda m: m[0] if m[0].startswith(("<script", "<!--")) else change(m[0]), html)
-
-
-def list_attributes(tag: str) -> list[tuple[str, str, str]]:
-    """Return the attributes of an opening tag: each as it is written, its name, and its value as text."""
-    return [
-        (found[0], found[1].lower(), unescape(found[2] or found[3] or found[4] or ""))
-        for found in _ATTRIBUTE.finditer(tag)
-    ]
 
 
 def hoist_styles(html: str) -> tuple[str, str]:

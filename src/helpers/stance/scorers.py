@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import PresslensError, Problem
-from helpers.language.nets import watch_runs
+from helpers.language.nets import map_each, watch_runs
 from helpers.schemas import LABELS, ScoredMentions
 from helpers.stance.framing import PLAIN_MARKS
 from helpers.stance.targets import Targets
@@ -149,8 +149,8 @@ def score_mentions(
         mentions: With the columns of `helpers.schemas.VoicedMentions`.
         targets: Whose names are masked.
         scorers: Names of scorers; by default those that need not be asked for.
-        on_progress: Called with the name of a scorer, how many mentions it has scored and how many it will: before it
-            begins, and by trained ones after each. What it raises ends the scoring.
+        on_progress: Called with the name of a scorer, how much it has scored and how much it will: before it begins,
+            and after each mention or distinct sentence. What it raises ends the scoring.
 
     Returns:
         One row per mention and scorer with the columns of `helpers.schemas.ScoredMentions`, scorer by scorer.
@@ -177,4 +177,5 @@ def mask_names(sentence: str, targets: Targets) -> str:
 
 def map_unique(texts: pd.Series, function: Callable[[str], object]) -> pd.Series:
     """Map texts, each distinct one once: a sentence with five mentions is scored once."""
-    return texts.map({text: function(text) for text in texts.unique()})
+    distinct = texts.unique().tolist()
+    return texts.map(dict(zip(distinct, map_each(function, distinct), strict=True)))

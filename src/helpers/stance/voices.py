@@ -1,7 +1,7 @@
 """Voices: who says what an article says, the journalist or someone quoted or reported."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 
 import pandas as pd
@@ -27,6 +27,7 @@ def find_quotes(
     *,
     actors: Actors | None = None,
     model: VoiceModel | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> pd.DataFrame:
     """Find what is quoted or reported, and who says it.
 
@@ -35,6 +36,7 @@ def find_quotes(
         sentences: As `helpers.language.split_sentences` returns them.
         actors: Who belongs to which bloc; by default ``data/actors.csv``.
         model: The tagger; by default the one that comes with Presslens.
+        on_progress: Called with how many of how many articles are read, after each batch; what it raises ends it.
 
     Returns:
         The columns of `helpers.schemas.Quotes`, in the order of articles and of their text. A statement that its cue
@@ -47,6 +49,7 @@ def find_quotes(
         for article_id, group in sentences.groupby("article_id", sort=False)
     }
     rows: list[tuple[object, ...]] = []
+    n_read = 0
     for batch in _batches(articles[["article_id", "file", "body"]].itertuples(index=False, name=None)):
         found = find_statements([(body, spans.get(key, [])) for key, _, body in batch], model)
         for (article_id, file, body), statements in zip(batch, found, strict=True):
@@ -71,6 +74,8 @@ def find_quotes(
                     )
                     for stretch, share in zip(statement.content, statement.quoted, strict=True)
                 ]
+        n_read += len(batch)
+        on_progress(n_read, len(articles))
     if not rows:
         return Quotes.empty()
     table = pd.DataFrame(rows, columns=[name for name in Quotes.column_names() if name != "n_words"])
