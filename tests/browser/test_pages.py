@@ -256,7 +256,8 @@ def test_paper_is_light_and_has_no_controls(open_page):
     page = open_page(TONE, width=360, color_scheme="dark")
     page.emulate_media(media="print")
     assert "rgb(255, 255, 255)" == page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert not page.locator("nav, details.code, button, .how").filter(visible=True).count()
+    assert not page.locator("nav, details.code, button:not(.term), .how").filter(visible=True).count()
+    assert page.locator(".answer .term").first.is_visible()  # a word of a sentence
     assert page.locator(".wide").first.is_visible()
     assert not page.locator(".narrow").first.is_visible()
 

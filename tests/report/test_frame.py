@@ -7,7 +7,7 @@ import re
 import pytest
 from markupsafe import Markup
 
-from helpers.report.frame import frame_page, name_boxes
+from helpers.report.frame import frame_page, name_boxes, stylesheet
 from helpers.report.markup import map_tags
 from helpers.report.page import _FOREIGN, _strip_tag, link_headings
 
@@ -92,3 +92,10 @@ def test_headings_lead_to_themselves_and_stand_in_the_contents():
 )
 def test_what_the_policy_would_refuse_is_left_out_of_foreign_outputs(html, left):
     assert (html if left is None else left) == map_tags(_FOREIGN.sub("", html), _strip_tag)
+
+
+def test_paper_hides_controls_but_not_the_terms_of_a_sentence():
+    printed = stylesheet().split("@media print")[1]
+    hidden = printed[: printed.index("display: none")]
+    assert "button:not(.term)" in hidden
+    assert " button," not in hidden
