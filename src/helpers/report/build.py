@@ -50,10 +50,10 @@ def build_report(
         PresslensError: If another process writes to the same folder.
     """
     with lock_report(out):
-        work, folder = find_work(notebooks, parameters, out, is_fresh=is_fresh, single_file=single_file), out / WORK
+        work = find_work(notebooks, parameters, out, is_fresh=is_fresh, single_file=single_file)
         if work.record and work.is_done:
-            shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed when all was there
             return work.record
+        folder = out / WORK
         ended = resume_work(folder, {} if is_fresh else work.keys)
 
         def note(run: NotebookRun) -> None:
