@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from making_words import HOSTILE, make_aligned, make_concordance, make_keyness, make_lines, make_page
 
-from helpers.browse import read_script, show_concordance, show_filter_table, show_pairs, show_scatter
+from helpers.browse import show_concordance, show_filter_table, show_pairs, show_scatter
 from helpers.claims import mark_differences
+from helpers.report.frame import list_scripts
 from helpers.tables import drop_turns
 
 pytestmark = pytest.mark.browser
@@ -113,7 +114,7 @@ def test_filters_hold_together_and_all_lines_are_a_button_away(open_page, here):
     page.get_by_role("button", name="Show all 3").click()
     page.get_by_role("combobox", name="Source").select_option(label="Evening Example")
     assert ["", "2018"] == dates(page)
-    assert 0 == page.get_by_role("button").count()
+    assert 0 == page.locator(".browse").get_by_role("button").count()
     page.get_by_role("searchbox", name="Search").fill("zest")
     assert [""] == dates(page)
 
@@ -239,6 +240,16 @@ def test_a_point_tells_its_word_and_a_click_selects_it(open_page, here):
     assert ["of it"] == page.locator(".panel td.right").all_text_contents()
 
 
+COLORS = """canvas => {
+  const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data, colors = new Map();
+  for (let i = 0; i < pixels.length; i += 4) {
+    const color = [pixels[i], pixels[i + 1], pixels[i + 2]];
+    colors.set(color.join(), color);
+  }
+  return [...colors.values()];
+}"""
+
+
 def test_the_figure_is_drawn_sharp_and_told_in_words(browser, here):
     (here / "page.html").write_text(make_page(scatter(here)), encoding="utf-8")
     page = browser.new_page(viewport={"width": 360, "height": 800}, device_scale_factor=3)
@@ -247,8 +258,7 @@ def test_the_figure_is_drawn_sharp_and_told_in_words(browser, here):
     size, shown = canvas.evaluate("canvas => [canvas.width, canvas.clientWidth]")
     assert size == 3 * shown
     assert canvas.get_attribute("aria-label").startswith("6 words by how often each stands in Evening Example")
-    pixels = canvas.evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")
-    colors = set(zip(pixels[0::4], pixels[1::4], pixels[2::4], strict=True))
+    colors = canvas.evaluate(COLORS)
     assert any(red < 60 and green > 100 for red, green, _ in colors)  # teal: more in the one
     assert any(red > 180 and blue < 110 for red, _, blue in colors)  # ochre: more in the other
     page.set_viewport_size({"width": 800, "height": 800})
@@ -306,7 +316,8 @@ def test_hostile_words_and_lines_run_nothing_and_are_shown_as_they_are(open_page
         assert [word] == page.locator(".panel td.right").all_text_contents()
     page.get_by_role("combobox", name="Source").select_option(index=3)
     page.get_by_role("combobox", name="Sort by").select_option(label="word before")
-    assert [read_script()] == page.locator("script:not([type='application/json'])").all_text_contents()
+    scripts = page.locator("script:not([type='application/json'])").all_text_contents()
+    assert scripts == list_scripts('<div data-browse=""><details class="code">')
     assert 0 == page.locator("main img, svg, iframe").count()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -392,6 +403,8 @@ def test_a_table_is_sorted_and_filtered_by_keyboard(open_page, here):
     page.get_by_role("searchbox", name="Filter").focus()
     page.keyboard.type("lpha")
     page.keyboard.press("Tab")
+    assert "region" == page.evaluate("document.activeElement.role")  # the box, which the arrow keys scroll
+    page.keyboard.press("Tab")
     assert "source" == page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
@@ -424,7 +437,7 @@ def test_a_table_in_full_sight_needs_no_filter(open_page, here):
 @pytest.mark.parametrize("n", [0, 1])
 def test_a_table_of_a_row_has_no_controls(open_page, here, n):
     page = open_page(table(here, SOURCES.head(n)))
-    assert 0 == page.locator("input, button, output").count()
+    assert 0 == page.locator(".browse").locator("input, button, output").count()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -486,7 +499,7 @@ def test_tables_and_pairs_without_script(browser, here):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((here / "page.html").as_uri())
-    assert 0 == page.locator("input, button, output").count()
+    assert 0 == page.locator(".browse").locator("input, button, output").count()
     page.get_by_text("Show the other rows (2)").click()
     assert page.get_by_role("cell", name="Gamma").is_visible()
     assert page.get_by_text("Grain rose by 5.").is_hidden()

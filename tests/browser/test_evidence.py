@@ -62,8 +62,8 @@ def open_page(browser, report):
         context.close()
 
 
-def list_violations(page):
-    found = Axe().run(page, options=TAGS).response["violations"]
+def list_violations(page, within=None):
+    found = Axe().run(page, context=within, options=TAGS).response["violations"]
     return [(rule["id"], node["html"][:120]) for rule in found for node in rule["nodes"]]
 
 
@@ -147,4 +147,17 @@ def test_sheets_articles_and_the_box_are_accessible(open_page, report, color_sch
     page.locator("td.number a.evidence").first.click()
     page.get_by_role("dialog").wait_for()
     page.wait_for_timeout(300)  # it slides in
-    assert [] == [found for found in list_violations(page) if "evidence" in found[1]]
+    assert [] == list_violations(page, ".evidence-box")
+    page.locator(".evidence-box a.place").last.click()
+    assert [] == list_violations(page, ".evidence-box")
+
+
+def test_the_keyboard_scrolls_an_article(open_page):
+    page = open_page("one.html", viewport={"width": 360, "height": 400})
+    page.locator("td.number a.evidence").first.click()
+    page.locator(".evidence-box a.place").first.click()
+    text = page.get_by_role("region", name="Sentences or article")
+    text.focus()
+    before = text.evaluate("text => text.scrollTop")
+    page.keyboard.press("PageDown")
+    page.wait_for_function("before => document.querySelector('.evidence-box > .ev').scrollTop > before", arg=before)

@@ -152,7 +152,7 @@
     }
 
     heads.forEach((head, column) => {
-      const isNumeric = rows.some(({ row }) => row.cells[column].className === "number");
+      const isNumeric = rows.some(({ row }) => row.cells[column].classList.contains("number"));
       const button = make("button", { type: "button", className: "sort" }, ...head.childNodes);
       head.replaceChildren(button);
       button.addEventListener("click", () => {
@@ -546,7 +546,7 @@
     const title = make("h2", { id: "evidence-title", tabIndex: -1, autofocus: true });
     const back = make("button", { type: "button", textContent: "Back to the sentences" });
     const close = make("button", { type: "button", textContent: "Close" });
-    const body = make("div", { className: "ev" });
+    const body = make("div", { className: "ev", role: "region", ariaLabel: "Sentences or article" });
     const box = make("dialog", { className: "evidence-box" }, make("header", {}, title, back, close), body);
     box.setAttribute("aria-labelledby", title.id);
     document.body.append(box);
@@ -568,6 +568,7 @@
       step.mark = document.createComment("");
       item.replaceWith(step.mark);
       item.open = true;
+      body.tabIndex = 0; // an article is scrolled by the keyboard, and nothing in it takes the focus
       body.replaceChildren(item);
       title.textContent = item.querySelector("summary").textContent;
       back.hidden = trail.length < 2;
@@ -592,6 +593,7 @@
       });
       back.hidden = true;
       trail = [{ frame }];
+      body.removeAttribute("tabindex");
       body.replaceChildren(frame);
     }
 
