@@ -245,6 +245,12 @@ def test_what_an_interrupted_run_finished_is_not_run_again_unless_it_changed(des
     assert not (desk.out / ".work").exists()
 
 
+def test_nothing_is_left_of_a_run_that_was_killed_when_all_was_there(desk):
+    write_files(desk.out / ".work" / "a", {".outcome": "{}"})
+    assert [] == desk.report()
+    assert not (desk.out / ".work").exists()
+
+
 def test_a_report_that_broke_off_while_it_was_written_is_made_whole_by_the_next(desk, monkeypatch):
     desk.edit("input/a.txt", "Grain", "Steel")
     write = publish_module.write_text

@@ -152,7 +152,7 @@ def find_work(
         tells_corpus=record is not None
         and record.corpus_key == corpus_key
         and not any(name.startswith("provenance/") for name in altered),
-        is_done=is_same and kept.keys() == keys.keys(),
+        is_done=is_same and kept.keys() == keys.keys() and not (out / WORK).exists(),  # a killed run leaves that
         inputs=inputs,
         parameters=shown,
         versions=versions,
