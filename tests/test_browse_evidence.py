@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from making_evidence import FIRST, make_evidence
 
-from helpers.browse import has_part, show_filter_table, show_honesty
+from helpers.browse import Evidence, has_part, show_filter_table, show_honesty
 from helpers.browse.marked import Layer, Layers, Span, mark_article, mark_target
 from helpers.display import show_sentences, show_table
 from helpers.stats import compare_by_confidence, compare_targets, tone_by_article, tone_by_source, tone_by_voice
@@ -62,6 +62,18 @@ def test_a_sheet_rests_on_as_many_mentions_as_its_row_says(here, targets):
         for n_mentions, address in zip(table["n_mentions"], evidence.of(table, both=both), strict=True):
             told = re.search(r"(\d+) mentions? in", Path(address).read_text(encoding="utf-8")) if address else None
             assert n_mentions == (int(told[1]) if told else 0)
+
+
+def test_a_sentence_of_which_the_first_scorer_is_not_sure_is_shown_last_with_the_scores_that_count(here, targets):
+    tables, _ = make_evidence(here, targets)
+    unsure = tables.mentions["scorer"].eq("stance") & tables.mentions["sentence"].eq("Russia won.")
+    evidence = Evidence(tables, tables.mentions[~unsure], here, page="02_tone")
+    told = pd.DataFrame({"target": ["Russia"], "scorer": ["words"], "min_confidence": [0.0]})
+    [kept], [every] = evidence.of(told), evidence.of(told, mentions=tables.mentions)
+    assert "Russia won." == read_sentences(kept)[-1]
+    assert sorted(read_sentences(kept)) == sorted(read_sentences(every))
+    counts = [Path(one).read_text(encoding="utf-8").count("80% sure") for one in (kept, every)]
+    assert counts[0] + 1 == counts[1]
 
 
 def test_a_row_that_nothing_stands_behind_leads_nowhere(here, targets):

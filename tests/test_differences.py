@@ -206,6 +206,18 @@ def test_why_of_articles(tmp_path):
     } == {*found.figures[["table", "row", "cause"]].itertuples(index=False, name=None)}
 
 
+def test_what_is_no_article_may_have_moved_the_row_of_an_article_too(tmp_path):
+    table = pd.DataFrame({"file": ["a.txt"], "n_words": [10]})
+    after = TEXTS | {"corpus/a.txt": TEXTS["corpus/a.txt"] + "It sold more.\n"}
+    found = compare_reports(
+        make_report(tmp_path / "a", {"00_words": table}, texts=TEXTS),
+        make_report(
+            tmp_path / "b", {"00_words": table.assign(n_words=13)}, texts=after, parameters={"COPIES": True, "OUT": "x"}
+        ),
+    )
+    assert ["a.txt (changed); parameter COPIES"] == found.figures["cause"].tolist()
+
+
 def test_an_article_under_another_name_is_the_same(tmp_path):
     moved = {"corpus/z.txt": TEXTS["corpus/a.txt"], "corpus/b.txt": TEXTS["corpus/b.txt"]}
     a, b = make_report(tmp_path / "a", texts=TEXTS), make_report(tmp_path / "b", texts=moved)

@@ -266,3 +266,11 @@ def test_a_name_cannot_turn_the_rest_of_a_line_round(tmp_path):
     for shown in (show_answer(f"{evil} is a source."), show_note(evil), table):
         assert "evil name" in str(shown.markup)
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", str(shown.markup) + shown.text)
+
+
+def test_yes_and_no_stand_to_the_left_under_their_head_and_minus_is_a_minus(tmp_path):
+    table = pd.DataFrame({"sure": [True, False], "n": [-935, 2]})
+    html = str(show_table(table, "t", tmp_path, caption="").markup)
+    assert '<th scope="col" style="text-align:left">sure</th>' in html
+    assert '<td style="text-align:left">yes</td>' in html
+    assert ">\N{MINUS SIGN}935<" in html

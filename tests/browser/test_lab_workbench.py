@@ -50,9 +50,11 @@ def test_an_analyst_works_at_the_workbench(page, home):
     sort_rows(bench)
     load_another(page, bench)
     export(bench, home)
-    for width in (1280, 700):
+    for width, seen, hidden in ((1280, "wide", "narrow"), (700, "narrow", "wide")):
         page.set_viewport_size({"width": width, "height": 1400})
-        expect(figure.locator("svg").first).to_be_visible()
+        expect(figure.locator(f".{seen} svg")).to_be_visible()
+        expect(figure.locator(f".{hidden} svg")).to_be_hidden()
+        assert figure.evaluate("figure => figure.scrollWidth <= figure.clientWidth + 1")
         cut = "labels => labels.filter(l => l.scrollWidth > l.clientWidth + 1).map(l => l.textContent)"
         assert [] == bench.locator(".widget-label").evaluate_all(cut)
 
@@ -61,12 +63,12 @@ def move_controls(bench):
     figure = bench.locator("figure.chart")
     bench.get_by_label("figure", exact=True).select_option("tone by who says it")
     expect(figure).to_contain_text("by who says it (stance)", timeout=30_000)
-    bench.get_by_label("voice").select_option("journalists")
+    bench.get_by_label("voice", exact=True).select_option("journalists")
     expect(figure).to_contain_text("Chosen: voices: journalists.", timeout=30_000)
-    bench.get_by_label("from").fill("2030-01-01")
+    bench.get_by_label("from", exact=True).fill("2030-01-01")
     expect(bench).to_contain_text("no article is left", timeout=30_000)
     expect(figure).to_contain_text("Chosen: voices: journalists.")
-    bench.get_by_label("from").fill("2016-01-01")
+    bench.get_by_label("from", exact=True).fill("2016-01-01")
     expect(figure).to_contain_text("since 2016-01-01", timeout=30_000)
     bench.get_by_label("figure", exact=True).select_option("tone by source")
     expect(figure).to_contain_text("by source and scorer", timeout=30_000)
@@ -74,11 +76,11 @@ def move_controls(bench):
 
 def sort_rows(bench):
     table = bench.locator("table", has_text="These rows as CSV")
-    bench.get_by_label("search").fill("russia")
-    bench.get_by_label("search").press("Enter")
+    bench.get_by_label("search", exact=True).fill("russia")
+    bench.get_by_label("search", exact=True).press("Enter")
     expect(table).to_contain_text("found in", timeout=30_000)
     assert {"Russia"} == set(table.locator("tbody td:nth-child(2)").all_inner_texts())
-    bench.get_by_label("sort by").select_option("mean score")
+    bench.get_by_label("sort by", exact=True).select_option("mean score")
     expect(table).to_contain_text("found in", timeout=30_000)
     bench.page.wait_for_timeout(500)
     scores = [text.replace("−", "-") for text in table.locator("tbody td:nth-child(6)").all_inner_texts()]
@@ -88,7 +90,7 @@ def sort_rows(bench):
 def load_another(page, bench):
     figure = bench.locator("figure.chart")
     status = bench.get_by_role("status")
-    corpus = bench.get_by_label("corpus")
+    corpus = bench.get_by_label("corpus", exact=True)
     corpus.fill("../data/sample/fort_russ_news.txt; ../data/sample/dispatch_news_desk.txt")
     corpus.press("Enter")
     for stop in (

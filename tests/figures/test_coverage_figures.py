@@ -158,3 +158,11 @@ def test_any_names_can_be_drawn_and_formulas_stay_text():
     assert "\\$\\frac\\$ (1 article)" in row_names(chart)
     assert "\\$\\frac\\$" in [text for _, _, text in listed(chart)]
     assert max(map(len, row_names(chart))) <= 46
+
+
+def test_more_periods_than_have_room_are_drawn_as_longer_ones():
+    months = pd.date_range("2010-01-01", periods=72, freq="MS")
+    chart = draw(make_counts(*(("a", month, 1) for month in months)))
+    assert "a dot in the middle of each year" == chart.figure.axes[0].get_xlabel()
+    assert "from 2010 to 2015" in chart.alt
+    assert 72 == len(chart.data)

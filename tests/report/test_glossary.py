@@ -57,6 +57,11 @@ def test_terms_are_marked_in_prose_alone(html, expected):
     assert expected == shown(html)
 
 
+def test_the_end_of_a_word_is_no_term():
+    html = "<p>Shares drop below 0.6 and group = 2.</p>"
+    assert html == shown(html, read_terms())
+
+
 def test_a_button_shows_the_meaning_without_a_script_and_the_list_holds_what_is_used():
     html = add_glossary(Markup("<p>ICC</p>"), TERMS)
     assert '<button type="button" class="term" popovertarget="term-icc">ICC</button>' in html

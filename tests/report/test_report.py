@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from building import ROOT, SAMPLE
+from building import ROOT, SAMPLE, write_files
 from click.testing import CliRunner
 from making_notebooks import write_notebook
 
@@ -206,3 +206,14 @@ def test_a_record_that_was_tampered_with_removes_nothing_outside(tmp_path):
     (out / "report.json").write_text(json.dumps({"files": ["../victim.csv", 5, "/etc/passwd"]}), encoding="utf-8")
     build_report([write_notebook(tmp_path, "a.ipynb", "1")], {}, out)
     assert (tmp_path / "victim.csv").is_file()
+
+
+def test_settings_of_the_analyst_do_not_reach_a_notebook(tmp_path, monkeypatch):
+    files = {"matplotlibrc": "font.size: 30", "ipython/profile_default/startup/mine.py": "MINE = 7"}
+    write_files(tmp_path, files)
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    code = "import matplotlib\nprint(matplotlib.rcParams['font.size'], 'MINE' in globals())"
+    path = write_notebook(tmp_path, "a.ipynb", code)
+    [run] = run_notebooks([path], {}, tmp_path / "work")
+    assert ["10.0 False\n"] == [output.text for cell in run.notebook.cells[1:] for output in cell.outputs]

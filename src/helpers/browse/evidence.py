@@ -176,14 +176,12 @@ class Evidence:
 
     def _write_sheet(self, picked: pd.DataFrame, own: pd.DataFrame, title: str) -> str:
         """Write a sheet of mentions, unless it was written, and return its address."""
-        ids = picked[_MENTION].drop_duplicates()
-        said = sorted(
-            f"{article} {start} {target}" for article, target, start in ids.itertuples(index=False, name=None)
-        )
+        scored = own.merge(picked[_MENTION].drop_duplicates(), on=_MENTION)  # by every scorer, whichever the row was of
+        rows = scored[[*_MENTION, "scorer"]].itertuples(index=False, name=None)
+        said = sorted(f"{article} {start} {target} {scorer}" for article, target, start, scorer in rows)
         mark = hashlib.sha256("\n".join(said).encode("utf-8")).hexdigest()[:12]
         name = f"{_UNSAFE.sub('-', self._page.split('_')[0])}-{mark}.html"
         if name not in self._written:
-            scored = own.merge(ids, on=_MENTION)  # by every scorer, whichever the row was of
             self._write(name, title, self._tell(scored), f"../{self._page}.html")
             self._written[name] = title
         return self._point(name)
@@ -191,7 +189,8 @@ class Evidence:
     def _tell(self, scored: pd.DataFrame) -> Markup:
         """Return the sentences of mentions, those first that move the mean most."""
         first = scored["scorer"].iloc[0]
-        strength = scored[scored["scorer"] == first].groupby(_SENTENCE)["score"].mean().abs()
+        by_first = scored.assign(score=scored["score"].where(scored["scorer"] == first))
+        strength = by_first.groupby(_SENTENCE)["score"].mean().abs()  # none where it was too unsure: last
         order = strength.sort_values(ascending=False, kind="stable").index
         chosen = {place: number for number, place in enumerate(order[:_SENTENCES])}
         groups: list[list[dict[Any, Any]]] = [[] for _ in chosen]

@@ -120,8 +120,9 @@ def _tell_single(name: str, table: pd.DataFrame, *, is_new: bool) -> TableChange
 
 
 def _name_causes(figures: pd.DataFrame, articles: pd.DataFrame, causes: pd.DataFrame) -> pd.DataFrame:
-    """Name what moved each figure: the articles that its row is of, or else all that may have."""
-    whole = _join([f"{cause} {name}" for cause, name in zip(causes["cause"], causes["name"], strict=True)])
+    """Name what may have moved each figure: of a row of articles that differ these, and all that is no article."""
+    named = [(cause, f"{cause} {name}") for cause, name in zip(causes["cause"], causes["name"], strict=True)]
+    whole, others = _join([told for _, told in named]), [told for cause, told in named if cause != "corpus"]
     by_place: dict[tuple[str, str], list[str]] = {}
     for file, what, ids, sources in articles[["file", "what", "ids", "sources"]].itertuples(index=False, name=None):
         for place in [("file", file), *(("article_id", one) for one in ids), *(("source", one) for one in sources)]:
@@ -129,7 +130,7 @@ def _name_causes(figures: pd.DataFrame, articles: pd.DataFrame, causes: pd.DataF
     names = ["article_id", "file", "source"]
     places = ([*zip(names, row, strict=True)] for row in figures[names].itertuples(index=False, name=None))
     found = ([by_place[place] for place in row if place in by_place] for row in places)
-    return figures.assign(cause=[_join(told[0]) if told else whole for told in found])
+    return figures.assign(cause=[_join([*told[0], *others]) if told else whole for told in found])
 
 
 def _join(told: list[str], most: int = 3) -> str:

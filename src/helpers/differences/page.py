@@ -23,7 +23,8 @@ Those on which the answers rest stand first."""
 _FIGURES = """## Figures
 
 The heaviest changes of each table come first: values that came or went, then by the share of the 95% interval of the
-first report, then by relative change. The cause is the article of the row where it has one; else all that differs."""
+first report, then by relative change. The cause of a row of articles is those of them that differ, with whatever
+differs besides articles; of other rows, all that differs."""
 
 
 def write_differences(found: ReportDifferences, out: Path) -> Path:

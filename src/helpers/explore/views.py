@@ -32,6 +32,11 @@ from helpers.stats import (
 )
 
 _SPAN = {"low": "low", "high": "high"}
+# The lab has no style sheet of ours: of the two drawings of a figure, the narrow one is seen where there is little room
+_FITTED = Markup(
+    "<style>@container (max-width:34em){.lab-figure .wide{display:none}"
+    ".lab-figure .narrow{display:block !important}}</style>"
+)
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,9 @@ class View:
         if not beside:
             return stack(figure, *boxes)
         markup = Markup(
-            '<div style="display:flex;flex-wrap:wrap;gap:0 2em">'
-            '<div class="scroll" style="flex:3 1 40em;min-width:0;overflow-x:auto">'
-            '<div style="min-width:36em">{}</div></div><div style="flex:2 1 20em;min-width:0">{}</div></div>'
-        ).format(figure.markup, Markup("").join(box.markup for box in boxes))
+            '{}<div style="display:flex;flex-wrap:wrap;gap:0 2em"><div class="lab-figure" style="flex:3 1 40em;'
+            'min-width:0;container-type:inline-size">{}</div><div style="flex:2 1 20em;min-width:0">{}</div></div>'
+        ).format(_FITTED, figure.markup, Markup("").join(box.markup for box in boxes))
         return Html(markup, "\n".join([figure.text, *(box.text for box in boxes)]))
 
 

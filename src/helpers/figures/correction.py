@@ -26,7 +26,7 @@ from helpers.figures.panels import add_panels, explain_marks, head_panel, name_r
 from helpers.stats import ALL_SOURCES, DIFFERENCE
 
 _AXIS = "mean tone, with its 95% interval"
-_FEW = "too few coded to correct"
+_FEW = "too few coded"
 _APART = 0.17  # rows between the middle of a row and its two marks
 _BELOW_NAME = 0.2  # rows that both are lower on phones, where the name of the row stands above them
 _NAME, _SOURCE = 36, 18  # letters of a row, and of the source in it

@@ -11,7 +11,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from helpers.figures.base import MAX_ROWS, STYLE, Chart, draw_twice, is_narrow, measure_row, start_figure
 from helpers.figures.colors import FAINT, GREY, INK, PALE, PALETTE
-from helpers.figures.names import count_articles, cut_name, shorten, wrap_name
+from helpers.figures.names import count_articles, cut_name, shorten, tell_some, wrap_name
 from helpers.figures.panels import explain_marks, mark_dates, say_empty, show_sizes, size_dots, write_names
 
 Period = Literal["day", "month", "year"]
@@ -20,6 +20,7 @@ _MAX_EVENTS = 20  # more lines cannot be told apart
 _NEAR = {False: 0.026, True: 0.06}  # of the width of a wide and a narrow panel: nearer numbers stand above one another
 _ROW, _LINE = 0.29, 0.17  # inches: of a row, and of a line of small text
 _SPACING = 1.3  # of the lines of an event, so that they are as far apart as the events
+_PERIODS = 60  # more dots of a row run into one another
 _SAID = 10  # rows that the alternative text describes
 _FORMS = {"day": "%Y-%m-%d", "month": "%B %Y", "year": "%Y"}
 
@@ -41,12 +42,13 @@ def plot_coverage(
         data: With the columns of `helpers.schemas.CoverageDates`.
         events: With the columns of `helpers.schemas.Events`; those within the time of the articles are drawn.
         title: What is seen.
-        by: What a period is.
+        by: What a period is; longer ones are drawn where there are more than 60.
         chosen: Sources to show first; then come those with most articles, and a last row for all others.
         n_undated: Articles that are left out for want of a date, to be told.
         n_inexact: Articles that count at the beginning of their month or year, to be told.
     """
-    rows, names = _pick_rows(data, chosen)
+    counts, by = _coarsen(data, by)
+    rows, names = _pick_rows(counts, chosen)
     spans = rows["period"].dt.to_period(by[0].upper())
     rows = rows.assign(start=spans.dt.start_time, end=(spans + 1).dt.start_time)
     inside = events[(events["date"] >= rows["start"].min()) & (events["date"] < rows["end"].max())]
@@ -70,7 +72,16 @@ def plot_coverage(
             say_empty(ax)
         explain_marks(figure, show_sizes(rows["n_articles"], by) if names else [], "\n".join(notes))
     says = _say_rows(rows, names, _FORMS[by]) + _list_events(inside) if names else ["No data"]
-    return Chart(figure, title, f"Timeline. {'. '.join([title, *says, *notes])}.", data)
+    return Chart(figure, title, f"Timeline. {'. '.join([title, tell_some(says, '. '), *notes])}.", data)
+
+
+def _coarsen(data: pd.DataFrame, by: Period) -> tuple[pd.DataFrame, Period]:
+    """Return the articles of periods so long that there is room for a dot of each."""
+    longer: dict[Period, Period] = {"day": "month", "month": "year"}
+    while by in longer and data["period"].nunique() > _PERIODS:
+        by = longer[by]
+        data = data.assign(period=data["period"].dt.to_period(by[0].upper()).dt.start_time)
+    return data, by
 
 
 def _pick_rows(data: pd.DataFrame, chosen: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:

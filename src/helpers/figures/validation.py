@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from helpers.figures.base import MARKERS, STYLE, Chart, count_across, draw_twice, start_figure
+from helpers.figures.base import MARKERS, STYLE, Chart, count_across, draw_twice, is_narrow, start_figure
 from helpers.figures.colors import FAINT, GREY, INK, PALE, PALETTE, color_groups
 from helpers.figures.names import cut_name, escape_math, say_rest, shorten, tell_some
 from helpers.figures.panels import add_panels, explain_marks, head_panel, label_axis, say_empty, size_dots
@@ -165,16 +165,15 @@ def plot_calibration(data: pd.DataFrame, *, title: str) -> Chart:
             ax.grid(visible=True, axis="both")
         if parts:
             note = "numbers and sizes of dots: coded mentions"
-            explain_marks(figure, [], note + say_rest(min(_MOST, len(parts)), len(parts), "scorers"))
+            line = Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), label="as right as sure")
+            explain_marks(figure, [line], note + say_rest(min(_MOST, len(parts)), len(parts), "scorers"))
     says = [_say_bins(str(scorer), own) for scorer, own in parts[:_MOST]]
     return Chart(figure, title, f"Calibration. {title}. {tell_some(says, ' ') if says else 'No data.'}", data)
 
 
 def _name_sides(ax: Axes) -> None:
-    """Say along the line what it is, and on either side of it what dots there mean."""
+    """Say on either side of the line what dots there mean; along it their numbers stand."""
     look: Any = {"fontsize": 8, "color": FAINT}
-    along: Any = {"rotation": 45, "rotation_mode": "anchor", "transform_rotates_text": True}
-    ax.text(0.03, 0.05, "as right as sure", va="bottom", **along, **look)
     ax.text(0.0, 1.0, "less sure than right", va="center", **look)
     ax.text(1.0, 0.0, "too sure", ha="right", va="center", **look)
 
@@ -204,7 +203,7 @@ def plot_bland_altman(data: pd.DataFrame, *, title: str) -> Chart:
         title: What is seen.
     """
     parts = list(data.groupby("scorer", sort=False))
-    figure, panels = _start(len(parts), height=2.8)
+    figure, panels = _start(len(parts), height=2.8 + 0.6 * is_narrow() / max(1, len(parts)))
     places = _place_dots(data)
     with mpl.rc_context(STYLE):
         for ax, (scorer, own) in zip(panels, parts, strict=False):
@@ -217,7 +216,7 @@ def plot_bland_altman(data: pd.DataFrame, *, title: str) -> Chart:
             note = "labels are \N{MINUS SIGN}1, 0 or 1, hence three slanted lines of dots; larger: more mentions; "
             note += f"scores rounded to {_STEP}"
             rest = say_rest(min(_MOST, len(parts)), len(parts), "scorers")
-            explain_marks(figure, list(_explain_limits()), note + rest)
+            explain_marks(figure, [*_explain_limits(), *(_explain_dots() if is_narrow() else ())], note + rest)
     says = [_say_limits(str(scorer), own) for scorer, own in parts[:_MOST]]
     return Chart(figure, title, f"Bland-Altman plots. {title}. {tell_some(says, ' ') if says else 'No data.'}", data)
 
@@ -233,7 +232,7 @@ def _draw_places(ax: Axes, places: pd.DataFrame, most: int) -> None:
     size = np.ceil(_SIZES * np.sqrt(places["n"] / most))  # few sizes: in an SVG each dot of its own size is a drawing
     for marker, color, value in zip(MARKERS, _COLORS, _LABELS, strict=False):
         x, y, side = _ENDS[value]
-        if (places["coded"] == value).any():
+        if (places["coded"] == value).any() and not is_narrow():  # there, no room: the legend says it
             ax.text(x, y, f"coded {_LABELS[value]}", ha=side, va="center", fontsize=8, color=color)
         for step, own in places[places["coded"] == value].groupby(size):
             area = _LARGEST * ((float(step) + 1) / (_SIZES + 1)) ** 2
@@ -251,6 +250,11 @@ def _draw_limits(ax: Axes, of: pd.Series) -> None:
             ax.axhline(value, color=INK, zorder=2, **look)
             text = f"{name} {value:+.2f}".replace("-", "\N{MINUS SIGN}")
             ax.text(1.5, value, text, ha="right", va="bottom", fontsize=8)
+
+
+def _explain_dots() -> Iterator[Line2D]:
+    for marker, color, called in zip(MARKERS, _COLORS, _LABELS.values(), strict=False):
+        yield Line2D([], [], marker=marker, linestyle="", color=color, label=f"coded {called}")
 
 
 def _explain_limits() -> Iterator[Line2D | Rectangle]:

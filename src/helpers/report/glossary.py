@@ -159,9 +159,8 @@ class _Finder:
         self._terms = dict(enumerate(terms))
         # The longest first, so that "log ratio" does not take what is of "conservative log ratio"
         order = sorted(self._terms, key=lambda number: -len(self._terms[number].pattern))
-        self._pattern = re.compile(
-            "|".join(f"(?P<t{number}>{self._terms[number].pattern})" for number in order) or "$."
-        )
+        found = "|".join(f"(?P<t{number}>{self._terms[number].pattern})" for number in order) or "$."
+        self._pattern = re.compile(rf"(?<![\w-])(?=\w)(?:{found})")  # tried where a word begins, nowhere else
         self._open: list[_Place] = []
         self._section: set[Term] = set()
 

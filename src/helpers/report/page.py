@@ -31,6 +31,8 @@ _FOREIGN = re.compile(
 )
 _MEANINGS = re.compile(r'<details class="meanings">.*?</details>', re.DOTALL)  # pages have a glossary, the lab has not
 _LOADED = {"src", "srcset", "poster", "background", "data"}
+_REFERS = {"href", "xlink:href"}  # of a link an address; an image in a figure loads it
+_IS_LINK = re.compile(r"<a(rea)?\b", re.IGNORECASE)
 
 
 def describe_run(run: NotebookRun) -> Page:
@@ -146,8 +148,9 @@ def link_headings(html: str) -> tuple[str, str]:
 
 def _strip_tag(tag: str) -> str:
     """Return a tag without what the policy of a page would refuse: handlers of events, and files from elsewhere."""
+    loaded = _LOADED if _IS_LINK.match(tag) else _LOADED | _REFERS
     for written, name, value in list_attributes(tag):
-        is_loaded = name in _LOADED and not value.startswith(("data:", "#"))
+        is_loaded = name in loaded and not value.startswith(("data:", "#"))
         if name.startswith("on") or is_loaded or value.strip().lower().startswith("javascript:"):
             tag = tag.replace(written, "", 1)
     return tag.replace("<img", '<img alt="figure"', 1) if tag.startswith("<img") and " alt=" not in tag else tag

@@ -128,7 +128,7 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
         on_cell_complete=lambda cell, cell_index: on_progress(path.stem, cell_index + 1, total),
     )
     try:
-        asyncio.run(client.async_execute())  # closes its event loop, as execute() does not
+        asyncio.run(client.async_execute(env=_set_apart(folder)))  # closes its event loop, as execute() does not
     except CellExecutionError as failure:
         said = " ".join(_ANSI.sub("", failure.evalue).split())[:500]
         return f"{_name_cell(notebook, path)}: {failure.ename}: {said}"
@@ -137,6 +137,11 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
     except (DeadKernelError, CellControlSignal, RuntimeError, OSError) as failure:
         return f"{_name_cell(notebook, path)}: the kernel died ({' '.join(str(failure).split())[:200]})"
     return ""
+
+
+def _set_apart(folder: Path) -> dict[str, str]:
+    """Return an environment in which an analyst's own settings of IPython and matplotlib change no page."""
+    return {**os.environ, "IPYTHONDIR": str(folder.resolve() / ".ipython"), "MATPLOTLIBRC": os.devnull}
 
 
 def inject_parameters(notebook: Any, parameters: Mapping[str, object], folder: Path) -> None:
