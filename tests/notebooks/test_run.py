@@ -6,9 +6,11 @@ import re
 import nbformat
 import pandas as pd
 import pytest
-from building import FRIDAY, MONDAY, ROOT, TARGETS, write_files
+from building import FRIDAY, MONDAY, ROOT, SAMPLE, TARGETS, write_files
 from nbclient import NotebookClient
 
+from helpers.explore import open_workbench
+from helpers.pipeline import build_tables
 from helpers.report import build_report
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -26,6 +28,23 @@ def test_it_runs_in_its_own_folder(path, tmp_path):
     assert [] == [output for output in outputs if output.output_type in {"error", "stream"}]  # no warnings either
     prefix = "lab" if path.stem == "start_here" else path.stem[:2]
     assert list(tmp_path.joinpath("tables").glob(f"{prefix}_*.csv"))
+
+
+def test_the_workbench_shows_the_numbers_of_the_page(tmp_path, monkeypatch):
+    report_on(SAMPLE, tmp_path / "out", "02")
+    monkeypatch.chdir(tmp_path)
+    workbench = open_workbench(build_tables, str(SAMPLE), str(TARGETS), "lab")
+    keys = ["article_id", "source", "said_by", "target", "scorer"]
+    for figure, scorer in {"tone_by_source": "", "tone_by_article": "", "tone_by_voice": "stance"}.items():
+        workbench.explorer.controls["scorer"].value = scorer
+        workbench.explorer.controls["figure"].value = figure
+        shown = pd.read_csv(tmp_path / "lab" / "tables" / f"lab_{figure}.csv")
+        page = pd.read_csv(tmp_path / "out" / "tables" / f"02_{figure}.csv")
+        page = page[page["scorer"].isin(shown["scorer"])]
+        by = [key for key in keys if key in page]
+        columns = [*by, "n_mentions", "n_articles", "mean_score", "share_zero"]
+        expected, found = (table[columns].sort_values(by, ignore_index=True) for table in (page, shown))
+        pd.testing.assert_frame_equal(expected, found)
 
 
 # What a corpus may be made of, and what the page on keywords then says.
