@@ -330,7 +330,7 @@ def test_no_row_is_said(here):
 @pytest.mark.parametrize("evil", HOSTILE)
 def test_hostile_cells_and_columns_stay_text(here, evil):
     html = show_filter_table(pd.DataFrame({evil: [evil]}), "t", here, caption=evil)._repr_html_()
-    assert tags(show_filter_table(SOURCES, "s", here, caption="All.")._repr_html_()) == tags(html)
+    assert tags(show_filter_table(SOURCES, "s", here, caption="All.")._repr_html_()) == tags(html) - {"wbr"}
     assert [[drop_turns(evil)]] == cells(html)
 
 
@@ -447,9 +447,10 @@ def test_only_a_page_with_a_part_holds_the_script_and_allows_it_by_its_hash(here
     chart = make_page(show_concordance(LINES, "lines", here, caption="Names."))
     table = make_page(show_table(LINES.assign(source='data-browse="scatter"'), "lines", here, caption="Names."))
     digest = base64.b64encode(hashlib.sha256(read_script().encode()).digest()).decode()
-    assert f"img-src data:; script-src 'sha256-{digest}'; base-uri" in chart
-    assert [read_script()] == re.findall(r"<script>(.*?)</script>", chart, re.S)
-    assert "script" not in table.replace("description", "")
+    assert f"script-src 'sha256-{digest}' " in unescape(chart)
+    assert read_script() in chart
+    assert read_script() not in table
+    assert digest not in unescape(table)
 
 
 def test_the_script_makes_no_markup_and_no_code():
