@@ -442,7 +442,7 @@ def test_a_report_holds_the_view_and_no_widget(tmp_path):
     [run] = run_notebooks([tmp_path / "words.ipynb"], {}, tmp_path)
     assert "" == run.error
     [output] = run.notebook.cells[1].outputs
-    assert "application/vnd.jupyter.widget-view+json" in output["data"]
+    assert "application/vnd.jupyter.widget-view+json" not in output["data"]
     page = render_page(run, [])
     assert "In the lab, these can be changed" in page
     assert "<strong>Grain</strong>" in page
