@@ -4,6 +4,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 SEEDS ?= 0
+# onnxruntime would report to its maker once it is imported
+export ORT_DISABLE_TELEMETRY = 1
 BENCH ?= sample
 
 .DEFAULT_GOAL := help

@@ -46,8 +46,8 @@ def answer_validation(
     )
     is_lent = not by_coders and bool(corrected["n_coded"].sum())
     lent = [f"Nobody coded these mentions: {_LENT}."] if is_lent else []
-    return [found, *say_specifications(curve, labels)[:1], _say_invariance(invariance, scorer),
-            say_correction(corrected, labels, scorer), *lent]  # fmt: skip
+    ways = say_specifications(curve, labels)[:1]  # first: the page on tone begins with what was found
+    return [*ways, found, _say_invariance(invariance, scorer), say_correction(corrected, labels, scorer), *lent]
 
 
 def _say_invariance(invariance: pd.DataFrame, scorer: str) -> str:

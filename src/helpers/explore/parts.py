@@ -77,7 +77,7 @@ class Part:
             "colors": self.colors,
             "value": "mean_score",
             "limits": (-1, 1),
-            "axis": "mean score, -1 hostile to 1 friendly",
+            "axis": "mean score, −1 hostile to 1 friendly",
         }
 
     @property
