@@ -53,7 +53,8 @@ def test_a_claim_with_a_mark_for_each_source(here):
     first, second = cells(html)
     assert ["● 1", "● 2"] == first[1:]
     assert ["–", "● 1"] == second[1:]
-    assert ["1 sentence", "2 sentences", "not found here", "1 sentence"] == re.findall('aria-label="(.*?)"', html)
+    marks = ["1 sentence", "2 sentences", "not found here", "1 sentence"]
+    assert ["All sentences as CSV: claims.csv", *marks] == re.findall('aria-label="(.*?)"', html)
     assert ["claim", "A", "B"] == re.findall("<th [^>]*>(.*?)</th>", html)
     written = read_csv(here / "tables" / "claims.csv")
     assert [text for _, _, text in FERRY] == list(written["text"])
