@@ -30,3 +30,26 @@ def built_report(tmp_path_factory):
     corpus = write_files(folder / "corpus", {**ARTICLES, "articles.csv": MANIFEST})
     run_command("report", "--corpus", corpus, "--out", folder / "out", "--single-file")
     return folder / "out"
+
+
+@pytest.fixture
+def open_file(browser):
+    """Open a page from its file; what it requests beyond that, logs or runs of others' fails the test."""
+    opened = []
+
+    def open_file(path, *, width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        page, said = context.new_page(), []
+        page.on("request", lambda request: request.url.startswith("data:") or said.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("dialog", lambda dialog: said.append(dialog.message))
+        page.goto(path.as_uri())
+        opened.append((context, page, said, path.as_uri()))
+        return page
+
+    yield open_file
+    for context, page, said, address in opened:
+        assert [address] == said
+        assert page.evaluate("window.hit") is None
+        context.close()

@@ -38,29 +38,15 @@ def here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def open_page(browser, here):
-    """Open a page of parts; whatever it requests, logs or runs beyond our script fails the test."""
-    opened = []
+def open_page(open_file, here):
+    """Open a page of parts."""
 
     def open_page(*parts, width=1280):
         path = here / "page.html"
         path.write_text(make_page(*parts), encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 800})
-        page = context.new_page()
-        said = []
-        page.on("request", lambda request: said.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: said.append(dialog.message))
-        page.goto(path.as_uri())
-        opened.append((context, page, said, path.as_uri()))
-        return page
+        return open_file(path, width=width)
 
-    yield open_page
-    for context, page, said, address in opened:
-        assert [address] == said
-        assert page.evaluate("window.hit") is None
-        context.close()
+    return open_page
 
 
 def concordance(here, lines=LINES, **options):
