@@ -31,6 +31,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.notebooks import CORPORA
 from helpers.project import project_path
+from helpers.report import list_notebooks
 from helpers.report.run import inject_parameters
 
 BUILD = Path("build")
@@ -61,7 +62,7 @@ def make_plain(corpus: Path, notebooks: Path, out: Path) -> dict[str, float]:
     data = partial(project_path, "data")
     parameters = {"CORPUS": [corpus], "TARGETS": data("targets.toml"), "EVENTS": data("events.csv"), "OUT": "."}
     parameters |= {"PLAN": data("analysis_plan.toml"), "CODING": data("coding") / "mine"}
-    for path in sorted(notebooks.glob("*.ipynb")):
+    for path in list_notebooks(notebooks):
         notebook = nbformat.read(path, as_version=4)
         inject_parameters(notebook, parameters, out)
         nbformat.write(notebook, out / path.name)
