@@ -111,7 +111,7 @@ lock: .venv/installed-dev  ## resolve pyproject.toml anew into the lock files
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-emit-index-url --no-annotate --group build pyproject.toml -o requirements.lock
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  --no-emit-index-url --no-annotate --group build --group dev -c requirements.lock pyproject.toml \
+	  --no-emit-index-url --no-annotate --group build --group dev --extra cluster -c requirements.lock pyproject.toml \
 	  -o requirements-dev.lock
 
 clean:  ## remove .venv, reports and caches

@@ -10,6 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONDA_NAMES = {"python-duckdb": "duckdb"}  # where conda-forge calls a package otherwise
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
 
 
@@ -23,6 +24,7 @@ def test_environment_yml_equals_pyproject():
     pip = next(entry["pip"] for entry in CONDA if isinstance(entry, dict))
     plain = [entry for entry in CONDA if isinstance(entry, str) and entry not in {"pip"}]
     conda = bounds([*plain, *(line for line in pip if not line.startswith("-e"))])
+    conda = {CONDA_NAMES.get(name, name): bound for name, bound in conda.items()}
     python = conda.pop("python")
     assert PROJECT["project"]["requires-python"] == python
     assert bounds(PROJECT["project"]["dependencies"]) == conda
@@ -31,8 +33,8 @@ def test_environment_yml_equals_pyproject():
 
 def test_each_dependency_has_a_reason_beside_it():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    lines = re.findall(r'^  "[A-Za-z0-9_.-]+[>=]=[^"]+",.*$', text, re.MULTILINE)
-    groups = PROJECT["dependency-groups"].values()
+    lines = re.findall(r'^  "[A-Za-z0-9_.-]+(?:\[[a-z]+\])?[>=]=[^"]+",.*$', text, re.MULTILINE)
+    groups = [*PROJECT["dependency-groups"].values(), *PROJECT["project"]["optional-dependencies"].values()]
     assert len(lines) == len(PROJECT["project"]["dependencies"]) + sum(map(len, groups))
     assert [] == [line for line in lines if not re.search(r"# \w+", line)]
 
