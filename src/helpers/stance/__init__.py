@@ -8,6 +8,7 @@ from helpers.stance.published import measured_benchmark, published_figures
 from helpers.stance.references import add_references, find_references
 from helpers.stance.roles import find_roles, measured_roles
 from helpers.stance.scorers import (
+    RATED,
     Scorer,
     all_scorers,
     default_scorers,
@@ -36,6 +37,7 @@ from helpers.stance.invariance import (  # isort: skip
 measured_errors = trained.measured_errors
 
 __all__ = [
+    "RATED",
     "Actors",
     "Evaluation",
     "Scorer",
