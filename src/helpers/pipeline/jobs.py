@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.corpus import InputChunk, find_emptied, list_lines, list_problems, read_chunk, sketch_copies
 from helpers.errors import Problem
-from helpers.keywords import count_runs, sum_terms
+from helpers.keywords import count_runs
 from helpers.language import find_unsegmented
 from helpers.pipeline.options import Options
 from helpers.pipeline.stages import Part, clean_part, count_part, find_part, score_part
@@ -116,8 +116,9 @@ def _clean(job: Job, files: list[str]) -> Part:
 def _find(job: Job, files: list[str]) -> Part:
     options = job.options
     cleaned, structure = _load(job.given["cleaned"], files), _load(job.given["structure"], files)
-    choices = {"parts": options.parts, "references": options.references}
-    tables = find_part(cleaned, structure, options.targets, options.actors, **choices)
+    tables = find_part(
+        cleaned, structure, options.targets, options.actors, parts=options.parts, references=options.references
+    )
     return tables | {"find_problems": find_unsegmented(tables["articles"])}
 
 
@@ -195,6 +196,6 @@ _DERIVED: dict[str, Callable[[Part], Part]] = {
     "key": _derive_nothing,
     "share": _derive_nothing,
     "score": lambda tables: {"tone_parts": tone_parts(tables["mentions"])},
-    "count": lambda tables: {"term_sums": sum_terms(tables["terms"])},
+    "count": _derive_nothing,
 }
-_MADE_ANEW = {"runs", "capitals", "tone_parts", "term_sums"}
+_MADE_ANEW = {"runs", "capitals", "tone_parts"}
