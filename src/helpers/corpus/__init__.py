@@ -28,7 +28,6 @@ from helpers.corpus.holdings import Holding, list_holdings
 from helpers.corpus.inputs import Inputs, list_inputs, refuse_empty
 from helpers.corpus.labels import read_labels
 from helpers.corpus.lines import explain_articles, explain_lines
-from helpers.corpus.load import TEXTS
 from helpers.corpus.read import Corpus, hash_chunk, list_problems, read_articles, read_chunk, read_corpus
 from helpers.corpus.stock import find_stock, list_lines, list_stock_held
 from helpers.corpus.structure import ANALYSED, SEPARATE, mark_structure, set_apart
