@@ -9,7 +9,14 @@ A, B, C = "a" * 16, "b" * 16, "c" * 16
 
 
 def _facts(*rows, columns=("file", "article_id")):
-    given = {"source": "Daily", "title": "Talks", "title_from": "inferred", "text_kind": "article", "sha256": ""}
+    given = {
+        "article_id": A,
+        "source": "Daily",
+        "title": "Talks",
+        "title_from": "inferred",
+        "text_kind": "article",
+        "sha256": "",
+    }
     return pd.DataFrame([given | dict(zip(columns, row, strict=True)) for row in rows])[FACT_COLUMNS]
 
 
