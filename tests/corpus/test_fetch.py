@@ -912,6 +912,6 @@ def test_table_in_a_folder_is_not_added(tmp_path):
     files = {"a.txt": MONDAY, "b.jsonl": json.dumps({"text": f"{MONDAY} Again."})}
     added = add_articles([write_files(tmp_path / "in", files)], tmp_path / "raw")
     assert (["a.txt"], [("b.jsonl", "is a table")]) == (
-        list(added.articles["file"]),
+        list(added.added["file"]),
         list(zip(added.problems["file"], added.problems["reason"], strict=True)),
     )
