@@ -39,9 +39,7 @@ MIN_CONTAINED = 50  # runs: a shorter text may be nothing but a stub and its out
 _KEEP_ONE_IN = 8
 _KEEP_ALL_UP_TO = 200  # runs: of short texts a sample would be too small
 _EARLIEST = 20  # holders of a run that a text is compared with: the earliest, since one of them stands for the others
-_FEWER = (
-    5  # of a run with more holders than that: a story reprinted often, or a stock phrase, which tells nothing
-)
+_FEWER = 5  # of a run with more holders than that: a story reprinted often, or a stock phrase, which tells nothing
 _COMPARED = 10  # candidates, those that share most runs
 _SHARED = 8  # candidates share one in so many runs of the shorter text at least, by their samples; copies share 2 in 3
 _AT_ONCE = 2_000  # texts
