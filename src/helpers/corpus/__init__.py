@@ -20,7 +20,14 @@ from helpers.corpus.contamination import (
     mark_contamination,
     measure_contamination,
 )
-from helpers.corpus.copies import cluster_copies, count_copies, find_copies, keep_representatives, sketch_copies
+from helpers.corpus.copies import (
+    cluster_copies,
+    count_copies,
+    find_copies,
+    keep_representatives,
+    list_copies_left_out,
+    sketch_copies,
+)
 from helpers.corpus.events import read_events
 from helpers.corpus.holdings import Holding, list_holdings
 from helpers.corpus.labels import read_labels
@@ -54,6 +61,7 @@ __all__ = [
     "find_stock",
     "find_wire_credit",
     "keep_representatives",
+    "list_copies_left_out",
     "list_holdings",
     "list_lines",
     "list_problems",

@@ -77,7 +77,8 @@ def sketch_copies(articles: pd.DataFrame) -> pd.DataFrame:
     texts = [_WORD.findall(body.casefold()) for body in articles["body"]]
     runs = [_hash_runs(words) for words in texts]
     agencies = {source: bool(name_agency(source)) for source in articles["source"].unique()}
-    return articles[["article_id", "file", "source", "title", "wire_credit"]].assign(
+    described = articles[["article_id", "file", "source", "title", "wire_credit"]].astype("str")
+    return described.assign(
         no_agency=~articles["source"].map(agencies).astype(bool),
         day=articles["date"].where(articles["date_precision"] == "day").astype("datetime64[us]"),
         n_words=articles["body"].map(lambda body: len(body.split())).astype("int64"),
@@ -118,8 +119,12 @@ def cluster_copies(sketches: Given) -> pd.DataFrame:
 
 def keep_representatives(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
     """Return the articles without those that `find_copies` found to be copies of another."""
-    left_out = copies.loc[copies["kind"] != "representative", "article_id"]
-    return articles[~articles["article_id"].isin(left_out)].reset_index(drop=True)
+    return articles[~articles["article_id"].isin(list_copies_left_out(copies))].reset_index(drop=True)
+
+
+def list_copies_left_out(copies: pd.DataFrame) -> "pd.Series[str]":
+    """Return the ids of the articles that `cluster_copies` found to be copies of another."""
+    return copies.loc[copies["kind"] != "representative", "article_id"].reset_index(drop=True)
 
 
 def count_copies(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +139,7 @@ def count_copies(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["article_id", "source", "wire_credit"]
     every = pd.concat([articles[columns], copies[columns]]).drop_duplicates("article_id")
-    is_copy = every["article_id"].isin(copies.loc[copies["kind"] != "representative", "article_id"])
+    is_copy = every["article_id"].isin(list_copies_left_out(copies))
     flags = every.assign(n_articles=1, n_credited=every["wire_credit"].ne("").astype(int), n_copies=is_copy.astype(int))
     counts = flags.groupby("source")[["n_articles", "n_credited", "n_copies"]].sum().reset_index()
     return counts.sort_values(["n_articles", "source"], ascending=[False, True], ignore_index=True)
