@@ -112,12 +112,12 @@ def exchange_labels(
         n, n_small = len(numbers), n_small // -(-n_small // _MANY)
     elif (n_all := comb(n, n_small)) <= n_draws:
         chosen = np.array(list(combinations(range(n), n_small)))
-        far = _is_as_far(numbers[chosen].sum(axis=1), whole, shown)
+        far = _is_as_far(_sum_chosen(numbers, chosen), whole, shown)
         return SignTest(float(far.mean()), (1 + (2 * n_small == n)) / n_all, True)
     step = max(1, _CELLS // n)
     for done in range(0, n_draws, step):
         chosen = _choose(rng, min(step, n_draws - done), n, n_small)
-        n_as_far += int(_is_as_far(numbers[chosen].sum(axis=1) + rest, whole, shown).sum())
+        n_as_far += int(_is_as_far(_sum_chosen(numbers, chosen) + rest, whole, shown).sum())
     return SignTest((n_as_far + 1) / (n_draws + 1), 1 / (n_draws + 1), False)
 
 
@@ -138,6 +138,13 @@ def _choose(rng: np.random.Generator, rows: int, n: int, k: int) -> NDArray[np.i
     while (again := (np.diff(np.sort(chosen, axis=1), axis=1) == 0).any(axis=1)).any():
         chosen[again] = rng.integers(0, n, (int(again.sum()), k))
     return chosen
+
+
+def _sum_chosen(numbers: Floats, chosen: NDArray[np.intp]) -> Floats:
+    """Return the sums of the rows of numbers that each row of places tells."""
+    both = numbers[:, 0] + 1j * numbers[:, 1]  # so that one look-up fetches the two
+    sums: Floats = both.take(chosen).sum(axis=1).view(np.float64).reshape(-1, 2)
+    return sums
 
 
 def _contrast(first: Floats, whole: Floats) -> Floats:
