@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from helpers.language import STOP_WORDS
@@ -43,6 +43,7 @@ _APPOSITION = re.compile(r"\s?(?:\([^()]*\))?,\s(?:(?!who\b|said\b|says\b)[^.;:�
 _CLAUSE = re.compile(r"[.;:!?“”\"\n]")
 _THE = re.compile(r"(?:the|this)\s(?:[\w-]+\s){0,3}?(\w+)$")
 _PARENTHESIS = re.compile(r"\s?\([^()]*\)?")
+_GENITIVE = re.compile(r"['’]s?$")
 _MAX_NAMESAKES = 20
 # By which the journalist may mean whoever spoke last, whatever his or her office
 _ANY_OFFICE = frozenset({"diplomat", "official", "politician", "leader"})
@@ -357,10 +358,17 @@ def _resolve_pronoun(cast: Cast, source: Span, pronoun: str, before: Person | No
 
 def _strip_titles(match: re.Match[str]) -> _Found | None:
     """Part the titles and bodies before a name from the name; nothing if no name is left."""
-    words = match.group().replace("\xa0", " ").split()
+    parted = _part_titles(match.group())
+    return _Found(match.start(), match.end(), *parted) if parted else None
+
+
+@lru_cache(maxsize=100_000)
+def _part_titles(name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the titles before a name, in small letters, and the words of the name; nothing if none are left."""
+    words = name.replace("\xa0", " ").split()
     while words and (words[0].lower().strip(".’'") in NOT_NAMES or words[0].endswith("-born")):
         words.pop(0)
-    plain = [re.sub(r"['’]s?$", "", word.lower()).strip(".") for word in words]
+    plain = [_GENITIVE.sub("", word.lower()).strip(".") for word in words]
     titled = [
         at
         for at, word in enumerate(plain[:-1])
@@ -372,10 +380,10 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
         words = words[titled[-1] + 1 :]
     if not words:
         return None
-    words[-1] = re.sub(r"['’]s?$", "", words[-1])
+    words[-1] = _GENITIVE.sub("", words[-1])
     if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in TITLE_WORDS | NOT_NAMES)):
         return None
-    return _Found(match.start(), match.end(), titles, tuple(words))
+    return titles, tuple(words)
 
 
 def _find_fullest(text: str, found: Sequence[_Found], ordinary: Set[str]) -> dict[str, str]:
