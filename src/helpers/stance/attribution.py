@@ -374,6 +374,8 @@ class _Observer:
         self.place = np.arange(self.n)
         self.take = take
         self.n_kinds = 0
+        self._shifts: dict[tuple[int, int], Hashes] = {}
+        self._mixing = np.empty(self.n, dtype=np.uint32)
         unique, back = np.unique(self.lemma, return_inverse=True)
         self.cue = np.array([cues.get(int(u), 0) for u in unique], dtype=np.int64)[back]
         self.source = np.array([sources.get(int(u), 0) for u in unique], dtype=np.int64)[back]
@@ -384,21 +386,32 @@ class _Observer:
         self.last = np.minimum.accumulate(np.where(change_next, self.place, self.n)[::-1])[::-1]
         long_quote = (tokens.n_quoted >= 4) & (tokens.quoted > 0)
         self.speech = np.where(real & ~long_quote, self.cue, 0)  # cues that are not quoted themselves
+        signs = (
+            (self.kind == 1, 3),
+            (np.isin(self.kind, _BORDERS), 2),
+            ((tokens.quoted == 1) | (tokens.quoted == 3), 3),
+            (self.kind == _THAT, 1),
+            (np.isin(self.kind, (4, 5, 6)), 1),
+        )
+        self.signs = [(np.cumsum(mask), most) for mask, most in signs]  # how many up to a place, and how many count
 
-    def shift(self, values: Ints, by: int) -> Ints:
+    def shift(self, values: Ints, by: int) -> Hashes:
         """Return the values of the tokens so many places on; a window never leaves the empty ones, which are all 0."""
-        return np.roll(values, -by)
+        key = (id(values), by)
+        if key not in self._shifts:
+            self._shifts[key] = np.roll(values.astype(np.uint32), -by)
+        return self._shifts[key]
 
-    def add(self, *values: Ints) -> None:
+    def add(self, *values: Ints | Hashes) -> None:
         """Hand over an observation made of one or more numbers, as rows of the table of weights."""
         self.n_kinds += 1
         mixed = np.full(self.n, self.n_kinds * 0x9E3779B1 & 0xFFFFFFFF, dtype=np.uint32)
         for value in values:
-            mixed ^= value.astype(np.uint32)
+            mixed ^= value.astype(np.uint32, copy=False)
             mixed *= np.uint32(0x85EBCA6B)
-            mixed ^= mixed >> np.uint32(15)
+            mixed ^= np.right_shift(mixed, np.uint32(15), out=self._mixing)
             mixed *= np.uint32(0xC2B2AE35)
-            mixed ^= mixed >> np.uint32(13)
+            mixed ^= np.right_shift(mixed, np.uint32(13), out=self._mixing)
         self.take(mixed & np.uint32((1 << HASH_BITS) - 1))
 
     def observe(self) -> None:
@@ -498,19 +511,12 @@ class _Observer:
 
     def _between(self, at: Ints) -> Ints:
         """Number what stands between a token and a place: commas, clause borders, quotation marks, "that"."""
-        signs = (
-            (self.kind == 1, 3),
-            ((self.kind >= 10) & np.isin(self.kind, _BORDERS), 2),
-            ((self.tokens.quoted == 1) | (self.tokens.quoted == 3), 3),
-            (self.kind == _THAT, 1),
-            (np.isin(self.kind, (4, 5, 6)), 1),
-        )
+        low, high = np.minimum(at, self.place), np.maximum(at, self.place)
+        before = np.maximum(high - 1, 0)
+        after = np.minimum(low, high - 1)
         number = np.zeros(self.n, dtype=np.int64)
-        for mask, most in signs:
-            total = np.cumsum(mask)
-            low, high = np.minimum(at, self.place), np.maximum(at, self.place)
-            count = np.minimum(total[np.maximum(high - 1, 0)] - total[np.minimum(low, high - 1)], most)
-            number = number * 4 + np.maximum(count, 0)
+        for total, most in self.signs:
+            number = number * 4 + np.clip(total[before] - total[after], 0, most)
         return np.where(at >= 0, number, -1)
 
 
