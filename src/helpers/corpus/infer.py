@@ -54,6 +54,7 @@ _SOURCE_LINES = (
     re.compile(rf"^\s*(?:source|published (?:by|in)|first appeared in)\s*:?\s+(?P<name>{_OUTLET})\s*$", re.IGNORECASE),
 )
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\s*$")
 
 _DATED = re.compile(
@@ -79,7 +80,7 @@ _TAIL_LINES = 6
 _PROSE_WORDS = 12
 _MAX_RULE_WORDS = 30  # a longer line is a paragraph, whatever it begins with
 _MAX_RULE_CHARACTERS = 400
-_REMEMBERED = 4_096  # lines, those of a long page: each is counted and matched a dozen times on its way
+REMEMBERED = 4_096  # lines, those of a long page: each is counted and matched a dozen times on its way
 
 
 class Line(NamedTuple):
@@ -100,7 +101,7 @@ class Line(NamedTuple):
         return self.n_words >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(self.text[-20:]))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
@@ -132,7 +133,7 @@ def match_rules(line: Line) -> str:
     return "" if line.n_words > _MAX_RULE_WORDS or len(line.text) > _MAX_RULE_CHARACTERS else _match_rules(line.text)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _match_rules(text: str) -> str:
     line = Line(0, len(text), text)
     reason = next((reason for reason, pattern in RULES.items() if pattern.fullmatch(line.text)), "")
@@ -232,11 +233,19 @@ def _find_title(lines: list[Line], title: str) -> Line | None:
     words = _WORD.findall(title.casefold())
     if len(words) < _KNOWN_WORDS:
         return None
-    start, _ = _find_prose(lines)
     found = None
-    for place, line in enumerate(lines[: start + 1]):
+    last: int | None = None  # where the article begins, once that matters
+    for place, line in enumerate(lines):
+        if last is not None and place > last:
+            break
+        first = _WORD.search(line.text)
+        if first is None or first.group().casefold()[: len(words[0])] != words[0]:
+            continue
         own = _WORD.findall(line.text[: 2 * MAX_TITLE].casefold())
         if own == words or (len(own) >= 4 and 2 * len(own) >= len(words) and own == words[: len(own)]):
+            last = _find_prose(lines)[0] if last is None else last
+            if place > last:
+                break
             if place < _HEAD_LINES:
                 return line
             found = line
@@ -303,7 +312,7 @@ def _infer_date(lines: list[Line]) -> str:
             return text.strip()  # which the reader of dates will refuse, and say so
     # The first word goes: it may be cut, and "24 October" end up as "4 October"
     captions = [re.sub(r"^\w+", "", line.text[-40:]) for line in lines[:_HEAD_LINES]]
-    for text in dated + captions:
+    for text in filter(_DIGIT.search, dated + captions):
         try:
             parsed = parse_date(text)
         except ValueError:  # a number that only looks like a date

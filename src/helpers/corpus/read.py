@@ -14,6 +14,7 @@ from helpers.corpus.decode import UnusableError
 from helpers.corpus.infer import infer_metadata, parse_date
 from helpers.corpus.load import FACTS, TABLES, TEXTS, Candidate, load_path
 from helpers.corpus.manifest import Manifest, exists, read_manifest
+from helpers.corpus.words import ENGLISH_WORDS
 from helpers.errors import NothingUsableError, PresslensError, Problem, warn_of
 from helpers.project import project_path
 from helpers.schemas import PRECISIONS, TEXT_KINDS, Articles, Problems, Sources
@@ -25,11 +26,6 @@ _WORD = re.compile(r"\w")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-# Words that make up a third of English, and less than a tenth of any other language
-_ENGLISH = frozenset(
-    "a about after and are as at be been but by could for from had has have he his i in into is it more not of on our"
-    " said she than that the their there these they this to was we were what when which who will with would you".split()
-)
 _PARTS = 4  # of a text, of which each must be plainly English
 _SURELY = 0.25  # share of these words: where more, py3langid found no other language in 8,526 texts of two languages
 
@@ -284,7 +280,7 @@ def _is_surely_english(text: str) -> bool:
     words = text.split()
     size = -(-len(words) // _PARTS)
     parts = (words[first : first + size] for first in range(0, len(words), size))
-    return all(sum(map(_ENGLISH.__contains__, part)) > _SURELY * len(part) for part in parts)
+    return all(sum(map(ENGLISH_WORDS.__contains__, part)) > _SURELY * len(part) for part in parts)
 
 
 def _list_sources(articles: pd.DataFrame, rows: dict[str, dict[str, str]]) -> pd.DataFrame:
