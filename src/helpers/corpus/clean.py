@@ -30,7 +30,7 @@ from helpers.corpus.furniture import (
     TEASERS,
 )
 from helpers.corpus.html import shares_of_main_text
-from helpers.corpus.infer import REMEMBERED, Head, Line, match_rules, read_head, split_article, split_lines
+from helpers.corpus.infer import Head, Line, match_rules, read_head, split_article, split_lines
 from helpers.corpus.lines import LineModel, find_best_sequence, read_line_model
 from helpers.corpus.read import UNKNOWN_SOURCE
 from helpers.schemas import Removed
@@ -71,6 +71,7 @@ _MODEL_BOUNDS = (-4.0, 5.0)
 _MAIN_TEXT_SWITCH = 2.0  # cost of a change between kept and removed lines
 
 _BATCH_LINES = 5_000  # that are measured at once: enough for speed, little for memory
+_REMEMBERED = 4_096  # lines, those of a long page, whose words are compared several times
 _MAX_HEADING_WORDS = 20
 _MAX_HEADING_CHARACTERS = 400
 _MAX_TEASER_HEADING = 8
@@ -370,23 +371,26 @@ def _judge_near_repeats(lines: list[Line], reasons: list[str]) -> None:
     Of two the longer one stays, of equals the first.
     """
     runs: dict[int, set[tuple[str, ...]]] = {}
+    seen: set[tuple[str, ...]] = set()
     holder: dict[tuple[str, ...], int] = {}  # run of words to the first paragraph that holds it
+    unlisted: list[int] = []  # paragraphs whose runs are not in it yet: most pages never need it
     for position, line in enumerate(lines):
         words = _words(line)
         if reasons[position] or len(words) < _MIN_NEAR_REPEAT_WORDS:
             continue
         own: set[tuple[str, ...]] = set(zip(words, words[1:], words[2:], words[3:], strict=False))
-        shared = Counter(holder[run] for run in own if run in holder) if not own.isdisjoint(holder) else Counter()
-        for other, n in shared.most_common(1):
+        if not own.isdisjoint(seen):
+            for other in unlisted:
+                for run in runs[other]:
+                    holder.setdefault(run, other)
+            unlisted.clear()
+            ((other, n),) = Counter(holder[run] for run in own if run in holder).most_common(1)
             if n >= _NEAR_REPEAT * min(len(own), len(runs[other])):
                 shorter = position if len(own) <= len(runs[other]) else other
                 reasons[shorter] = reasons[shorter] or "repeated text"
         runs[position] = own
-        if shared:
-            for run in own:
-                holder.setdefault(run, position)
-        else:
-            holder |= dict.fromkeys(own, position)
+        seen |= own
+        unlisted.append(position)
 
 
 def _judge_tail(lines: list[Line], reasons: list[str], sure: npt.NDArray[np.bool_]) -> None:
@@ -428,6 +432,6 @@ def _words(line: Line) -> tuple[str, ...]:
     return _split_words(line.text)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED)
 def _split_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))

@@ -134,11 +134,12 @@ class _Words(NamedTuple):
 
 
 def _number_words(texts: Sequence[str]) -> _Words:
-    tokens = [WORD.findall(text) for text in texts]
-    numbers: dict[str, int] = {}
-    ids = [numbers.setdefault(word, len(numbers)) for word in chain.from_iterable(tokens)]
-    bounds = np.concatenate([[0], np.cumsum(np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens)))])
-    return _Words(list(numbers), np.array(ids, dtype=np.int64), bounds)
+    lines = [WORD.findall(text) for text in texts]
+    words = list(chain.from_iterable(lines))
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
+    ids = np.fromiter(map(numbers.__getitem__, words), dtype=np.int64, count=len(words))
+    sizes = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
+    return _Words(list(numbers), ids, np.concatenate([[0], np.cumsum(sizes)]))
 
 
 def measure_lines(texts: Sequence[str], words: Sequence[str] = (), sizes: Sequence[int] = ()) -> dict[str, Array]:
@@ -313,10 +314,10 @@ def _measure_place(own: dict[str, Array], n_words: Array, talk: Array, pages: _P
         name = f"in block {cost:g}"
         blocks |= {name: inside, f"{name}, prose": inside * prose, f"{name}, under 4 words": inside * short}
     start, end = ends[_BLOCK_COSTS[1]]
-    place, n = pages.place, pages.end - pages.first
+    place, n = pages.place, (pages.end - pages.first).astype(float)
     main = blocks[f"in block {_BLOCK_COSTS[1]:g}"]
     return {
-        "position": np.asarray((place - pages.first) / np.maximum(n - 1, 1), dtype=float),
+        "position": (place - pages.first) / np.maximum(n - 1, 1),
         "prose above": above,
         "prose below": below,
         "no prose above": (above <= 0) * 1.0,

@@ -80,7 +80,10 @@ _TAIL_LINES = 6
 _PROSE_WORDS = 12
 _MAX_RULE_WORDS = 30  # a longer line is a paragraph, whatever it begins with
 _MAX_RULE_CHARACTERS = 400
-REMEMBERED = 4_096  # lines, those of a long page: each is counted and matched a dozen times on its way
+_REMEMBERED = 32_768  # lines, those of a thousand articles: each is counted and matched a dozen times on its way
+# Words are counted among bytes, six times as fast, where all beyond ASCII are signs
+_PLAIN = re.compile(r"[\x00-\x7f\xa0‘’“”–—…]*")
+_AS_BLANKS = bytes(byte if chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(128)).ljust(256)
 
 
 class Line(NamedTuple):
@@ -101,8 +104,10 @@ class Line(NamedTuple):
         return self.n_words >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(self.text[-20:]))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED)
 def _count_words(text: str) -> int:
+    if _PLAIN.fullmatch(text):
+        return len(text.encode("ascii", "replace").translate(_AS_BLANKS).split())
     return len(_WORD.findall(text))
 
 
@@ -111,7 +116,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]+")
 
 def split_lines(text: str) -> list[Line]:
     """Return the lines of a text that hold more than white space."""
-    return [Line(m.start(), m.end(), m.group()) for m in _LINE.finditer(text) if m.group().strip("\ufeff \t\xa0")]
+    return [Line(*m.span(), m.group()) for m in _LINE.finditer(text) if m.group().strip("\ufeff \t\xa0")]
 
 
 def split_article(text: str) -> list[Line]:
@@ -133,7 +138,7 @@ def match_rules(line: Line) -> str:
     return "" if line.n_words > _MAX_RULE_WORDS or len(line.text) > _MAX_RULE_CHARACTERS else _match_rules(line.text)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED)
 def _match_rules(text: str) -> str:
     line = Line(0, len(text), text)
     reason = next((reason for reason, pattern in RULES.items() if pattern.fullmatch(line.text)), "")

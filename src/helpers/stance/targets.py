@@ -289,12 +289,24 @@ def _pattern(name: str) -> str:
 
 
 def _alternation(patterns: dict[str, str]) -> str:
-    """Join the patterns of names, longest name first, grouped by first character so that few are tried at a place."""
+    """Join the patterns of names, longest name first, grouped by first character so that few are tried at a place.
+
+    What may not stand before a name is looked for once its first character is found, so that the search skips to these;
+    with names in any case there is nothing to skip.
+    """
     ordered = sorted(patterns, key=lambda name: (-len(name), name))
     loose = [patterns[name] for name in ordered if patterns[name].startswith("(?i:")]
     groups: dict[str, list[str]] = {}
     for name in ordered:
         if not patterns[name].startswith("(?i:"):
-            groups.setdefault(name[0], []).append(patterns[name].removeprefix(re.escape(name[0])))
-    tries = [f"{re.escape(first)}(?:{'|'.join(group)})" for first, group in groups.items()]
-    return rf"(?<![\w@])(?<!www\.)(?<!://)(?:{'|'.join([*loose, *tries])})"
+            first = re.escape(name[0])
+            groups.setdefault(first, []).append(patterns[name].removeprefix(first))
+    if loose:
+        tries = [f"{first}(?:{'|'.join(group)})" for first, group in groups.items()]
+        return f"{_not_before()}(?:{'|'.join([*loose, *tries])})"
+    return "|".join(f"{first}{_not_before(first)}(?:{'|'.join(group)})" for first, group in groups.items())
+
+
+def _not_before(first: str = "") -> str:
+    """Return a pattern of what may not stand before a name of which the first character is read already."""
+    return rf"(?<![\w@]{first})(?<!www\.{first})(?<!://{first})"
