@@ -310,7 +310,7 @@ def _measure_place(own: dict[str, Array], n_words: Array, talk: Array, pages: _P
     blocks: dict[str, Array] = {}
     ends = {cost: _find_blocks(prose, n_words, cost, pages) for cost in _BLOCK_COSTS}
     for cost, (start, end) in ends.items():
-        inside = ((pages.place >= start) & (pages.place < end)) * 1.0
+        inside = np.where((pages.place >= start) & (pages.place < end), 1.0, 0.0)
         name = f"in block {cost:g}"
         blocks |= {name: inside, f"{name}, prose": inside * prose, f"{name}, under 4 words": inside * short}
     start, end = ends[_BLOCK_COSTS[1]]

@@ -27,7 +27,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _PARTS = 4  # of a text, of which each must be plainly English
-_SURELY = 0.25  # share of these words: where more, py3langid found no other language in 8,526 texts of two languages
+_SURELY = 0.25  # share of these words; of 22,101 texts mixed of two languages none that has it was of another
 
 
 class Corpus(NamedTuple):
