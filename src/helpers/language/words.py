@@ -2,8 +2,6 @@
 
 import re
 
-from nltk.tokenize import RegexpTokenizer
-
 from helpers.language.scripts import MARKS
 from helpers.project import read_word_list
 
@@ -11,7 +9,7 @@ _LETTERS = rf"\w[\w{MARKS}]*"  # marks are vowels of Hindi and vowelled Arabic, 
 # A word: letters and digits, joined by apostrophe, hyphen or point ("don't", "high-level", "4.5"), or
 # initials with their last point ("U.S.").
 _WORD = rf"(?:[A-Za-z]\.){{2,}}(?:-{_LETTERS})*|{_LETTERS}(?:[-'’.,]{_LETTERS})*"
-_tokenizer = RegexpTokenizer(_WORD)
+_ONE_WORD = re.compile(_WORD)
 TOKEN = re.compile(rf"(?:{_WORD})|[^\w\s]+|\s")  # a word, signs, or a blank: every character is in one
 HAS_LETTER = re.compile(r"[^\W\d_]")
 _INITIALISM = 5  # letters at most
@@ -20,7 +18,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Return the offsets of the words of a text, numbers included."""
-    return list(_tokenizer.span_tokenize(text))
+    return [match.span() for match in _ONE_WORD.finditer(text)]
 
 
 def fold_word(word: str) -> str:

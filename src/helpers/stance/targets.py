@@ -289,7 +289,11 @@ def _pattern(name: str) -> str:
 
 
 def _alternation(patterns: dict[str, str]) -> str:
-    """Join the patterns of names, longest name first, grouped by first character so that few are tried at a place."""
+    """Join the patterns of names, longest name first, grouped by first character so that few are tried at a place.
+
+    What may not stand before a name is looked for once its first character is found, so that the search skips to these;
+    with names in any case there is nothing to skip.
+    """
     ordered = sorted(patterns, key=lambda name: (-len(name), name))
     loose: dict[str, list[str]] = {}
     exact: dict[str, list[str]] = {}
@@ -300,8 +304,10 @@ def _alternation(patterns: dict[str, str]) -> str:
             loose.setdefault(_any_case(name[0]), []).append(rest)
         else:
             exact.setdefault(first, []).append(pattern.removeprefix(first))
-    tries = [f"{first}(?:{'|'.join(group)})" for first, group in [*loose.items(), *exact.items()]]
-    return rf"(?<![\w@])(?<!www\.)(?<!://)(?:{'|'.join(tries)})"
+    if loose:
+        tries = [f"{first}(?:{'|'.join(group)})" for first, group in [*loose.items(), *exact.items()]]
+        return f"{_not_before()}(?:{'|'.join(tries)})"
+    return "|".join(f"{first}{_not_before(first)}(?:{'|'.join(group)})" for first, group in exact.items())
 
 
 _ANY_CASE = "(?i:"
@@ -317,3 +323,8 @@ def _any_case(character: str) -> str:
 @cache
 def _with_cases() -> str:
     return "".join(c for c in map(chr, range(0x10000)) if c.lower() != c or c.upper() != c)
+
+
+def _not_before(first: str = "") -> str:
+    """Return a pattern of what may not stand before a name of which the first character is read already."""
+    return rf"(?<![\w@]{first})(?<!www\.{first})(?<!://{first})"
