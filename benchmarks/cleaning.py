@@ -37,8 +37,17 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
-from helpers.corpus import ANALYSED, SEPARATE, clean_articles, mark_structure, read_corpus, set_apart
-from helpers.corpus.clean import Span, blank_out, cleaned_text, find_furniture, find_stock_lines
+from helpers.corpus import (
+    ANALYSED,
+    SEPARATE,
+    clean_articles,
+    find_stock,
+    list_lines,
+    mark_structure,
+    read_corpus,
+    set_apart,
+)
+from helpers.corpus.clean import Span, blank_out, cleaned_text, find_furniture
 from helpers.corpus.html import EXTRACTION, read_page
 from helpers.corpus.infer import split_lines
 from helpers.corpus.lines import LineModel, is_prose, read_line_model
@@ -71,7 +80,7 @@ FLOORS = {"text": {"f1": 0.93, "precision": 0.90, "recall": 0.90}, "html": {"f1"
 # Keeps all that no rule names: log odds above 0, and too near to it to overrule any.
 NO_OPINION = LineModel(("words",), np.zeros(1), np.ones(1), np.zeros(1), 0.5, 0.0, 1.0)
 
-Stock = frozenset[tuple[str, ...]]
+Stock = frozenset[int]
 NO_STOCK: Stock = frozenset()
 
 _WORD = re.compile(r"\w+")
@@ -226,8 +235,8 @@ def measure_clean_articles(jobs: int) -> Figures:
         other = pool.submit(train, frozenset(), paths[N_ARTICLES : 2 * N_ARTICLES]).result()
     models = [other] * N_ARTICLES + [read_line_model()] * (len(paths) - N_ARTICLES)
     outlets = [path.name.split("_")[0] for path in paths]
-    stock = find_stock_lines(make_table(texts, outlets))
-    known = [stock.get(outlet, frozenset()) for outlet in outlets]
+    stock = find_stock(list_lines(make_table(texts, outlets)))
+    known = [frozenset(stock.loc[stock["source"] == outlet, "line"]) for outlet in outlets]
     return {
         name: describe_cuts(texts, list_cuts(texts, models, lines))
         for name, lines in {"outlet unknown": [NO_STOCK] * len(paths), "outlet known": known}.items()

@@ -48,8 +48,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
 from helpers.browse import show_scatter
-from helpers.keywords import compare_sources, count_terms, merge_counts
+from helpers.keywords import compare_sources, count_terms, sum_terms
 from helpers.language import STOP_WORDS, count_article_words, split_sentences, words_of
+from helpers.tables import write_parquet
 from training.train_line_model import corpora
 
 Figures = dict[str, Any]
@@ -379,7 +380,12 @@ def count_batches(n_articles: int) -> Figures:
     count(next(make_batches(BATCH)))  # imports and caches
     before = reset_peak()
     started = time.process_time()
-    totals = merge_counts(map(count, make_batches(n_articles)))
+    with TemporaryDirectory() as folder:
+        files = [
+            write_parquet(count(batch), Path(folder, f"{number}.parquet"))
+            for number, batch in enumerate(make_batches(n_articles))
+        ]
+        totals = sum_terms(files)
     seconds = time.process_time() - started
     words = n_articles * WORDS_PER_ARTICLE
     if totals["count"].sum() != words:

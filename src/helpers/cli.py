@@ -335,6 +335,64 @@ def score(
     return _exit_code(lines, strict)
 
 
+@_command("presslens run --corpus archive/ --out results --workers 4")
+@_CORPUS
+@_common_options
+@_analysis_options
+@_targets_option
+@click.option("--out", type=_PATHS, required=True, help="Folder to write to; what lies there already is used again.")
+@click.option("--scorer", "scorers", multiple=True, help="Scorer to use; may be given several times. Default: all.")
+@click.option("--workers", type=click.IntRange(1), help="Processes to work with, by Dask. Default: this one alone.")
+@click.option("--scheduler", metavar="ADDRESS", help="Address of a Dask cluster that runs already: tcp://HOST:PORT.")
+def run(
+    *,
+    corpus: tuple[Path, ...],
+    max_mb: float,
+    strict: bool,
+    as_json: bool,
+    copies: bool,
+    references: bool,
+    parts: tuple[str, ...],
+    targets: Path | None,
+    out: Path,
+    scorers: tuple[str, ...],
+    workers: int | None,
+    scheduler: str | None,
+) -> int:
+    """Run the chain over a corpus of any size, part by part, and write its tables as Parquet.
+
+    What was done before for the same articles, choices and code is not done again; docs/scale.md says more.
+    """
+    from helpers.pipeline import Options, run_corpus, start_workers  # noqa: PLC0415
+    from helpers.project import project_path, sample_corpus  # noqa: PLC0415
+    from helpers.stance import usable_scorers  # noqa: PLC0415
+
+    usable, unusable = usable_scorers(scorers or None)
+    options = Options(
+        targets or project_path("data", "targets.toml"),
+        tuple(usable),
+        max_mb=max_mb,
+        copies=copies,
+        parts=parts,
+        references=references,
+        unusable=tuple(unusable),
+    )
+    with (
+        start_workers(workers, scheduler) as hands,
+        _StepDisplay(enabled=not as_json) as display,
+    ):
+        if hands.dashboard and not as_json:
+            click.echo(f"Dashboard: {hands.dashboard}", err=True)
+        archive = run_corpus(list(corpus) or sample_corpus(), out, options, workers=hands, on_progress=display.update)
+    lines = _tell_problems(_rows(archive.read("problems")))
+    if as_json:
+        tone = archive.read("tone_by_source").drop(columns="share_zero")
+        _print_json({"n_rows": archive.n_rows, "tone_by_source": _rows(tone), "problems": lines, "out": str(out)})
+    else:
+        click.echo(f"{archive.n_rows['articles']:,} articles, {len(archive.files)} tables in {out}")
+    return _exit_code(lines, strict)
+
+
 @_command("presslens benchmark --data labelled.jsonl --scorer stance --json")
 @click.option(
     "--data",
@@ -764,3 +822,32 @@ class _ProgressDisplay:
             self._progress.update(self._tasks[name], completed=done)
             if done == total and not self._console.is_terminal:
                 self._console.print(f"{name}: {total} cells", markup=False, highlight=False)
+
+
+class _StepDisplay:
+    """One bar for a run of several steps, with the time left; elsewhere than on a terminal a line per step."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+
+        self._console = Console(stderr=True, quiet=not enabled)
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+        times = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(compact=True))
+        self._progress = Progress(*columns, *times, console=self._console, disable=not self._console.is_terminal)
+        self._task = self._progress.add_task("beginning", total=None)
+        self._step = ""
+
+    def __enter__(self) -> "_StepDisplay":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def update(self, step: str, done: float, total: float) -> None:
+        """Move the bar."""
+        self._progress.update(self._task, description=step, completed=done, total=total or None)
+        if step != self._step and not self._console.is_terminal:
+            self._console.print(step, markup=False, highlight=False)
+        self._step = step

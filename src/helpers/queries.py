@@ -66,6 +66,19 @@ def query(sql: str, *, memory_mb: int = MEMORY_MB, **tables: Given) -> pd.DataFr
         return to_frame(connection.sql(sql).to_arrow_table())
 
 
+def write_query(sql: str, path: Path, *, memory_mb: int = MEMORY_MB, **tables: Given) -> None:
+    """Write what an SQL query finds as Parquet, block by block: it need not fit into memory.
+
+    Args:
+        sql: As for `query`.
+        path: Of the file.
+        memory_mb: As for `connect`.
+        tables: As for `query`.
+    """
+    with connect(tables, memory_mb=memory_mb) as connection:
+        connection.sql(sql).write_parquet(str(path), compression="zstd")
+
+
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """Return an arrow table with the types that our tables have."""
     frame: pd.DataFrame = table.to_pandas(types_mapper=_map_type)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from building import FRIDAY, MONDAY, TUESDAY, make_articles, write_files
 
-from helpers.corpus import REASONS, add_wire_credits, clean_articles, cleaned_text, read_corpus
-from helpers.corpus.clean import blank_out, find_furniture, find_stock_lines
+from helpers.corpus import REASONS, add_wire_credits, clean_articles, cleaned_text, find_stock, list_lines, read_corpus
+from helpers.corpus.clean import blank_out, find_furniture
 from helpers.corpus.lines import LineModel
 from helpers.corpus.read import UNKNOWN_SOURCE
+from helpers.corpus.stock import hash_line
 from helpers.language import count_article_words, count_words_apart
 from helpers.schemas import CleanArticles, Removed
 
@@ -432,8 +433,7 @@ def _with(line, reports):
 )
 def test_lines_that_articles_of_a_source_have_in_common(texts, source, stock):
     articles = make_articles(*texts).assign(source=source)
-    words = {tuple(line.casefold().split()) for line in stock}
-    assert words == {line for lines in find_stock_lines(articles).values() for line in lines}
+    assert {hash_line(line) for line in stock} == set(find_stock(list_lines(articles))["line"])
     _, removed = clean_articles(articles)
     repeated = removed[removed["reason"] == "repeated at the source"]
     assert {line.casefold() for line in stock} == {text.casefold().rstrip("!") for text in repeated["text"]}

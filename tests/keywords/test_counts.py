@@ -5,9 +5,17 @@ import pytest
 from building import make_articles
 
 from helpers.errors import PresslensError
-from helpers.keywords import count_terms, find_shared_terms, measure_vocabulary, merge_counts, rank_terms
+from helpers.keywords import (
+    count_terms,
+    find_shared_terms,
+    measure_vocabulary,
+    rank_terms,
+    sum_terms,
+    write_term_totals,
+)
 from helpers.language import count_article_words, split_sentences
 from helpers.schemas import TermCounts
+from helpers.tables import write_parquet
 
 
 def prepare(*texts, sources=None):
@@ -150,20 +158,36 @@ def test_an_article_read_in_several_pieces_is_counted_once(sample, monkeypatch):
     sentences = split_sentences(sample)
     whole = count_terms(sample, sentences, n=(1, 2, 3))
     monkeypatch.setattr("helpers.language.tokens._BATCH_CHARACTERS", 300)
-    order = ["article_id", "n_tokens", "term"]
-    pieces = count_terms(sample, sentences, n=(1, 2, 3))
-    pd.testing.assert_frame_equal(
-        whole.sort_values(order, ignore_index=True), pieces.sort_values(order, ignore_index=True)
+    pd.testing.assert_frame_equal(whole, count_terms(sample, sentences, n=(1, 2, 3)))
+
+
+def test_the_order_of_terms_does_not_hang_on_other_articles_nor_on_names_that_are_not_there():
+    articles, sentences = prepare("oil gas", "tea gas oil")
+    both, last = count_terms(articles, sentences, n=(1, 2)), articles.tail(1)
+    alone = count_terms(last, sentences, n=(1, 2), names=["tea pot", "oil lamp"])
+    own = both[both["article_id"] == last["article_id"].item()]
+    pd.testing.assert_frame_equal(alone, own.reset_index(drop=True))
+    assert ["gas", "oil", "tea", "gas oil", "tea gas"] == alone["term"].tolist()
+
+
+def test_phrases_that_read_the_same_are_one_term():
+    names = ["upper lake", "lake board"]  # Upper Lake + Board, upper + Lake Board
+    counts = count_terms(*prepare("Upper Lake Board met. The upper Lake Board met."), n=2, names=names)
+    assert [2] == counts.loc[counts["term"] == "upper lake board", "count"].tolist()
+
+
+def test_counts_are_summed_by_source_whatever_files_they_lie_in(tmp_path):
+    articles, sentences = prepare("gas gas oil", "gas", "oil tea")
+    articles["source"] = ["one", "one", "two"]
+    counts = count_terms(articles, sentences)
+    totals = sum_terms(counts)
+    assert [("one", "gas", 3, 2), ("one", "oil", 1, 1), ("two", "oil", 1, 1), ("two", "tea", 1, 1)] == list(
+        totals[["source", "term", "count", "n_articles"]].itertuples(index=False, name=None)
     )
-
-
-def test_counts_of_parts_are_merged(sample):
-    counts = count_terms(sample, split_sentences(sample), n=(1, 2))
-    parts = [own for _, own in counts.groupby("article_id")]
-    merged, at_once = merge_counts(iter(parts)), merge_counts([counts])
-    pd.testing.assert_frame_equal(at_once, merged)
-    assert counts["count"].sum() == merged["count"].sum()
-    assert merged.head(0).columns.tolist() == merge_counts([]).columns.tolist()
+    files = [write_parquet(own, tmp_path / f"{n}.parquet") for n, own in counts.groupby(counts["article_id"])]
+    pd.testing.assert_frame_equal(totals, sum_terms(files[::-1]))
+    pd.testing.assert_frame_equal(totals, pd.read_parquet(write_term_totals(files, tmp_path / "totals.parquet")))
+    assert sum_terms(counts.head(0)).empty
 
 
 def test_terms_are_ranked_by_any_column_and_those_without_a_value_left_out():

@@ -4,8 +4,18 @@ import pytest
 from building import ROOT, make_articles, write_files
 
 from helpers.errors import PresslensError
-from helpers.keywords import find_names, fold_names, learn_names, read_names
+from helpers.keywords import (
+    count_runs,
+    count_terms,
+    describe_names,
+    find_names,
+    fold_names,
+    learn_names,
+    read_names,
+    sum_terms,
+)
 from helpers.language import split_sentences
+from helpers.tables import write_parquet
 
 PORT = "The Port Authority met. Then the Port Authority of Karsholm left. So the Port Authority won."
 
@@ -34,7 +44,7 @@ def prepare(*texts):
     ],
 )
 def test_names_are_learnt(text, names):
-    assert names == learn_names(*prepare(text))
+    assert names == learn_names(*count_runs(*prepare(text)), min_articles=1)
 
 
 def test_a_name_that_is_learnt_stands_in_two_articles():
@@ -42,6 +52,40 @@ def test_a_name_that_is_learnt_stands_in_two_articles():
     assert [] == once["term"].tolist()
     columns = ["term", "n_words_in_term", "origin", "count", "n_articles"]
     assert [["port authority", 2, "corpus", 6, 2]] == twice[columns].to_numpy().tolist()
+
+
+def test_names_are_learnt_from_parts_as_from_the_whole(tmp_path):
+    texts = [PORT, "To Upper Lake Board. By Upper Lake Board.", "At Upper Lake Board and Upper Lake. " + PORT, ""]
+    articles, sentences = prepare(*texts)
+    parts = [count_runs(articles.iloc[[n]], sentences) for n in range(len(texts))]
+    files = [
+        [write_parquet(part[kind], tmp_path / f"{kind}{n}.parquet") for n, part in enumerate(parts)] for kind in (0, 1)
+    ]
+    expected = ["port authority", "upper lake", "upper lake board"]
+    assert expected == learn_names(*count_runs(articles, sentences)) == learn_names(*files)
+    assert expected == learn_names(*(kind[::-1] for kind in files))
+
+
+def test_runs_are_counted_with_the_articles_that_hold_them():
+    runs, capitals = count_runs(*prepare("The Gulf of Oran. In the Gulf of Oran Sea.", "Gulf of Oran? No gulf."))
+    assert [("gulf of oran", 3, 3, 2), ("gulf of oran sea", 4, 1, 1), ("oran sea", 2, 1, 1)] == list(
+        runs.itertuples(index=False, name=None)
+    )
+    assert [("gulf", 3), ("oran", 3), ("sea", 1)] == list(capitals.itertuples(index=False, name=None))
+
+
+def test_names_are_described_by_what_is_counted_with_all_of_them():
+    articles, sentences = prepare("Port Authority and Red Cross. Red Cross.", "Red Cross. Lake Board")
+    names = {
+        "learnt": ["port authority", "red cross"],
+        "of_targets": ["lake board"],
+        "listed": ["red cross", "arab league"],
+    }
+    totals = sum_terms(count_terms(articles, sentences, names=[name for kind in names.values() for name in kind]))
+    assert [("red cross", "list", 3, 2), ("lake board", "target", 1, 1), ("port authority", "corpus", 1, 1)] == list(
+        describe_names(totals, **names)[["term", "origin", "count", "n_articles"]].itertuples(index=False, name=None)
+    )
+    assert describe_names(totals, []).empty
 
 
 def test_names_of_the_list_and_of_targets_need_no_repetition():

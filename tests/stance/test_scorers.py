@@ -11,6 +11,7 @@ from helpers.stance import (
     default_scorers,
     find_mentions,
     get_scorer,
+    key_mentions,
     mask_names,
     read_targets,
     register_scorer,
@@ -20,6 +21,7 @@ from helpers.stance import (
 TRAINED = ["stance", "stance_fast"]
 MASKED = ["textblob_masked", "vader_masked"]
 BASELINE = ["textblob_baseline", "vader_baseline"]
+KNOWN = ["scorer", "key", "score", "label", "confidence"]
 VOICE = {"voice": "journalist", "speaker": "", "bloc": ""}
 SHIPPED = read_targets(TARGETS)
 ALIASES = [name for target in SHIPPED for names in target.aliases.values() for name in names]
@@ -27,7 +29,7 @@ EXCLUDED = [name for target in SHIPPED for name in target.exclude]
 
 
 def _mentions(text, targets):
-    articles = make_articles(text)
+    articles = make_articles(text) if isinstance(text, str) else make_articles(*text)
     return find_mentions(articles, split_sentences(articles), targets).assign(**VOICE)
 
 
@@ -187,7 +189,7 @@ def test_scorer_sees_mention_and_masked_sentence(targets):
 
     score_mentions(_mentions("Russia met the US.", targets), targets, ["reader"])
     [mentions] = seen
-    assert [*VoicedMentions.column_names(), "masked_sentence"] == list(mentions.columns)
+    assert [*VoicedMentions.column_names(), "masked_sentence", "country"] == list(mentions.columns)
     assert ["Entity met the Entity."] * 2 == list(mentions["masked_sentence"])
 
 
@@ -218,3 +220,61 @@ def test_labels_follow_the_threshold(given, below, label, targets):
             return pd.Series(given, index=mentions.index)
 
     assert [label] == list(score_mentions(_mentions("Russia left.", targets), targets, ["fixed"])["label"])
+
+
+TOLD = [
+    "Russia lied to the US. The US left.",
+    "Russia lied to the US. Russia thanked Peru, and its envoy smiled.",
+    "Nobody trusts Moscow. The US left.",
+]
+
+
+@pytest.mark.parametrize("scorer", [*TRAINED, *MASKED, *BASELINE])
+def test_equal_keys_are_equal_scores(scorer, targets):
+    mentions = _mentions(TOLD, targets)
+    keys = key_mentions(mentions, targets, scorer)
+    scored = score_mentions(mentions, targets, [scorer])
+    assert keys.str.fullmatch("[0-9a-f]{32}").all()
+    assert keys.nunique() < len(keys)
+    assert (scored.groupby(keys.to_numpy())[["score", "label"]].nunique() == 1).all().all()
+    alone = [key_mentions(mentions.iloc[[row]], targets, scorer).iloc[0] for row in range(len(mentions))]
+    assert alone == list(keys)
+
+
+def test_scorers_that_see_the_same_share_keys(targets):
+    mentions = _mentions(TOLD, targets)
+    masked, other, whole = (key_mentions(mentions, targets, name) for name in (*MASKED, BASELINE[0]))
+    assert list(masked) == list(other)
+    assert not set(masked) & set(whole)
+
+
+@pytest.mark.parametrize("scorer", [*TRAINED, *MASKED, *BASELINE])
+@pytest.mark.parametrize("rows", [slice(0), slice(2), slice(None)])
+def test_known_scores_are_not_found_again(scorer, rows, targets, monkeypatch):
+    mentions = _mentions(TOLD, targets)
+    scored = score_mentions(mentions, targets, [scorer])
+    known = scored.assign(key=key_mentions(mentions, targets, scorer).to_numpy())[[*KNOWN]].iloc[rows]
+    rate, seen = type(get_scorer(scorer)).rate, []
+    monkeypatch.setattr(
+        type(get_scorer(scorer)), "rate", lambda self, given: seen.append(len(given)) or rate(self, given)
+    )
+    again = score_mentions(
+        mentions, targets, [scorer], known=pd.concat([known, known.assign(scorer="other", score=1.0)])
+    )
+    pd.testing.assert_frame_equal(scored, again)
+    assert {0: 8, 2: 4, 8: 0}[len(known)] == sum(seen)  # two articles begin with the same sentence
+
+
+@pytest.mark.usefixtures("registry")
+def test_own_scorer_may_see_all(targets):
+    @register_scorer
+    class Reader(Scorer):
+        name = "reader"
+        description = "reads"
+        neutral_below = 0.05
+
+        def score(self, mentions):
+            return pd.Series(1.0, index=mentions.index)
+
+    keys = key_mentions(_mentions(["Russia left.", "Russia left."], targets), targets, "reader")
+    assert 2 == keys.nunique()

@@ -1,5 +1,6 @@
 """Summaries of scores, by hand."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from score_tables import MENTIONS, A, B, C, scored
@@ -12,7 +13,10 @@ from helpers.stats import (
     tone_by_article,
     tone_by_source,
     tone_by_voice,
+    tone_parts,
+    write_tone_by_article,
 )
+from helpers.tables import write_parquet
 
 
 def test_tone_by_article_is_the_mean_of_its_mentions():
@@ -55,6 +59,23 @@ def test_tone_by_voice_weighs_articles_alike_and_names_the_journalists_first():
     # (-0.5 + 0.5) / 2 articles, not (-1 + 0 + 0.5) / 3 mentions
     assert (0.0, 3, 2) == tuple(tone.loc[1, ["mean_score", "n_mentions", "n_articles"]])
     assert tone_by_voice(said.head(0)).empty
+
+
+def test_parts_of_a_corpus_give_the_same_tables_as_the_whole(tmp_path):
+    rng = np.random.default_rng(0)
+    rows = [
+        (f"{rng.integers(60):016x}", "one", target, score) for target in ("US", "Russia") for score in rng.random(200)
+    ]
+    whole = scored(*rows).assign(bloc="", voice=rng.choice(["direct", "journalist"], len(rows)))
+    whole["source"] = "of " + whole["article_id"].str[-1]
+    parts = [tone_parts(own) for _, own in whole.groupby(whole["article_id"].str[-2:])]
+    files = [write_parquet(part, tmp_path / f"{n}.parquet") for n, part in enumerate(parts)]
+    for summarise in (tone_by_article, tone_by_source, tone_by_voice):
+        for given in (tone_parts(whole), files, files[::-1]):
+            pd.testing.assert_frame_equal(summarise(whole), summarise(given), check_exact=True)
+    written = pd.read_parquet(write_tone_by_article(files, tmp_path / "tone.parquet"))
+    pd.testing.assert_frame_equal(tone_by_article(whole), written, check_exact=True)
+    assert tone_by_article(tone_parts(whole.head(0))).empty
 
 
 def test_a_mean_has_an_interval_from_five_articles_on():

@@ -29,9 +29,9 @@ from helpers.corpus.furniture import (
     TEASERS,
 )
 from helpers.corpus.html import shares_of_main_text
-from helpers.corpus.infer import Head, Line, match_rules, read_head, split_article, split_lines
+from helpers.corpus.infer import Head, Line, match_rules, read_head, split_article
 from helpers.corpus.lines import Array, LineModel, find_best_sequence, read_line_model
-from helpers.corpus.read import UNKNOWN_SOURCE
+from helpers.corpus.stock import find_stock, hash_line, list_lines
 from helpers.schemas import Removed
 from helpers.tables import write_atomically
 
@@ -72,7 +72,6 @@ _MAIN_TEXT_SWITCH = 2.0  # cost of a change between kept and removed lines
 _MAX_HEADING_WORDS = 20
 _MAX_HEADING_CHARACTERS = 400
 _MAX_TEASER_HEADING = 8
-_REPEATED_IN = 3  # articles of a source that hold the same line, none of them a copy of another
 
 _WORD = re.compile(r"\w+")
 _NOT_LINE_BREAK = re.compile(r"[^\r\n\u2028\u2029\x85]")
@@ -92,59 +91,33 @@ class Span(NamedTuple):
     reason: str
 
 
-def clean_articles(articles: pd.DataFrame, *, keep_repeats: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
+def clean_articles(
+    articles: pd.DataFrame, *, keep_repeats: bool = False, stock: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take page furniture out of articles.
 
     Args:
         articles: With the columns of `helpers.schemas.Articles`.
         keep_repeats: Whether paragraphs and headlines that an article says twice are left in it.
+        stock: Lines that articles of a source have in common, as `find_stock` returns them of the whole corpus; by
+            default those of the articles given.
 
     Returns:
         The articles with the column ``body`` (``raw_text`` in which each removed character is a space, so
         offsets stay), and what was removed, with the columns of `helpers.schemas.Removed`: ordered by
         article and start, spans never overlapping.
     """
-    stock = find_stock_lines(articles)
+    stock = find_stock(list_lines(articles)) if stock is None else stock
+    own_stock = {source: frozenset(lines) for source, lines in stock.groupby("source")["line"]}
     bodies, rows = [], []
     columns = ["article_id", "file", "source", "title", "raw_text", "main_text"]
     for article_id, file, source, title, text, main_text in articles[columns].itertuples(index=False, name=None):
-        own_stock = stock.get(source, frozenset())
-        spans = find_furniture(text, main_text, title=title, keep_repeats=keep_repeats, stock=own_stock)
+        known = own_stock.get(source, frozenset())
+        spans = find_furniture(text, main_text, title=title, keep_repeats=keep_repeats, stock=known)
         bodies.append(blank_out(text, spans))
         rows += [(article_id, file, s.start, s.end, s.reason, text[s.start : s.end]) for s in spans]
     removed = pd.DataFrame(rows, columns=Removed.column_names()) if rows else Removed.empty()
     return articles.assign(body=pd.Series(bodies, index=articles.index, dtype="str")), Removed.validate(removed)
-
-
-def find_stock_lines(articles: pd.DataFrame) -> dict[str, frozenset[tuple[str, ...]]]:
-    """Find the lines that several articles of a source have in common: its furniture.
-
-    Articles of which such lines are the greater part are copies of each other and are not counted, so that no
-    story is taken for furniture because it was reprinted.
-
-    Args:
-        articles: With the columns ``source`` and ``raw_text``.
-
-    Returns:
-        The words of these lines in lower case, by source.
-    """
-    stock = {}
-    for source, texts in articles.groupby("source", sort=False)["raw_text"]:
-        if len(texts) < _REPEATED_IN or source == UNKNOWN_SOURCE:
-            continue
-        lines = [{_words(line): line.n_words for line in split_lines(text)} for text in texts]
-        counts = Counter(words for own in lines for words in own)
-        own_work = [own for own in lines if 2 * sum(n for w, n in own.items() if counts[w] > 1) <= sum(own.values())]
-        counts = Counter(words for own in own_work for words in own)
-        stock[str(source)] = frozenset(
-            words for words, n in counts.items() if n >= _REPEATED_IN and _says_something(words)
-        )
-    return stock
-
-
-def _says_something(words: tuple[str, ...]) -> bool:
-    """Tell a line from a number, a time or a sign."""
-    return any(len(word) > 3 and word.isalpha() for word in words)
 
 
 def find_furniture(
@@ -153,7 +126,7 @@ def find_furniture(
     *,
     title: str = "",
     keep_repeats: bool = False,
-    stock: frozenset[tuple[str, ...]] = frozenset(),
+    stock: frozenset[int] = frozenset(),
     model: LineModel | None = None,
 ) -> list[Span]:
     """Return the spans of a text that are page furniture, in order and without overlap.
@@ -163,7 +136,7 @@ def find_furniture(
         main_text: For the text of an HTML page, the part that an extractor takes for the article.
         title: The headline, where it is known.
         keep_repeats: As for `clean_articles`.
-        stock: Lines of the source's furniture, as `find_stock_lines` returns them.
+        stock: Hashes of lines of the source's furniture, as `find_stock` returns them.
         model: Line model; by default the one that comes with Presslens.
     """
     spans: list[Span] = []
@@ -242,7 +215,7 @@ def _judge_lines(
     *,
     main_text: str,
     keep_repeats: bool,
-    stock: frozenset[tuple[str, ...]],
+    stock: frozenset[int],
     model: LineModel,
 ) -> list[str]:
     """Return for each line why it is furniture, or an empty string."""
@@ -281,7 +254,7 @@ def _measure_odds(lines: list[Line], model: LineModel) -> Array:
     return odds[np.cumsum(is_new) - 1] if len(odds) else odds
 
 
-def _judge_by_rules(lines: list[Line], odds: Array, head: Head, stock: frozenset[tuple[str, ...]]) -> list[str]:
+def _judge_by_rules(lines: list[Line], odds: Array, head: Head, stock: frozenset[int]) -> list[str]:
     """Return for each line what the rules say of it, unless they guess and the model is sure of the contrary."""
     sure = (odds >= _SURE) & np.array([line.n_words > 3 for line in lines], dtype=bool)
     reasons = [match_rules(line) for line in lines]
@@ -290,7 +263,7 @@ def _judge_by_rules(lines: list[Line], odds: Array, head: Head, stock: frozenset
     for position, line in enumerate(lines):
         if line == head.title:
             reasons[position] = ""
-        elif not reasons[position] and _words(line) in stock:
+        elif not reasons[position] and stock and hash_line(line.text) in stock:
             reasons[position] = "repeated at the source"
     return reasons
 

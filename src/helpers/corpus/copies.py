@@ -1,23 +1,32 @@
 """Copies: articles that tell the same story in the same words, found in time linear in their number.
 
 Resemblance and containment of texts are those of Broder, "On the resemblance and containment of documents" (1997),
-over runs of four words. Each text is compared with the representatives of clusters alone, and of these with the few
-that share most of its runs. We keep every eighth run of a representative (Broder's sketch "modulo m") and not a
-MinHash, since a MinHash sees resemblance only: a reprint of the first third of a story shares all its runs with the
-story and resembles it too little to be found.
+over runs of four words. A sketch is made of each article by itself; which sketches are alike is asked of all of them at
+once, in tables that may be larger than memory. A sketch keeps every eighth run (Broder's "modulo m") and is no MinHash,
+since a MinHash sees resemblance only: a reprint of the first third of a story shares all its runs with the story and
+resembles it too little to be found.
 """
 
 import hashlib
 import re
-from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from helpers.corpus.wire import name_agency
+from helpers.queries import Given, connect, to_frame
 from helpers.schemas import Copies
+
+if TYPE_CHECKING:
+    import duckdb
 
 RUN = 4  # words
 # Measured on 840 articles of 7 outlets (polnear): the 7 pairs that are versions of one story resemble each other by
@@ -27,10 +36,13 @@ MIN_RESEMBLANCE = 0.5
 MIN_CONTAINMENT = 0.8
 MIN_CONTAINED = 50  # runs: a shorter text may be nothing but a stub and its outlet's boilerplate
 
-_KEEP_ONE_IN = np.uint64(8)
+_KEEP_ONE_IN = 8
 _KEEP_ALL_UP_TO = 200  # runs: of short texts a sample would be too small
-_STOCK = 20  # a run that stands in so many representatives is a stock phrase and tells nothing
+_EARLIEST = 20  # holders of a run that a text is compared with: the earliest, since one of them stands for the others
+_FEWER = 5  # of a run with more holders than that: a story reprinted often, or a stock phrase, which tells nothing
 _COMPARED = 10  # candidates, those that share most runs
+_SHARED = 8  # candidates share one in so many runs of the shorter text at least, by their samples; copies share 2 in 3
+_AT_ONCE = 2_000  # texts
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # multiplier that spreads hashes over 64 bits (Knuth, 2^64 / golden ratio)
 _WORD = re.compile(r"\w+")
 
@@ -38,6 +50,43 @@ Runs = NDArray[np.uint64]
 
 
 def find_copies(articles: pd.DataFrame) -> pd.DataFrame:
+    """Find clusters of articles that have most of their words in common, as `cluster_copies` defines them.
+
+    Args:
+        articles: With the columns ``article_id``, ``file``, ``source``, ``title``, ``date``, ``date_precision``,
+            ``body`` and ``wire_credit``.
+
+    Returns:
+        As `cluster_copies` does.
+    """
+    return cluster_copies(sketch_copies(articles)) if len(articles) else Copies.empty()
+
+
+def sketch_copies(articles: pd.DataFrame) -> pd.DataFrame:
+    """Sketch articles, so that `cluster_copies` can tell which of them are copies.
+
+    Args:
+        articles: As for `find_copies`.
+
+    Returns:
+        One row per article: what a table of copies says of it; ``no_agency``, ``day`` (missing unless the date is exact
+        to the day) and ``n_words``, by which representatives are chosen; ``words`` (hash of all words; empty if there
+        are none), ``runs`` (hashes of all runs of words, each once, in order of size) and ``sample`` (some of them).
+    """
+    texts = [_WORD.findall(body.casefold()) for body in articles["body"]]
+    runs = [_hash_runs(words) for words in texts]
+    agencies = {source: bool(name_agency(source)) for source in articles["source"].unique()}
+    return articles[["article_id", "file", "source", "title", "wire_credit"]].assign(
+        no_agency=~articles["source"].map(agencies).astype(bool),
+        day=articles["date"].where(articles["date_precision"] == "day").astype("datetime64[us]"),
+        n_words=articles["body"].map(lambda body: len(body.split())).astype("int64"),
+        words=pd.Series([_hash_text(words) for words in texts], index=articles.index, dtype="str"),
+        runs=_list_column(runs, articles.index),
+        sample=_list_column([_take_sample(own) for own in runs], articles.index),
+    )
+
+
+def cluster_copies(sketches: Given) -> pd.DataFrame:
     """Find clusters of articles that have most of their words in common.
 
     The representative of a cluster is a page of the agency itself if the cluster holds one, else the earliest (by
@@ -46,31 +95,24 @@ def find_copies(articles: pd.DataFrame) -> pd.DataFrame:
     same words, resemble each other (Jaccard index of their runs of 4 words) by `MIN_RESEMBLANCE`, or one of
     `MIN_CONTAINED` runs or more is contained in the other by `MIN_CONTAINMENT`. Articles without words are no copies.
 
+    In the order of representatives, each text is compared with the few that come before it and share most of the runs
+    that were sampled; one that is a copy itself gives way to its representative. Of a run that stands in many texts the
+    earliest are asked alone, so what is stock phrases for the most part may be a copy and not be found. Nor is, once in
+    200 times or less, a text of fewer than 100 runs that comes before a longer one which contains it.
+
     Args:
-        articles: With the columns ``article_id``, ``file``, ``source``, ``title``, ``date``, ``date_precision``,
-            ``body`` and ``wire_credit``.
+        sketches: As `sketch_copies` returns them, of the whole corpus.
 
     Returns:
         One row per article of a cluster, with the columns of `helpers.schemas.Copies`: cluster after cluster, the
         representative first. Articles that are alone have no row.
     """
-    ordered = _order(articles)
-    representatives = _Representatives()
-    seen: dict[bytes, tuple[int, float]] = {}  # words to position of their representative and similarity
-    rows = []
-    for position, body in enumerate(ordered["body"]):
-        words = _WORD.findall(body.casefold())
-        if not words:
-            continue
-        key = hashlib.sha256(" ".join(words).encode("utf-8")).digest()
-        if key not in seen:
-            seen[key] = representatives.match(position, key, _hash_runs(words))
-        representative, similarity = seen[key]
-        rows.append((position, representative, similarity, key == representatives.keys[representative]))
-    found = pd.DataFrame(rows, columns=["position", "representative", "similarity", "is_exact"])
-    found = found[found.groupby("representative")["position"].transform("size") > 1]
-    found = found.sort_values(["representative", "position"], ignore_index=True)
-    return _describe(ordered, found)
+    with connect({"sketches": sketches}) as connection, TemporaryDirectory(prefix="presslens-") as folder:
+        connection.execute(_RANK)
+        connection.execute(_PAIR)
+        near = pa.Table.from_pandas(_compare(connection, Path(folder, "runs")), preserve_index=False)
+        connection.register("near", near)
+        return Copies.validate(to_frame(connection.sql(_DESCRIBE).to_arrow_table()))
 
 
 def keep_representatives(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
@@ -97,63 +139,112 @@ def count_copies(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
     return counts.sort_values(["n_articles", "source"], ascending=[False, True], ignore_index=True)
 
 
-def _order(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles so that the best representative of any of them comes first."""
-    articles = articles.reset_index(drop=True)
-    agencies = {source: bool(name_agency(source)) for source in articles["source"].unique()}
-    keys = pd.DataFrame(
-        {
-            "no_agency": ~articles["source"].map(agencies).astype(bool),
-            "day": articles["date"].where(articles["date_precision"] == "day"),
-            "shortness": -articles["body"].map(lambda body: len(body.split())).astype(int),
-            "source": articles["source"],
-            "file": articles["file"],
-        }
+# The best representative of any texts has the first rank; texts of the same words have the first of their ranks
+_RANK = """
+CREATE TEMP TABLE ranks AS
+SELECT rank, article_id, min(rank) OVER (PARTITION BY words) AS text
+FROM (
+    SELECT article_id, words,
+        row_number() OVER (ORDER BY no_agency, day NULLS LAST, n_words DESC, source, file, article_id) AS rank
+    FROM sketches
+    WHERE words <> ''
+);
+CREATE TEMP TABLE texts AS SELECT rank AS text, article_id FROM ranks WHERE rank = text;
+"""
+
+_PAIR = f"""
+CREATE TEMP TABLE samples AS SELECT text, unnest(sample) AS run FROM sketches JOIN texts USING (article_id);
+CREATE TEMP TABLE holders AS
+SELECT text, run, row_number() OVER (PARTITION BY run ORDER BY text) AS place
+FROM samples SEMI JOIN (SELECT run FROM samples GROUP BY run HAVING count(*) > 1) USING (run);
+DROP TABLE samples;
+CREATE TEMP TABLE sizes AS SELECT text, len(runs) AS n_runs FROM sketches JOIN texts USING (article_id);
+CREATE TEMP TABLE pairs AS
+WITH shared AS (
+    SELECT later.text AS text, earlier.text AS candidate, count(*) AS n_shared
+    FROM holders later JOIN holders earlier USING (run)
+    WHERE earlier.text < later.text AND earlier.place <= {_EARLIEST}
+        AND (later.place <= {_EARLIEST} OR earlier.place <= {_FEWER})
+    GROUP BY ALL
+)
+SELECT shared.text, candidate, n_shared
+FROM shared JOIN sizes one ON one.text = shared.text JOIN sizes other ON other.text = candidate
+WHERE n_shared * {_SHARED} * CASE WHEN greatest(one.n_runs, other.n_runs) > {_KEEP_ALL_UP_TO} THEN {_KEEP_ONE_IN}
+    ELSE 1 END >= least(one.n_runs, other.n_runs)
+QUALIFY row_number() OVER (PARTITION BY shared.text ORDER BY n_shared DESC, candidate) <= {_COMPARED};
+DROP TABLE holders;
+"""  # noqa: S608 - the numbers above, nothing from outside
+
+_FETCH = """
+SELECT text, runs
+FROM sketches JOIN texts USING (article_id)
+SEMI JOIN (SELECT text FROM pairs UNION SELECT candidate FROM pairs) USING (text)
+"""
+
+_DESCRIBE = """
+WITH placed AS (
+    SELECT rank, article_id, coalesce(near.representative, text) AS representative,
+        coalesce(near.similarity, 1.0) AS similarity, near.text IS NULL AS is_exact
+    FROM ranks LEFT JOIN near USING (text)
+),
+clustered AS (SELECT *, count(*) OVER (PARTITION BY representative) AS n_articles FROM placed)
+SELECT first.article_id AS cluster_id, own.article_id, own.file, own.source, own.title, own.wire_credit,
+    CASE WHEN rank = representative THEN 'representative'
+        WHEN own.source <> first.source OR own.wire_credit <> '' THEN 'wire'
+        WHEN is_exact THEN 'exact' ELSE 'near' END AS kind,
+    similarity
+FROM clustered JOIN texts ON texts.text = representative
+JOIN sketches own ON own.article_id = clustered.article_id JOIN sketches first ON first.article_id = texts.article_id
+WHERE n_articles > 1
+ORDER BY representative, rank
+"""
+
+
+def _compare(connection: "duckdb.DuckDBPyConnection", path: Path) -> pd.DataFrame:
+    """Return the texts that are copies of another, their representative and their similarity."""
+    found: dict[int, tuple[int, float]] = {}
+    with path.open("w+b") as file:
+        known = _Runs(connection, file)
+        for text, candidates in _list_candidates(connection):
+            runs = known.read(text)
+            others = {found.get(candidate, (candidate, 1.0))[0] for candidate in candidates}
+            matches = [(_similarity(runs, known.read(other)), -other) for other in others]
+            similarity, other = max(matches)
+            if similarity:
+                found[text] = -other, similarity
+    rows = [(text, representative, similarity) for text, (representative, similarity) in found.items()]
+    return pd.DataFrame(rows, columns=["text", "representative", "similarity"]).astype(
+        {"text": "int64", "representative": "int64", "similarity": "float64"}
     )
-    by_rank = keys.sort_values(["no_agency", "day", "shortness", "source", "file"], na_position="last")
-    return articles.iloc[by_rank.index.to_numpy()].reset_index(drop=True)
 
 
-def _describe(ordered: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    article = ordered.iloc[found["position"]].reset_index(drop=True)
-    first = ordered.iloc[found["representative"]].reset_index(drop=True)
-    is_wire = (article["source"] != first["source"]) | (article["wire_credit"] != "")
-    kind = pd.Series("near", index=found.index, dtype="str")
-    kind = kind.mask(found["is_exact"].astype(bool), "exact").mask(is_wire, "wire")
-    kind = kind.mask(found["position"] == found["representative"], "representative")
-    table = article[["article_id", "file", "source", "title", "wire_credit"]].assign(
-        cluster_id=first["article_id"], kind=kind, similarity=found["similarity"].astype(float)
-    )
-    return Copies.validate(table[Copies.column_names()])
+def _list_candidates(connection: "duckdb.DuckDBPyConnection") -> Iterator[tuple[int, list[int]]]:
+    """Yield texts in order, each with the earlier ones that it may be a copy of."""
+    pairs = connection.sql("SELECT text, candidate FROM pairs ORDER BY ALL").to_arrow_reader(_AT_ONCE)
+    rows = (row for batch in pairs for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    for text, group in groupby(rows, key=lambda row: row[0]):
+        yield text, [candidate for _, candidate in group]
 
 
-class _Representatives:
-    """Texts that stand for their clusters, found again by the runs that they share with another."""
+class _Runs:
+    """The runs of texts that are compared, in a file: all of them at once would fill the memory."""
 
-    def __init__(self) -> None:
-        self.keys: dict[int, bytes] = {}
-        self._runs: dict[int, Runs] = {}
-        self._holders: dict[int, list[int]] = {}  # run to the representatives that hold it, `_STOCK` at most
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", file: BinaryIO) -> None:
+        self._file = file
+        self._places: dict[int, tuple[int, int]] = {}
+        position = 0
+        for batch in connection.sql(_FETCH).to_arrow_reader(_AT_ONCE):
+            for text, runs in zip(batch["text"].to_pylist(), batch["runs"], strict=True):
+                own = runs.values.to_numpy()
+                self._places[text] = position, own.size
+                position += own.size
+                own.tofile(file)
 
-    def match(self, position: int, key: bytes, runs: Runs) -> tuple[int, float]:
-        """Return the representative of a text and their similarity; itself and 1 if there is none yet."""
-        matches = [(_similarity(runs, self._runs[other]), -other) for other in self._list_candidates(runs)]
-        copied = [match for match in matches if match[0] > 0]
-        if copied:
-            similarity, other = max(copied)
-            return -other, similarity
-        self.keys[position], self._runs[position] = key, runs
-        sample = runs if runs.size <= _KEEP_ALL_UP_TO else runs[runs % _KEEP_ONE_IN == 0]
-        for run in sample.tolist():
-            holders = self._holders.setdefault(run, [])
-            if len(holders) < _STOCK:
-                holders.append(position)
-        return position, 1.0
-
-    def _list_candidates(self, runs: Runs) -> list[int]:
-        found = (self._holders.get(run, ()) for run in runs.tolist())
-        shared = Counter(holder for holders in found if len(holders) < _STOCK for holder in holders)
-        return [holder for holder, _ in shared.most_common(_COMPARED)]
+    def read(self, text: int) -> Runs:
+        """Return the runs of a text."""
+        position, size = self._places[text]
+        self._file.seek(position * 8)
+        return np.fromfile(self._file, dtype=np.uint64, count=size)
 
 
 def _similarity(one: Runs, other: Runs) -> float:
@@ -163,6 +254,19 @@ def _similarity(one: Runs, other: Runs) -> float:
     if shared >= MIN_RESEMBLANCE * (one.size + other.size - shared) and shared:
         return float(shared / shorter)
     return float(shared / shorter) if shorter >= MIN_CONTAINED and shared >= MIN_CONTAINMENT * shorter else 0.0
+
+
+def _list_column(runs: list[Runs], index: pd.Index) -> pd.Series:
+    array = pa.array(runs, type=pa.list_(pa.uint64()))
+    return pd.Series(pd.array(array, dtype=pd.ArrowDtype(array.type)), index=index)
+
+
+def _take_sample(runs: Runs) -> Runs:
+    return runs if runs.size <= _KEEP_ALL_UP_TO else runs[runs % np.uint64(_KEEP_ONE_IN) == 0]
+
+
+def _hash_text(words: list[str]) -> str:
+    return hashlib.blake2b(" ".join(words).encode("utf-8"), digest_size=16).hexdigest() if words else ""
 
 
 def _hash_runs(words: list[str]) -> Runs:

@@ -9,7 +9,7 @@ from helpers.keywords.collocations import (
 )
 from helpers.keywords.concordance import ORDERS, concordance, filter_lines, find_lines, quote_terms, sort_lines
 from helpers.keywords.cooccurrence import count_cooccurrence, order_terms
-from helpers.keywords.counts import count_terms, find_shared_terms, merge_counts, rank_terms
+from helpers.keywords.counts import count_terms, find_shared_terms, rank_terms, sum_terms, write_term_totals
 from helpers.keywords.dispersion import (
     deviation_of_proportions,
     juilland_d,
@@ -32,7 +32,7 @@ from helpers.keywords.measures import (
     t_score,
     weigh_log_odds,
 )
-from helpers.keywords.names import find_names, fold_names, learn_names, read_names
+from helpers.keywords.names import count_runs, describe_names, find_names, fold_names, learn_names, read_names
 from helpers.keywords.periods import count_by_period, count_undated, name_periods
 from helpers.keywords.permutation import adjust_bh, adjust_holm, permute_labels
 from helpers.keywords.reference import read_reference
@@ -53,8 +53,10 @@ __all__ = [
     "count_by_period",
     "count_contrast",
     "count_cooccurrence",
+    "count_runs",
     "count_terms",
     "count_undated",
+    "describe_names",
     "deviation_of_proportions",
     "filter_lines",
     "find_collocates",
@@ -71,7 +73,6 @@ __all__ = [
     "log_ratio",
     "measure_dispersion",
     "measure_vocabulary",
-    "merge_counts",
     "mutual_information",
     "name_periods",
     "nodes_of_mentions",
@@ -87,7 +88,9 @@ __all__ = [
     "rosengren_s",
     "sort_lines",
     "split_halves",
+    "sum_terms",
     "summarise_null",
     "t_score",
     "weigh_log_odds",
+    "write_term_totals",
 ]

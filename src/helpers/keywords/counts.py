@@ -1,6 +1,7 @@
 """Counts of terms and their rates."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,13 +11,19 @@ from numpy.typing import NDArray
 
 from helpers.errors import PresslensError
 from helpers.language import CUT, STOP_WORDS, UNITS, Tokenizer, read_batches, take_text
-from helpers.schemas import TermCounts, TermRates
+from helpers.queries import Given, query, write_query
+from helpers.schemas import TermCounts, TermRates, TermTotals
+from helpers.tables import write_atomically
 
 Integers = NDArray[np.int64]
 
 PER = 10_000  # rates are per so many words
 MAX_TOKENS = 5  # in a phrase
-_KEYS = ["source", "term", "n_tokens", "n_words_in_term"]
+_TOTALS = """
+    SELECT source, term, n_tokens, n_words_in_term, sum(count)::BIGINT AS count, count(*) AS n_articles
+    FROM counts GROUP BY source, term, n_tokens, n_words_in_term
+    ORDER BY source, term, n_tokens, n_words_in_term
+"""
 
 
 def count_terms(
@@ -59,26 +66,36 @@ def count_terms(
     for batch in read_batches(articles, sentences):
         tokens = tokenizer.read(batch.pieces)
         owners = np.repeat(np.array(batch.articles), np.diff(tokens.bounds))
-        stops = _flag_words(tokenizer, stop_words) if sizes[-1] > 1 else np.zeros(0, dtype=bool)
+        stops = flag_words(tokenizer, stop_words if sizes[-1] > 1 else ())
         for size in sizes:
-            parts[size].append(_count_phrases(tokens.ids, owners, size, stops, len(tokenizer.words)))
-    tables = [_name_terms(parts[size], size, articles, tokenizer) for size in sizes]
+            parts[size].append(count_phrases(tokens.ids, owners, size, stops))
+    tables = [name_terms(parts[size], size, articles, tokenizer) for size in sizes]
     tables = [table for table in tables if len(table)]
     return TermCounts.validate(pd.concat(tables, ignore_index=True)) if tables else TermCounts.empty()
 
 
-def _flag_words(tokenizer: Tokenizer, words: Collection[str]) -> NDArray[np.bool_]:
+def flag_words(tokenizer: Tokenizer, words: Collection[str]) -> NDArray[np.bool_]:
     """Tell for each word of a tokenizer whether it is one of some words."""
     wanted = frozenset(words)
     return np.fromiter((word in wanted for word in tokenizer.words), dtype=bool, count=len(tokenizer.words))
 
 
-def _count_phrases(ids: Integers, owners: Integers, size: int, stops: NDArray[np.bool_], n_words: int) -> Integers:
-    """Return a row per article and phrase of it: article, count, and the numbers of its words."""
+def count_phrases(ids: Integers, owners: Integers, size: int, stops: NDArray[np.bool_]) -> Integers:
+    """Count the phrases of so many words in each article.
+
+    Args:
+        ids: Words of some texts, as `helpers.language.Tokens` holds them.
+        owners: The article of each.
+        size: Words in a phrase.
+        stops: Of each word of the tokenizer whether no phrase begins or ends with it; single words are all counted.
+
+    Returns:
+        A row per article and phrase of it: article, count, and the numbers of its words.
+    """
     length = len(ids) - size + 1
     if length < 1:
         return np.zeros((0, size + 2), dtype=np.int64)
-    is_word = ids > CUT
+    is_word, n_words = ids > CUT, len(stops)
     fits = np.logical_and.reduce([is_word[k : k + length] for k in range(size)])
     if size > 1:
         fits &= ~stops[ids[:length]] & ~stops[ids[size - 1 :]]
@@ -96,46 +113,73 @@ def _count_phrases(ids: Integers, owners: Integers, size: int, stops: NDArray[np
     return np.column_stack([owners[places], counts, *(ids[places + k] for k in range(size))])
 
 
-def _name_terms(parts: list[Integers], size: int, articles: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
-    """Return rows as `_count_phrases` makes them with words in the place of numbers."""
+def name_terms(parts: list[Integers], size: int, articles: pd.DataFrame, tokenizer: Tokenizer) -> pd.DataFrame:
+    """Return rows as `count_phrases` makes them as a table with words in the place of numbers.
+
+    Args:
+        parts: Such rows, in the order of the articles.
+        size: Words in a phrase.
+        articles: As for `count_terms`.
+        tokenizer: Which gave the words their numbers.
+
+    Returns:
+        The columns of `helpers.schemas.TermCounts`, in the order of the articles, their terms in alphabetical order.
+    """
     rows = np.concatenate(parts) if parts else np.zeros((0, size + 2), dtype=np.int64)
-    ends = {part[-1, 0] for part in parts[:-1] if len(part)} & {part[0, 0] for part in parts[1:] if len(part)}
-    if ends:  # articles that run over several batches
-        twice = np.isin(rows[:, 0], list(ends))
-        keys = [0, *range(2, size + 2)]
-        summed = pd.DataFrame(rows[twice]).groupby(keys, sort=True)[1].sum().reset_index()[list(range(size + 2))]
-        rows = np.concatenate([rows[~twice], summed.to_numpy()])
-        rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    # Numbers of words hang on what other articles hold, and so must not tell the order
     words = pa.array(tokenizer.words, pa.large_string())
+    alphabetical = pc.array_sort_indices(words).to_numpy()
+    ranks = np.argsort(alphabetical)
+    rows[:, 2:] = ranks[rows[:, 2:]]
+    rows = rows[np.lexsort([*rows[:, :1:-1].T, rows[:, 0]])]
+    rows = _join_equal(rows)
+    rows[:, 2:] = alphabetical[rows[:, 2:]]
     columns = [words.take(pa.array(rows[:, k])) for k in range(2, size + 2)]
     terms = pc.binary_join_element_wise(*columns, pa.scalar(" ", pa.large_string())) if size > 1 else columns[0]
-    lengths = tokenizer.count_words()
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "article_id": take_text(articles["article_id"].to_list(), rows[:, 0]),
             "source": take_text(articles["source"].to_list(), rows[:, 0]),
             "term": pd.array(terms, dtype=pd.StringDtype("pyarrow", na_value=np.nan)),
             "n_tokens": np.full(len(rows), size),
-            "n_words_in_term": lengths[rows[:, 2:]].sum(axis=1),
+            "n_words_in_term": tokenizer.count_words()[rows[:, 2:]].sum(axis=1),
             "count": rows[:, 1],
         }
     )
+    # A name and a word may read as another word and a name
+    is_mixed = table["n_words_in_term"] > size
+    if size > 1 and table.loc[is_mixed, ["article_id", "term"]].duplicated().any():
+        table = table.groupby(list(table)[:-1], sort=False)["count"].sum().reset_index()
+    return table
 
 
-def merge_counts(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Add up counts of parts of a corpus, one at a time: memory grows with the vocabulary, not with the articles.
+def _join_equal(rows: Integers) -> Integers:
+    """Add up rows of the same phrase in the same article, which are several where it was read in several batches."""
+    if not len(rows):
+        return rows
+    keys = np.delete(rows, 1, axis=1)
+    first = np.flatnonzero(np.concatenate([[True], (keys[1:] != keys[:-1]).any(axis=1)]))
+    joined = rows[first]
+    joined[:, 1] = np.add.reduceat(rows[:, 1], first)
+    return joined
+
+
+def sum_terms(counts: Given) -> pd.DataFrame:
+    """Add up the counts of articles over each source.
 
     Args:
-        tables: Each with the columns of `helpers.schemas.TermCounts`; no article in two of them.
+        counts: With the columns of `helpers.schemas.TermCounts`, no article in two of several files.
 
     Returns:
-        ``source``, ``term``, ``n_tokens``, ``n_words_in_term``, ``count`` and ``n_articles``, in order of these.
+        The columns of `helpers.schemas.TermTotals`, in order of these.
     """
-    merged: pd.DataFrame = TermCounts.empty()[[*_KEYS, "count"]].assign(n_articles=pd.Series(dtype="int64"))
-    for table in tables:
-        own = table.groupby(_KEYS, sort=False).agg(count=("count", "sum"), n_articles=("article_id", "nunique"))
-        merged = pd.concat([merged, own.reset_index()]).groupby(_KEYS, sort=False).sum().reset_index()
-    return merged.sort_values(_KEYS, ignore_index=True)
+    return TermTotals.validate(query(_TOTALS, counts=counts))
+
+
+def write_term_totals(counts: Given, path: Path) -> Path:
+    """Write as Parquet what `sum_terms` returns, where a corpus has too many terms for memory."""
+    write_atomically(path, lambda part: write_query(_TOTALS, part, counts=counts))
+    return path
 
 
 def rank_terms(

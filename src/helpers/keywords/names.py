@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.errors import PresslensError, Problem
-from helpers.keywords.counts import count_terms
-from helpers.language import CUT, STOP_WORDS, Tokenizer, read_batches, words_of
+from helpers.keywords.counts import Integers, count_phrases, count_terms, flag_words, name_terms, sum_terms
+from helpers.language import CUT, STOP_WORDS, Tokenizer, Tokens, read_batches, words_of
+from helpers.queries import Given, query
 from helpers.schemas import NamedTerms
 
 MAX_WORDS = 5  # of a name that is learnt
@@ -18,6 +21,29 @@ _LINKS = frozenset({"of", "the", "for", "de", "al", "bin", "von", "van"})  # sma
 _MIN_COHESION = 0.5
 _COVERED = 0.8  # share of its occurrences within a longer name from which a name is only a part of that
 _NAME = re.compile(r"\w[\w .,'’&/-]{2,99}")
+
+
+# Of runs that are frequent enough, those whose words stand together often enough
+_COHESIVE = """
+    WITH kept AS (
+        SELECT term, sum(count)::BIGINT AS count, sum(n_articles)::BIGINT AS n_articles FROM runs
+        GROUP BY term HAVING sum(count) >= (SELECT n FROM least)
+    ), words AS (
+        SELECT term, unnest(string_split(term, ' ')) AS word FROM kept
+    ), alone AS (
+        SELECT word, sum(count)::BIGINT AS count FROM capitals WHERE word IN (SELECT word FROM words) GROUP BY word
+    ), sums AS (
+        SELECT term, count(*) AS n, sum(coalesce(alone.count, 0))::BIGINT AS total
+        FROM words ANTI JOIN stops USING (word) LEFT JOIN alone USING (word) GROUP BY term
+    )
+    SELECT term, kept.count, n_articles FROM kept JOIN sums USING (term)
+    WHERE n * kept.count >= (SELECT cohesion FROM least) * total ORDER BY term
+"""
+_DESCRIBED = """
+    SELECT term, n_words_in_term, origin, sum(count)::BIGINT AS count, sum(n_articles)::BIGINT AS n_articles
+    FROM totals JOIN names USING (term) WHERE n_tokens = 1
+    GROUP BY term, n_words_in_term, origin ORDER BY count DESC, term
+"""
 
 
 def read_names(path: Path) -> tuple[list[str], list[Problem]]:
@@ -72,92 +98,103 @@ def find_names(
     Returns:
         The columns of `helpers.schemas.NamedTerms`, most frequent first; names that the corpus lacks are left out.
     """
-    learnt = learn_names(articles, sentences, min_count=min_count)
-    found = _count_names(articles, sentences, [*learnt, *of_targets, *listed])
-    # What a single article repeats may be no more than its way of writing
-    held = set(found.loc[found["n_articles"] >= min(2, len(articles)), "term"])
-    origins = dict.fromkeys((name for name in learnt if name in held), "corpus")
-    origins |= dict.fromkeys(of_targets, "target") | dict.fromkeys(listed, "list")
-    if len(origins) < len({*learnt, *of_targets, *listed}):
-        found = _count_names(articles, sentences, origins)
-    found["origin"] = found["term"].map(origins)
-    found = found.sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
-    return NamedTerms.validate(found[NamedTerms.column_names()]) if len(found) else NamedTerms.empty()
+    runs, capitals = count_runs(articles, sentences)
+    learnt = learn_names(runs, capitals, min_count=min_count, min_articles=min(2, len(articles)))
+    counts = count_terms(articles, sentences, names=[*learnt, *of_targets, *listed])
+    return describe_names(sum_terms(counts), learnt, of_targets=of_targets, listed=listed)
 
 
-def _count_names(articles: pd.DataFrame, sentences: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
-    counts = count_terms(articles, sentences, names=names)
-    counts = counts[counts["n_words_in_term"] > 1]
-    grouped = counts.groupby(["term", "n_words_in_term"])
-    return grouped.agg(count=("count", "sum"), n_articles=("article_id", "nunique")).reset_index()
+def count_runs(articles: pd.DataFrame, sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count the runs of 2 to 5 words with capitals, small words such as "of" between them allowed.
 
-
-def learn_names(articles: pd.DataFrame, sentences: pd.DataFrame, *, min_count: int = 3) -> list[str]:
-    """Learn names of several words from how a corpus writes them.
-
-    A name is a run of 2 to 5 words with capitals, small words such as "of" between them allowed, whose words stand
-    together half of the time or more: n times its count is at least half of the summed counts of its n words with
-    capitals (Dice 1945, for n words). A run that stands within a longer name for most of its occurrences is no name.
+    Runs within longer ones are counted too; those that begin or end with a small or a stop word are not, nor those that
+    end with an initial ("George W", before a point and the surname).
 
     Args:
         articles: As for `helpers.keywords.count_terms`.
         sentences: Likewise.
+
+    Returns:
+        The runs, ``term``, ``n_tokens``, ``count`` and ``n_articles``, and the words with capitals that are no stop
+        words, ``word`` and ``count``; both in alphabetical order.
+    """
+    tokenizer = Tokenizer()
+    parts: dict[int, list[Integers]] = {size: [] for size in range(1, MAX_WORDS + 1)}
+    for batch in read_batches(articles, sentences):
+        tokens = tokenizer.read(batch.pieces)
+        owners = np.repeat(np.array(batch.articles), np.diff(tokens.bounds))
+        capital = np.where(tokens.capital, tokens.ids, CUT)
+        parts[1].append(count_phrases(capital, owners, 1, flag_words(tokenizer, ())))
+        runs = np.where(_stand_in_runs(tokens, flag_words(tokenizer, _LINKS)), tokens.ids, CUT)
+        edges = flag_words(tokenizer, _LINKS | STOP_WORDS)
+        for size in range(2, MAX_WORDS + 1):
+            parts[size].append(count_phrases(runs, owners, size, edges))
+    words, *phrases = (name_terms(parts[size], size, articles, tokenizer) for size in parts)
+    terms = pd.concat(phrases)
+    terms = terms[~terms["term"].str.contains(r" .$")]
+    found = terms.groupby(["term", "n_tokens"]).agg(count=("count", "sum"), n_articles=("count", "size"))
+    alone = words[~words["term"].isin(STOP_WORDS)].groupby("term")["count"].sum()
+    return found.reset_index(), alone.rename_axis("word").reset_index()
+
+
+def _stand_in_runs(tokens: Tokens, links: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which words have a capital, or are small ones between such words."""
+    is_capital = tokens.capital & (tokens.ids > CUT)
+    is_other = is_capital | ~links[tokens.ids]  # than a small word without a capital
+    others = np.concatenate([[False], is_capital[is_other], [False]])
+    before = np.cumsum(is_other)  # number of the last of these up to here
+    return np.asarray(others[before] & others[before + ~is_other])
+
+
+def learn_names(runs: Given, capitals: Given, *, min_count: int = 3, min_articles: int = 2) -> list[str]:
+    """Learn names of several words from how a corpus writes them.
+
+    A name is a run of 2 to 5 words with capitals whose words stand together half of the time or more: n times its count
+    is at least half of the summed counts of its n words with capitals, stop words apart (Dice 1945, for n words). A run
+    that stands within a longer name for most of its occurrences is no name.
+
+    Args:
+        runs: As `count_runs` returns them, of the whole corpus or of its parts.
+        capitals: Likewise.
         min_count: Least count of a name.
+        min_articles: Articles that must hold it: what a single one repeats may be no more than its way of writing.
 
     Returns:
         The names, folded, in alphabetical order.
     """
-    runs: Counter[tuple[int, ...]] = Counter()
-    capitals: Counter[int] = Counter()
-    tokenizer = Tokenizer()
-    for batch in read_batches(articles, sentences):
-        tokens = tokenizer.read(batch.pieces)
-        capitals.update(tokens.ids[tokens.capital & (tokens.ids > CUT)].tolist())
-        links = {n for n, word in enumerate(tokenizer.words) if word in _LINKS}
-        for run in _capital_runs(tokens.ids.tolist(), tokens.capital.tolist(), links):
-            runs.update(_parts(run, links))
-    stops = {n for n, word in enumerate(tokenizer.words) if word in STOP_WORDS}
-    names = {
-        run: count
-        for run, count in runs.items()
-        if count >= min_count
-        and not stops & {run[0], run[-1]}
-        and len(tokenizer.words[run[-1]]) > 1  # "George W", before a point and the surname
-        and _cohesion(run, count, capitals, stops) >= _MIN_COHESION
-    }
-    inner: Counter[tuple[int, ...]] = Counter()
-    for name, count in names.items():
-        for part in {part for part in _parts(name, set()) if part != name}:
+    least = pd.DataFrame({"n": [min_count], "cohesion": [_MIN_COHESION]})
+    stops = pd.DataFrame({"word": sorted(STOP_WORDS)})
+    found = query(_COHESIVE, runs=runs, capitals=capitals, stops=stops, least=least)
+    inner: Counter[str] = Counter()
+    for name, count in zip(found["term"], found["count"], strict=True):
+        for part in set(_cut_parts(name)):
             inner[part] = max(inner[part], count)
-    whole = [name for name, count in names.items() if inner[name] < _COVERED * count]
-    return sorted(" ".join(tokenizer.words[n] for n in name) for name in whole)
+    kept = found[found["n_articles"] >= min_articles]
+    return [name for name, count in zip(kept["term"], kept["count"], strict=True) if inner[name] < _COVERED * count]
 
 
-def _capital_runs(ids: list[int], capital: list[bool], links: set[int]) -> Iterator[tuple[int, ...]]:
-    """Yield the longest runs of words with capitals, small linking words between them allowed."""
-    run: list[int] = []
-    last = 0  # words up to the last one with a capital
-    for number, is_capital in zip(ids, capital, strict=True):
-        if is_capital and number > CUT:
-            run.append(number)
-            last = len(run)
-        elif run and number in links:
-            run.append(number)
-        elif run:
-            if last > 1:
-                yield tuple(run[:last])
-            run, last = [], 0
+def _cut_parts(name: str) -> Iterator[str]:
+    """Yield the runs of two words and more within a name."""
+    words = name.split(" ")
+    for size in range(2, len(words)):
+        for start in range(len(words) - size + 1):
+            yield " ".join(words[start : start + size])
 
 
-def _parts(run: tuple[int, ...], links: set[int]) -> Iterator[tuple[int, ...]]:
-    """Yield the runs of 2 to 5 words within a run that neither begin nor end with a linking word."""
-    for size in range(2, min(MAX_WORDS, len(run)) + 1):
-        for start in range(len(run) - size + 1):
-            part = run[start : start + size]
-            if part[0] not in links and part[-1] not in links:
-                yield part
+def describe_names(
+    totals: Given, learnt: Collection[str], *, of_targets: Collection[str] = (), listed: Collection[str] = ()
+) -> pd.DataFrame:
+    """Return how often a corpus holds names of several words, and where they come from.
 
+    Args:
+        totals: As `helpers.keywords.sum_terms` returns them, of terms counted with all these names.
+        learnt: As `learn_names` returns them.
+        of_targets: Names of targets, folded.
+        listed: Names of a list, folded.
 
-def _cohesion(run: tuple[int, ...], count: int, capitals: Counter[int], stops: set[int]) -> float:
-    words = [number for number in run if number not in stops]
-    return len(words) * count / sum(capitals[number] for number in words)
+    Returns:
+        The columns of `helpers.schemas.NamedTerms`, most frequent first; names that the corpus lacks are left out.
+    """
+    origins = dict.fromkeys(learnt, "corpus") | dict.fromkeys(of_targets, "target") | dict.fromkeys(listed, "list")
+    names = pd.DataFrame({"term": list(origins), "origin": list(origins.values())}, dtype="str")
+    return NamedTerms.validate(query(_DESCRIBED, totals=totals, names=names)[NamedTerms.column_names()])

@@ -16,6 +16,7 @@ from helpers.errors import PresslensError
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
+CORES = "PRESSLENS_CORES"  # environment variable
 REMEDY = "reinstall presslens, or run `git checkout -- src/helpers` in a clone"
 _watch: ContextVar[Callable[[int, int], None]] = ContextVar("watch", default=lambda done, total: None)
 _WAITING = 10_000  # handed to the threads at a time, so that a million do not fill the memory
@@ -112,8 +113,18 @@ def watch_runs(on_progress: Callable[[int, int], None]) -> Iterator[None]:
 
 
 def count_cores() -> int:
-    """Return the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return the cores that this process may use; no more than the environment variable PRESSLENS_CORES says, if set.
+
+    So that of several workers on a machine each takes its own share.
+
+    Raises:
+        PresslensError: If that is no whole number from 1.
+    """
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    given = os.environ.get(CORES, "").strip()
+    if given and (not given.isdecimal() or int(given) < 1):
+        raise PresslensError(f"{CORES} is '{given[:20]}', no number of cores; set it to 1 or more, or unset it")
+    return min(int(given), there) if given else there
 
 
 def _read_card(path: Path, is_usable: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.display import Html
+from helpers.hashes import hash_file
 from helpers.report.cache import WORK, Outcome, Work, find_work, lock_report, note_outcome, resume_work
 from helpers.report.frame import HOME
-from helpers.report.keys import hash_file
 from helpers.report.page import describe_run, lay_out_page, render_page
 from helpers.report.publish import CORPUS, PROVENANCE, CorpusFacts, list_written, publish, write_text
 from helpers.report.record import RECORD, Record

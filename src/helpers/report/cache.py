@@ -2,21 +2,19 @@
 
 import json
 import shutil
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import PresslensError
+from helpers.hashes import hash_file, hash_text, hash_values
+from helpers.locks import lock_output
 from helpers.report.keys import (
     Hashes,
     hash_code,
-    hash_file,
     hash_inputs,
-    hash_text,
-    hash_values,
     hide_paths,
     list_versions,
     pick_taken,
@@ -245,21 +243,6 @@ def list_outcomes(out: Path) -> dict[str, Outcome]:
     return {stem: outcome for stem, outcome in found.items() if outcome}
 
 
-@contextmanager
-def lock_report(out: Path) -> Iterator[None]:
-    """Hold a report alone; the system lets go of it even if the process is killed.
-
-    Raises:
-        PresslensError: If another process holds it.
-    """
-    path = out / CACHE / _LOCK
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise OSError(None, "cannot be written", str(path)) from error
-            remedy = "wait for it, or name another folder with --out"
-            raise PresslensError(f"another presslens report is being written to {out}; {remedy}") from None
-        yield
+def lock_report(out: Path) -> AbstractContextManager[None]:
+    """Hold a report alone: see `helpers.locks.lock_output`."""
+    return lock_output(out / CACHE / _LOCK, "report", out)

@@ -1,6 +1,5 @@
 """What a report depends on, as hashes; made with nothing but the standard library, so that they are there at once."""
 
-import hashlib
 import json
 import os
 import platform
@@ -16,6 +15,7 @@ from typing import Any
 
 from helpers import __version__
 from helpers.errors import PresslensError
+from helpers.hashes import hash_file, hash_text, hash_values
 from helpers.project import project_path
 
 PARAMETERS = "parameters"  # tag of the cell that a run sets anew
@@ -90,26 +90,6 @@ def _list_files(folder: Path) -> list[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [(below / name).as_posix() for name in names if not name.startswith(".")]
     return sorted(found + ours)
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file.
-
-    Raises:
-        OSError: If it cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def hash_text(text: str) -> str:
-    """Return the SHA-256 of a text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def hash_values(*values: object) -> str:
-    """Return the SHA-256 of numbers, texts, and lists and mappings of them."""
-    return hash_text(json.dumps(values, sort_keys=True))
 
 
 def hash_code(hashes: Hashes) -> dict[str, str]:

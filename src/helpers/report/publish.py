@@ -9,11 +9,11 @@ import nbformat
 from markupsafe import Markup
 
 from helpers import __version__
+from helpers.hashes import hash_file, hash_text
 from helpers.report.cache import CACHE, VOUCHED, Outcome, Work, list_outcomes, name_outcome
 from helpers.report.evidence import MOST_BYTES, inline_evidence
 from helpers.report.frame import HOME, Page
 from helpers.report.front import RunFacts, render_front
-from helpers.report.keys import hash_file, hash_text
 from helpers.report.methods import METHODS, render_methods
 from helpers.report.page import describe_run, frame_body, render_body
 from helpers.report.record import RECORD, NotebookRecord, Record

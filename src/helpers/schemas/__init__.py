@@ -48,6 +48,7 @@ from helpers.schemas.keywords import NullScores as NullScores
 from helpers.schemas.keywords import TermCounts as TermCounts
 from helpers.schemas.keywords import TermDates as TermDates
 from helpers.schemas.keywords import TermRates as TermRates
+from helpers.schemas.keywords import TermTotals as TermTotals
 from helpers.schemas.validation import CHOICES as CHOICES
 from helpers.schemas.validation import CODED as CODED
 from helpers.schemas.validation import CODING_ACTIONS as CODING_ACTIONS

@@ -32,6 +32,17 @@ class TermCounts(Table):
     count: Series[int] = column("how often it occurs", unit="occurrences", ge=1)
 
 
+class TermTotals(Table):
+    """One row per source and term."""
+
+    source: Series[str] = column("the outlet")
+    term: Series[str] = column(_TERM)
+    n_tokens: Series[int] = column("as in terms", unit="tokens", ge=1, le=5)
+    n_words_in_term: Series[int] = column("as in terms", unit="words", ge=1)
+    count: Series[int] = column("how often it occurs at the source", unit="occurrences", ge=1)
+    n_articles: Series[int] = column("articles of the source that hold it", unit="articles", ge=1)
+
+
 class NamedTerms(Table):
     """One row per name of several words that is counted as one term."""
 

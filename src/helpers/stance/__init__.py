@@ -8,10 +8,12 @@ from helpers.stance.published import measured_benchmark, published_figures
 from helpers.stance.references import add_references, find_references
 from helpers.stance.roles import find_roles, measured_roles
 from helpers.stance.scorers import (
+    RATED,
     Scorer,
     all_scorers,
     default_scorers,
     get_scorer,
+    key_mentions,
     list_scorers,
     mask_names,
     register_scorer,
@@ -35,6 +37,7 @@ from helpers.stance.invariance import (  # isort: skip
 measured_errors = trained.measured_errors
 
 __all__ = [
+    "RATED",
     "Actors",
     "Evaluation",
     "Scorer",
@@ -51,6 +54,7 @@ __all__ = [
     "find_references",
     "find_roles",
     "get_scorer",
+    "key_mentions",
     "lexicons",
     "list_drifts",
     "list_scorers",

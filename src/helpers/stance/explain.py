@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.language import word_spans
 from helpers.schemas import Mentions, WordEffects
-from helpers.stance.scorers import get_scorer, map_unique, mask_names
+from helpers.stance.scorers import get_scorer, prepare_mentions
 from helpers.stance.targets import Targets
 
 REACH = 60  # words on either side of a mention that are tried: farther ones the trained models hardly read
@@ -45,8 +45,7 @@ def explain_mentions(mentions: pd.DataFrame, targets: Targets, scorer: str = "st
         words = list(_words_around(mention))
         variants = pd.DataFrame([mention, *(_leave_out(mention, word) for word in words)])
         distinct, which = _number_distinct(variants)
-        masked = map_unique(distinct["sentence"], lambda s: mask_names(s, targets))
-        scores = chosen.rate(distinct.assign(masked_sentence=masked))["score"].to_numpy(dtype="float64")[which]
+        scores = chosen.rate(prepare_mentions(distinct, targets))["score"].to_numpy(dtype="float64")[which]
         first = mention["sentence_start"]
         table = pd.DataFrame(words, columns=["start", "end"], dtype="int64")
         table["word"] = [mention["sentence"][start:end] for start, end in words]

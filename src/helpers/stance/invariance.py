@@ -12,7 +12,7 @@ from helpers.stance import alterations
 from helpers.stance.alterations import OWN, Pair, Probe, alter_mentions
 from helpers.stance.evaluate import as_mentions
 from helpers.stance.probes import list_gaps, make_pairs
-from helpers.stance.scorers import get_scorer, map_unique, mask_names, usable_scorers
+from helpers.stance.scorers import get_scorer, prepare_mentions, usable_scorers
 from helpers.stance.targets import Targets, read_targets
 
 # A mean drift below which a finding would not change: from .05 on, VADER's authors take a score for an opinion.
@@ -175,8 +175,5 @@ def _score_pairs(scorer: str, pairs: list[Pair], targets: Targets) -> list[tuple
 
 def _as_table(texts: list[Probe], targets: Targets) -> pd.DataFrame:
     table = as_mentions([(probe.sentence, probe.start, probe.end, "") for probe in texts])
-    return table.assign(
-        target=[probe.target for probe in texts],
-        alias_kind=[probe.kind for probe in texts],
-        masked_sentence=map_unique(table["sentence"], lambda sentence: mask_names(sentence, targets)),
-    )
+    table = table.assign(target=[probe.target for probe in texts], alias_kind=[probe.kind for probe in texts])
+    return prepare_mentions(table, targets)

@@ -55,7 +55,10 @@ class _SentenceScorer(Scorer):
     function: ClassVar[Callable[[str], float]]
 
     def score(self, mentions: pd.DataFrame) -> pd.Series:
-        return map_unique(mentions[self.column], type(self).function)
+        return map_unique(self.show(mentions), type(self).function)
+
+    def show(self, mentions: pd.DataFrame) -> pd.Series:
+        return mentions[self.column]
 
 
 @register_scorer

@@ -15,6 +15,7 @@ alike, so a new one is one registered class::
 ``docs/stance.md`` has a longer example.
 """
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -25,12 +26,14 @@ import pandas as pd
 
 from helpers.errors import PresslensError, Problem
 from helpers.language.nets import map_each, watch_runs
-from helpers.schemas import LABELS, ScoredMentions
-from helpers.stance.framing import PLAIN_MARKS
-from helpers.stance.targets import Targets
+from helpers.schemas import ALIAS_KINDS, LABELS, ScoredMentions, VoicedMentions
+from helpers.stance.framing import PLAIN_MARKS, country_of
+from helpers.stance.targets import Target, Targets
 
 # Stands for every masked name: in neither lexicon, so that it judges nothing.
 MASK = "Entity"
+RATED = ["score", "label", "confidence"]
+_PREPARED = ("masked_sentence", "country")
 
 
 class Scorer(ABC):
@@ -57,10 +60,19 @@ class Scorer(ABC):
         """Return one score from -1 (hostile to the target) to 1 (friendly) per mention.
 
         Args:
-            mentions: With the columns of `helpers.schemas.Mentions`, and ``masked_sentence``: the sentence
-                with every alias, excluded name and institution replaced by `MASK`, in plain quotes and dashes; its
-                offsets are its own.
+            mentions: With the columns of `helpers.schemas.Mentions` and those that `prepare_mentions` adds.
         """
+
+    def show(self, mentions: pd.DataFrame) -> pd.Series:
+        """Return all that the score of each mention depends on, as one text; here every column.
+
+        Two mentions of which a scorer sees the same have the same score. A scorer that sees less may say so.
+
+        Args:
+            mentions: As for `score`.
+        """
+        columns = [mentions[name].astype("str") for name in (*VoicedMentions.column_names(), *_PREPARED)]
+        return pd.Series(["\x1f".join(row) for row in zip(*columns, strict=True)], index=mentions.index, dtype="str")
 
     def rate(self, mentions: pd.DataFrame) -> pd.DataFrame:
         """Return ``score``, ``label`` and ``confidence`` (missing here: a scorer need not know) per mention."""
@@ -141,14 +153,19 @@ def score_mentions(
     targets: Targets,
     scorers: Iterable[str] | None = None,
     *,
+    known: pd.DataFrame | None = None,
     on_progress: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> pd.DataFrame:
     """Score mentions with several scorers.
+
+    What a mention gets depends on its own row and the targets alone, so a table may be scored in parts.
 
     Args:
         mentions: With the columns of `helpers.schemas.VoicedMentions`.
         targets: Whose names are masked.
         scorers: Names of scorers; by default those that need not be asked for.
+        known: Scores that need not be found again: ``scorer``, ``key`` (as `key_mentions` returns it), ``score``,
+            ``label`` and ``confidence``.
         on_progress: Called with the name of a scorer, how much it has scored and how much it will: before it begins,
             and after each mention or distinct sentence. What it raises ends the scoring.
 
@@ -158,13 +175,77 @@ def score_mentions(
     chosen = default_scorers() if scorers is None else [get_scorer(name) for name in scorers]
     if mentions.empty or not chosen:
         return ScoredMentions.empty()
-    masked = mentions.assign(masked_sentence=map_unique(mentions["sentence"], lambda s: mask_names(s, targets)))
+    mentions = mentions.reset_index(drop=True)
+    prepared = prepare_mentions(mentions, targets)
     scored = []
     for scorer in chosen:
         on_progress(scorer.name, 0, len(mentions))
         with watch_runs(partial(on_progress, scorer.name)):
-            scored.append(mentions.assign(scorer=scorer.name, **scorer.rate(masked)))
+            scored.append(mentions.assign(scorer=scorer.name, **_rate(scorer, prepared, known)))
     return ScoredMentions.validate(pd.concat(scored, ignore_index=True))
+
+
+def _rate(scorer: Scorer, prepared: pd.DataFrame, known: pd.DataFrame | None) -> pd.DataFrame:
+    """Return what `Scorer.rate` does, from what is known where it is."""
+    own = None if known is None else known[known["scorer"] == scorer.name]
+    if own is None or own.empty:
+        return scorer.rate(prepared)
+    found = own.drop_duplicates("key").set_index("key")[RATED].reindex(_key(scorer, prepared)).set_axis(prepared.index)
+    new = found["score"].isna()
+    if new.any():
+        found.loc[new, RATED] = scorer.rate(prepared[new])[RATED]
+    return found
+
+
+def key_mentions(mentions: pd.DataFrame, targets: Targets, scorer: str) -> pd.Series:
+    """Return a key for each mention: mentions of equal key have the same score, in whatever corpus they stand.
+
+    Args:
+        mentions: With the columns of `helpers.schemas.VoicedMentions`.
+        targets: As for `score_mentions`.
+        scorer: Name of any scorer.
+
+    Returns:
+        32 hex digits per mention, with the index of the mentions: a hash of all that the scorer sees of it. Scorers
+        that see the same share it.
+
+    Raises:
+        PresslensError: If there is no scorer of that name.
+    """
+    return _key(get_scorer(scorer), prepare_mentions(mentions, targets))
+
+
+def _key(scorer: Scorer, prepared: pd.DataFrame) -> pd.Series:
+    return map_unique(scorer.show(prepared), _digest)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def prepare_mentions(mentions: pd.DataFrame, targets: Targets) -> pd.DataFrame:
+    """Add to mentions what scorers see besides.
+
+    Args:
+        mentions: With the columns of `helpers.schemas.Mentions`.
+        targets: Whose names are masked.
+
+    Returns:
+        The mentions with ``masked_sentence``, the sentence with every alias, excluded name and institution replaced by
+        `MASK`, in plain quotes and dashes (its offsets are its own), and ``country``, the country that the target is,
+        as ``countries.csv`` calls it; empty for other targets.
+    """
+    countries = {target.key: find_country(target) for target in targets}
+    return mentions.assign(
+        masked_sentence=map_unique(mentions["sentence"], lambda sentence: mask_names(sentence, targets)),
+        country=mentions["target"].map(countries).fillna("").astype("str"),
+    )
+
+
+def find_country(target: Target) -> str:
+    """Return the country that a target is, by the first of its names that one has; empty if none has."""
+    names = (name for kind in ALIAS_KINDS for name in target.aliases.get(kind, ()))
+    return next((country for name in names if (country := country_of(name))), "")
 
 
 def mask_names(sentence: str, targets: Targets) -> str:

@@ -21,17 +21,15 @@ from helpers.stance.framing import (
     TARGET_CLOSES,
     TARGET_OPENS,
     Framed,
-    country_of,
     frame_mention,
     says_anything,
 )
-from helpers.stance.scorers import Scorer, get_scorer, register_scorer
+from helpers.stance.scorers import RATED, Scorer, get_scorer, register_scorer
 
 MODELS = Path(str(files("helpers.stance").joinpath("models")))
 MAX_TOKENS = 112  # of the sentence; what stands farther from the target is not read
 _MAX_LEFT = 60  # of them, left of the target
 _MAX_TARGET = 16
-_RATED = ["score", "label", "confidence"]
 _CERTAINLY_NEUTRAL = np.array([-np.inf, 0.0, -np.inf])
 
 
@@ -139,6 +137,11 @@ class TrainedScorer(Scorer):
         """Return score, likeliest label and its probability per mention."""
         return rate_framed(self.model().predict(list(frame_mentions(mentions))), mentions.index)
 
+    def show(self, mentions: pd.DataFrame) -> pd.Series:
+        """Return the framed mention, and the target as its second segment."""
+        framed = [f"{one.text}\x1f{one.target}" for one in frame_mentions(mentions)]
+        return pd.Series(framed, index=mentions.index, dtype="str")
+
     def model(self) -> TrainedModel:
         """Return the model, loaded when it is first needed."""
         return load_model(self.name)
@@ -150,13 +153,11 @@ class TrainedScorer(Scorer):
 
 def frame_mentions(mentions: pd.DataFrame) -> Iterable[Framed]:
     """Yield each mention as models read it."""
-    countries: dict[str, str] = {}
-    for target, mention in mentions[["target", "mention"]].drop_duplicates().itertuples(index=False, name=None):
-        if country := country_of(mention):
-            countries.setdefault(target, country)
-    columns = ["target", "sentence", "sentence_start", "mention_start", "mention_end", "alias_kind"]
-    for target, sentence, first, start, end, kind in mentions[columns].itertuples(index=False, name=None):
-        yield frame_mention(sentence, start - first, end - first, kind, countries.get(target, ""))
+    columns = ["sentence", "sentence_start", "mention_start", "mention_end", "alias_kind"]
+    countries = mentions["country"] if "country" in mentions else [""] * len(mentions)
+    rows = mentions[columns].itertuples(index=False, name=None)
+    for (sentence, first, start, end, kind), country in zip(rows, countries, strict=True):
+        yield frame_mention(sentence, start - first, end - first, kind, country)
 
 
 def rate_framed(probabilities: NDArray[np.float64], index: pd.Index) -> pd.DataFrame:
@@ -165,7 +166,7 @@ def rate_framed(probabilities: NDArray[np.float64], index: pd.Index) -> pd.DataF
     score = probabilities[:, 2] - probabilities[:, 0]
     labels = np.array(LABELS, dtype=object)[best]
     rated = [np.clip(score, -1, 1), labels, probabilities.max(axis=1)]
-    return pd.DataFrame(dict(zip(_RATED, rated, strict=True)), index=index)
+    return pd.DataFrame(dict(zip(RATED, rated, strict=True)), index=index)
 
 
 @register_scorer

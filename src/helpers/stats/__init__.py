@@ -49,6 +49,8 @@ from helpers.stats.tone import (
     tone_by_article,
     tone_by_source,
     tone_by_voice,
+    tone_parts,
+    write_tone_by_article,
 )
 
 __all__ = [
@@ -115,6 +117,7 @@ __all__ = [
     "tone_by_article",
     "tone_by_source",
     "tone_by_voice",
+    "tone_parts",
     "warn_coverage",
     "weigh_attention",
     "weigh_cleaning",
@@ -129,4 +132,5 @@ __all__ = [
     "weigh_words",
     "widen_profile",
     "wild_interval",
+    "write_tone_by_article",
 ]

@@ -1,41 +1,94 @@
-"""Summaries of scores: mentions come in as rows with a group, a target and a score."""
+"""Summaries of scores: mentions come in as rows with a group, a target and a score, or summed up by article."""
+
+from pathlib import Path
+from typing import TypeGuard
 
 import numpy as np
 import pandas as pd
 
-from helpers.schemas import Tone, ToneByArticle, ToneBySource, ToneByVoice
+from helpers.queries import Given, connect, query, to_frame, write_query
+from helpers.schemas import ToneByArticle, ToneBySource, ToneByVoice
 from helpers.stats.intervals import estimate_interval
+from helpers.tables import write_atomically
 
+ALL_VOICES = ""  # in the parts of tone: whoever says it
 JOURNALIST, UNKNOWN_SPEAKER = "journalist", "unknown speaker"
-_GROUP = ["target", "scorer"]
 QUOTED = ("direct", "indirect")
+_PART = ["article_id", "file", "source", "said_by", "target", "scorer"]
+_BY_ARTICLE = """
+    SELECT article_id, file, source, target, scorer, n_mentions, 1::BIGINT AS n_articles, mean_score,
+        n_zero / n_mentions AS share_zero
+    FROM parts WHERE said_by = '' ORDER BY article_id, file, source, target, scorer
+"""
+# The articles of one target and scorer; in one order, so that sums do not hang on that of the parts
+_OF_ONE = """
+    SELECT said_by, source, n_mentions, n_zero, mean_score FROM parts
+    WHERE target = ? AND scorer = ? AND (said_by = '') = ? ORDER BY article_id
+"""
 
 
-def tone_by_article(scored: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean score toward each target in each article.
+def tone_parts(scored: pd.DataFrame) -> pd.DataFrame:
+    """Sum up scores by article, so that those of many parts of a corpus give the same tables as all at once.
 
     Args:
         scored: With the columns of `helpers.schemas.ScoredMentions`.
 
     Returns:
+        ``article_id``, ``file``, ``source``, ``said_by`` (as `name_voices` returns it, and `ALL_VOICES` for all of
+        them), ``target``, ``scorer``, ``n_mentions``, ``n_zero`` (of these, that score 0) and ``mean_score``; in the
+        order of these.
+    """
+    both = [_sum_up(scored, ALL_VOICES), _sum_up(scored, name_voices(scored))]
+    return pd.concat(both).sort_values(_PART, ignore_index=True)
+
+
+def _sum_up(scored: pd.DataFrame, said_by: str | pd.Series) -> pd.DataFrame:
+    told = scored.assign(said_by=said_by, is_zero=scored["score"] == 0)
+    grouped = told.astype({"said_by": "str"}).groupby(_PART, sort=True)
+    return grouped.agg(
+        n_mentions=("score", "size"), n_zero=("is_zero", "sum"), mean_score=("score", "mean")
+    ).reset_index()
+
+
+def tone_by_article(given: Given) -> pd.DataFrame:
+    """Return the mean score toward each target in each article.
+
+    Args:
+        given: With the columns of `helpers.schemas.ScoredMentions`; or, as a table or as files, what `tone_parts`
+            returns.
+
+    Returns:
         The columns of `helpers.schemas.ToneByArticle`.
     """
-    return ToneByArticle.validate(_summarise(scored, ["article_id", "file", "source", *_GROUP]))
+    parts = _sum_up(given, ALL_VOICES) if _is_scored(given) else given
+    return ToneByArticle.validate(query(_BY_ARTICLE, parts=parts))
 
 
-def tone_by_source(scored: pd.DataFrame) -> pd.DataFrame:
+def write_tone_by_article(parts: Given, path: Path) -> Path:
+    """Write as Parquet what `tone_by_article` returns, where a corpus has too many articles for memory.
+
+    Args:
+        parts: As `tone_parts` returns them.
+        path: Of the file.
+    """
+    write_atomically(path, lambda part: write_query(_BY_ARTICLE, part, parts=parts))
+    return path
+
+
+def tone_by_source(given: Given) -> pd.DataFrame:
     """Return the mean score toward each target at each source, each article weighted alike.
 
     Mentions in one article are not independent, so the mean of a source is the mean of its articles' means, and its
     interval is that of these: see `helpers.stats.estimate_interval`.
 
     Args:
-        scored: With the columns of `helpers.schemas.ScoredMentions`.
+        given: As for `tone_by_article`.
 
     Returns:
         The columns of `helpers.schemas.ToneBySource`.
     """
-    return ToneBySource.validate(_weigh_articles_alike(scored, "source"))
+    parts = _sum_up(given, ALL_VOICES) if _is_scored(given) else given
+    return ToneBySource.validate(_weigh_articles_alike(parts, "source"))
 
 
 def name_voices(scored: pd.DataFrame) -> pd.Series:
@@ -48,45 +101,45 @@ def name_voices(scored: pd.DataFrame) -> pd.Series:
     return blocs.where(scored["voice"].isin(QUOTED), JOURNALIST)
 
 
-def tone_by_voice(scored: pd.DataFrame) -> pd.DataFrame:
+def tone_by_voice(given: Given) -> pd.DataFrame:
     """Return the mean score toward each target by who says it, each article weighted alike.
 
     Args:
-        scored: With the columns of `helpers.schemas.ScoredMentions`.
+        given: As for `tone_by_article`.
 
     Returns:
         The columns of `helpers.schemas.ToneByVoice`: the journalists first, then those who are quoted most.
     """
-    table = _weigh_articles_alike(scored.assign(said_by=name_voices(scored)), "said_by")
+    parts = _sum_up(given, name_voices(given)) if _is_scored(given) else given
+    table = _weigh_articles_alike(parts, "said_by")
     n_mentions = -table.groupby("said_by")["n_mentions"].transform("sum")
     order = table.assign(quoted=table["said_by"] != JOURNALIST, most=n_mentions)
-    order = order.sort_values(["quoted", "most", "said_by", *_GROUP], ignore_index=True)
+    order = order.sort_values(["quoted", "most", "said_by", "target", "scorer"], ignore_index=True)
     return ToneByVoice.validate(order.drop(columns=["quoted", "most"]))
 
 
-def _weigh_articles_alike(scored: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Summarise groups of mentions; the mean of a group is the mean of its articles' means, with its interval."""
-    table, keys = _summarise(scored, [group, *_GROUP]), [group, *_GROUP]
-    per_article = scored.groupby([*keys, "article_id"])["score"].mean().reset_index()
-    sources = scored.drop_duplicates("article_id").set_index("article_id")["source"]
-    per_article["stratum"] = pd.factorize(per_article["article_id"].map(sources), sort=True)[0]
+def _is_scored(given: Given) -> TypeGuard[pd.DataFrame]:
+    return isinstance(given, pd.DataFrame) and "score" in given
+
+
+def _weigh_articles_alike(parts: Given, group: str) -> pd.DataFrame:
+    """Summarise groups of articles; the mean of a group is the mean of its articles' means, with its interval."""
     rows = []
-    for _, own in per_article.groupby(keys, sort=True):
-        interval = estimate_interval(own["score"], np.ones(len(own)), sources=own["stratum"], limits=(-1, 1))
-        rows.append((own["score"].mean(), interval.low, interval.high))
-    found = pd.DataFrame(rows, columns=["mean_score", "low", "high"], dtype="float64")
-    return table.assign(**found)
+    with connect({"parts": parts}) as connection:
+        for target, scorer in connection.sql("SELECT DISTINCT target, scorer FROM parts").fetchall():
+            found = connection.sql(_OF_ONE, params=[target, scorer, group == "source"])
+            for name, own in to_frame(found.to_arrow_table()).groupby(group):
+                rows.append((name, target, scorer, *_weigh_alike(own)))
+    keys = [group, "target", "scorer"]
+    columns = [*keys, "n_mentions", "n_articles", "mean_score", "share_zero", "low", "high"]
+    return pd.DataFrame(rows, columns=columns).sort_values(keys, ignore_index=True)
 
 
-def _summarise(scored: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    grouped = scored.assign(is_zero=scored["score"] == 0).groupby(keys, sort=True)
-    table = grouped.agg(
-        n_mentions=("score", "size"),
-        n_articles=("article_id", "nunique"),
-        mean_score=("score", "mean"),
-        share_zero=("is_zero", "mean"),
-    ).reset_index()
-    return Tone.validate(table)
+def _weigh_alike(own: pd.DataFrame) -> tuple[int, int, float, float, float, float]:
+    n_mentions, n_articles = int(own["n_mentions"].sum()), len(own)
+    interval = estimate_interval(own["mean_score"], np.ones(n_articles), sources=own["source"], limits=(-1, 1))
+    share_zero = own["n_zero"].sum() / n_mentions
+    return n_mentions, n_articles, own["mean_score"].mean(), share_zero, interval.low, interval.high
 
 
 def order_by_evidence(tone: pd.DataFrame) -> pd.DataFrame:

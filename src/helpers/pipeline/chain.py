@@ -1,4 +1,4 @@
-"""The chain of tables, stage after stage, in one screen."""
+"""The chain of tables in one process, stage after stage."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields, replace
@@ -6,37 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.corpus import (
-    ANALYSED,
-    add_wire_credits,
-    clean_articles,
-    find_copies,
-    find_emptied,
-    keep_representatives,
-    list_problems,
-    mark_structure,
-    read_corpus,
-    set_apart,
-)
+from helpers.corpus import ANALYSED, find_copies, find_emptied, keep_representatives, list_problems, read_corpus
 from helpers.errors import Problem
-from helpers.keywords import count_terms, find_names, fold_names, read_names
-from helpers.language import count_article_words, count_words_apart, find_unsegmented, split_sentences
+from helpers.keywords import find_names, read_names
+from helpers.language import count_article_words, find_unsegmented
+from helpers.pipeline.options import name_targets
+from helpers.pipeline.stages import clean_part, count_part, find_part, score_part
 from helpers.project import project_path, sample_corpus
-from helpers.schemas import WRITTEN, CleanArticles, Copies, Removed, Structure
-from helpers.stance import (
-    Actors,
-    Targets,
-    add_references,
-    add_voices,
-    find_mentions,
-    find_quotes,
-    find_references,
-    get_scorer,
-    read_actors,
-    read_targets,
-    score_mentions,
-    usable_scorers,
-)
+from helpers.schemas import WRITTEN, Copies, Removed, Structure
+from helpers.stance import Actors, Targets, get_scorer, read_actors, read_targets, usable_scorers
 from helpers.stats import tone_by_article, tone_by_source, tone_by_voice
 from helpers.tables import write_csv, write_parquet
 
@@ -110,22 +88,18 @@ def find_tables(
     listed, odd_names = read_names(project_path("data", "named_terms.txt"))
     articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
     begin("cleaning")
-    articles, removed = clean_articles(articles, keep_repeats=copies)
-    cleaned = count_article_words(add_wire_credits(articles, removed))
-    structure = mark_structure(cleaned)
+    cleaned, removed, structure = clean_part(articles, keep_repeats=copies).values()
     clusters = find_copies(cleaned)
-    chosen = cleaned if copies else keep_representatives(cleaned, clusters)
-    articles = CleanArticles.validate(count_words_apart(set_apart(chosen, structure, parts)))
     begin(_IN_BODIES)
 
     def tell(done: int, n_articles: int) -> None:
         on_progress(_IN_BODIES, _BEFORE[_IN_BODIES] + _QUOTES * done / n_articles, _FINDING)
 
-    sentences, quotes, mentions = _find_in_bodies(
-        articles, structure, described, actors, references=references, on_progress=tell
-    )
+    chosen = cleaned if copies else keep_representatives(cleaned, clusters)
+    part = find_part(chosen, structure, described, actors, parts=parts, references=references, on_progress=tell)
+    articles, sentences, quotes, mentions = part.values()
     begin("finding names")
-    names = find_names(articles, sentences, listed=listed, of_targets=_names_of(described))
+    names = find_names(articles, sentences, listed=listed, of_targets=name_targets(described))
     return Found(
         cleaned=cleaned,
         articles=articles,
@@ -150,32 +124,6 @@ def find_tables(
         actors=actors,
         references=references,
     )
-
-
-def _names_of(targets: Targets) -> list[str]:
-    """Return the names of the targets that keywords keep whole: of the country and its bodies, not of persons."""
-    kinds = ("country", "capital", "government")
-    return fold_names(
-        name for target in targets.targets.values() for kind in kinds for name in target.aliases.get(kind, [])
-    )
-
-
-def _find_in_bodies(
-    articles: pd.DataFrame,
-    structure: pd.DataFrame,
-    targets: Targets,
-    actors: Actors,
-    *,
-    references: bool,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return sentences, quotes and mentions."""
-    sentences = split_sentences(articles)
-    quotes = find_quotes(articles, sentences, actors=actors, on_progress=on_progress)
-    mentions = find_mentions(articles, sentences, targets)
-    if references:
-        mentions = add_references(mentions, find_references(mentions, articles, sentences, targets))
-    return sentences, quotes, add_voices(mentions, quotes, structure)
 
 
 def build_tables(
@@ -234,11 +182,9 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
         Tables in which nothing is removed or set apart, and each copy counts; names of several words are those of
         the cleaned articles, so that terms can be compared.
     """
-    scraped = tables.cleaned.assign(body=tables.cleaned["raw_text"])
-    articles = CleanArticles.validate(count_words_apart(count_article_words(scraped)))
-    sentences, quotes, mentions = _find_in_bodies(
-        articles, Structure.empty(), tables.targets, tables.actors, references=tables.references
-    )
+    scraped = count_article_words(tables.cleaned.assign(body=tables.cleaned["raw_text"]))
+    part = find_part(scraped, Structure.empty(), tables.targets, tables.actors, references=tables.references)
+    articles, sentences, quotes, mentions = part.values()
     found = Found(**{field.name: getattr(tables, field.name) for field in fields(Found)})
     found = replace(
         found,
@@ -269,11 +215,10 @@ def find_anew(
         The columns of `helpers.schemas.VoicedMentions`.
     """
     articles, structure = tables.cleaned, tables.structure
-    if is_cleaned:
-        articles = set_apart(articles, structure, parts)
-    else:
+    if not is_cleaned:
         articles, structure = articles.assign(body=articles["raw_text"]), Structure.empty()
-    return _find_in_bodies(articles, structure, tables.targets, tables.actors, references=references)[2]
+    part = find_part(articles, structure, tables.targets, tables.actors, parts=parts, references=references)
+    return part["found"]
 
 
 def _score(found: Found, scorers: list[str], problems: list[Problem], on_progress: Progress = _say_nothing) -> Tables:
@@ -284,12 +229,12 @@ def _score(found: Found, scorers: list[str], problems: list[Problem], on_progres
         before = _FINDING + sum(efforts[:at])
         on_progress(f"scoring with {name}", before + efforts[at] * done / n_mentions, _FINDING + sum(efforts))
 
-    mentions = score_mentions(found.mentions, found.targets, scorers, on_progress=tell)
+    (mentions,) = score_part(found.mentions, found.targets, scorers, on_progress=tell).values()
     told = pd.concat([found.problems, list_problems(problems)], ignore_index=True) if problems else found.problems
     names = found.named_terms["term"].tolist()
     return Tables(
         **{**vars(found), "mentions": mentions, "problems": told},
-        terms=count_terms(found.articles, found.sentences, n=(1, 2), names=names),
+        terms=count_part(found.articles, found.sentences, names)["terms"],
         tone_by_article=tone_by_article(mentions),
         tone_by_source=tone_by_source(mentions),
         tone_by_voice=tone_by_voice(mentions),

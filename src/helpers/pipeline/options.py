@@ -1,0 +1,100 @@
+"""What an analyst may choose of a run, and what its results hang on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from helpers.corpus import ANALYSED
+from helpers.errors import Problem
+from helpers.hashes import hash_code, hash_file, hash_values
+from helpers.keywords import fold_names, read_names
+from helpers.project import project_path
+from helpers.stance import Actors, Targets, read_actors, read_targets
+
+# The code that each stage runs on, itself and what it imports
+_CODE = {
+    "read": ("corpus", "schemas", "tables", "errors"),
+    "clean": ("corpus", "language", "schemas", "tables"),
+    "find": ("corpus", "language", "stance", "keywords", "schemas"),
+    "score": ("language", "stance", "stats", "schemas"),
+    "count": ("language", "keywords", "schemas"),
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """Choices, with names and defaults as for `helpers.pipeline.build_tables`.
+
+    Attributes:
+        unusable: What keeps other scorers from being used.
+    """
+
+    targets_file: Path
+    scorers: tuple[str, ...]
+    max_mb: float = 5
+    copies: bool = False
+    parts: Collection[str] = ANALYSED
+    references: bool = True
+    unusable: tuple[Problem, ...] = ()
+
+    @cached_property
+    def targets(self) -> Targets:
+        """The targets."""
+        return read_targets(self.targets_file)
+
+    @cached_property
+    def actors(self) -> Actors:
+        """Who belongs to which bloc."""
+        return read_actors(project_path("data", "actors.csv"))
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What was found wrong in the files that say what to look for."""
+        odd_names = read_names(project_path("data", "named_terms.txt"))[1]
+        return [*self.targets.problems, *self.actors.problems, *odd_names, *self.unusable]
+
+    def describe(self) -> dict[str, object]:
+        """Return what is chosen, as a record notes it."""
+        return {
+            "targets": hash_file(self.targets_file),
+            "scorers": list(self.scorers),
+            "max_mb": self.max_mb,
+            "copies": self.copies,
+            "parts": sorted(self.parts),
+            "references": self.references,
+        }
+
+    @cached_property
+    def listed(self) -> list[str]:
+        """Names of several words that come with Presslens, folded."""
+        return read_names(project_path("data", "named_terms.txt"))[0]
+
+    @cached_property
+    def of_targets(self) -> list[str]:
+        """Names of several words of the targets, folded."""
+        return name_targets(self.targets)
+
+    def key(self, stage: str) -> str:
+        """Return the hash of all that a stage hangs on but the articles: choices, files that are read, code."""
+        chosen: dict[str, object] = {
+            "read": (self.max_mb,),
+            "clean": (self.copies,),
+            "find": (
+                sorted(self.parts),
+                self.references,
+                hash_file(self.targets_file),
+                hash_file(project_path("data", "actors.csv")),
+            ),
+            "score": (list(self.scorers),),
+            "count": (),
+        }
+        return hash_values(stage, chosen[stage], hash_code("pipeline", *_CODE[stage]))
+
+
+def name_targets(targets: Targets) -> list[str]:
+    """Return the names of the targets that keywords keep whole: of the country and its bodies, not of persons."""
+    kinds = ("country", "capital", "government")
+    return fold_names(
+        name for target in targets.targets.values() for kind in kinds for name in target.aliases.get(kind, [])
+    )
