@@ -187,7 +187,8 @@ class Resampler:
                 folded = cut.casefold()
                 pool = (_find_ending(folded), self._counts[folded].bit_length() // 2)
                 self._words[pool][folded] += 1
-                self._words[pool[0], _ANY][folded] += self._counts[folded] > RARE
+                if self._counts[folded] > RARE:
+                    self._words[pool[0], _ANY][folded] += 1
             pieces.append(Piece(cut, kind, pool))
             at = end
         return [*pieces, Piece(text[at:])]
@@ -254,7 +255,7 @@ class Resampler:
 
     def _change_word(self, piece: Piece, chance: random.Random, *, is_odd: bool) -> str:
         ending = piece.pool[0]
-        if is_odd:
+        if is_odd and (ending, _ANY) in self._pools:
             word = self._pools[ending, _ANY].draw(chance)
         elif piece.kind == "frequent":
             return piece.text
