@@ -14,8 +14,8 @@ workers   With ``--workers 1`` and with as many as are asked for, at 1,000 and 1
           the clock, so nothing else may run meanwhile.
 opening   The first answers to be had of the results of each size, each asked of a process that has just begun.
 starts    Importing helpers, and ``presslens --help``: the best of five processes, by the clock.
-language  `benchmarks.scale_speed`: reading to mentions beside spaCy and nupunkt.
-scoring   `benchmarks.scale_scoring`: scorers beside what they are made of.
+language  `benchmarks.scale_speed` on polnear itself: reading to mentions beside spaCy and nupunkt.
+scoring   `benchmarks.scale_scoring` on polnear itself: scorers beside what they are made of, and the trained ones.
 
 CPU-seconds are those of all processes of a run, so other work on the machine does not count as ours; memory is the most
 that all of them held at a time, shared pages counted once, looked at five times a second.
@@ -31,13 +31,16 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from benchmarks.notebooks import write_polnear
 from benchmarks.resample import Resampler, check, count_different_words, make_resampler, write_corpus
 from benchmarks.scale_results import describe_machine, draw_results, render_results
 from benchmarks.watch import watch
+from helpers.pipeline import find_tables
 
 HOME = Path("build/scale")
 SIZES = (100, 1_000, 10_000, 100_000)
@@ -47,6 +50,8 @@ STARTS = (
     ("import helpers", (sys.executable, "-c", "import helpers"), 0.3),
     ("presslens --help", (*PRESSLENS, "--help"), 0.5),
 )
+# Our CPU-seconds of scoring to those of a peer, at most
+MOST = {"bare scorer": 1.2, "loop over whole articles": 1.0}
 # Each after the results are opened, in a process that has just begun
 QUESTIONS = {
     "tone by source": "archive.read('tone_by_source')",
@@ -177,18 +182,20 @@ class Bench:
 
     def language(self) -> None:
         """Measure reading to mentions beside peers."""
-        self.ask("language", "benchmarks.scale_speed")
+        if not self.has("language"):
+            from benchmarks.scale_speed import measure  # noqa: PLC0415 - loads spaCy
+
+            with TemporaryDirectory() as folder:
+                self.keep("language", measure(write_polnear(Path(folder))))
 
     def scoring(self) -> None:
         """Measure scorers beside what they are made of."""
-        self.ask("scoring", "benchmarks.scale_scoring")
+        if not self.has("scoring"):
+            from benchmarks.scale_scoring import measure  # noqa: PLC0415 - loads the trained scorers
 
-    def ask(self, step: str, module: str) -> None:
-        """Keep the rows of another benchmark."""
-        if not self.has(step):
-            path = self.home / f"{step}.json"
-            subprocess.run([sys.executable, "-m", module, "--json", str(path)], check=True)
-            self.keep(step, json.loads(path.read_text(encoding="utf-8")))
+            with TemporaryDirectory() as folder:
+                rows = measure(find_tables(write_polnear(Path(folder))))
+            self.keep("scoring", [{**row, "goal": MOST.get(row.get("peer", "")), "at_most": True} for row in rows])
 
     def make_corpus(self, n: int) -> Path:
         """Return the folder of the first articles, made if it is not there."""

@@ -105,7 +105,8 @@ def _judge_row(row: Mapping[str, Any]) -> Goal:
     """Judge a row of another benchmark: its ratio is to be at least its goal, or at most if it says so."""
     ratio, goal, is_most = row["ratio"], row["goal"], row.get("at_most", False)
     said = f"{'at most' if is_most else 'at least'} {goal:g} times"
-    return Goal(row["what"], said, f"{ratio:.2f} times", ratio <= goal if is_most else ratio >= goal)
+    what = row["what"] if row.get("peer", row["what"]) == row["what"] else f"{row['what']} beside {row['peer']}"
+    return Goal(what, said, f"{ratio:.2f} times", ratio <= goal if is_most else ratio >= goal)
 
 
 def render_results(measured: Measured) -> str:
@@ -255,4 +256,4 @@ def draw_results(measured: Measured, path: Path) -> None:
         memory.set(title="Memory in MB", xscale="log", yscale="log", xlabel="articles")
         for axes in (time, memory):
             axes.legend(loc="upper left" if axes is time else "lower right", labelcolor=INK)
-        figure.savefig(path, format="svg", metadata={"Date": None})
+        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})

@@ -35,7 +35,7 @@ MEASURED = {
     "grown": {"10000": {"unchanged": took(2.0), "grown": took(7.0)}},
     "starts": [{"what": "import helpers", "wall": 0.31, "goal": 0.3}],
     "language": [{"what": "a peer", "seconds": 30.0, "ratio": 12.0, "goal": 10.0}, {"what": "read", "seconds": 2.0}],
-    "scoring": [{"what": "overhead", "ratio": 1.3, "goal": 1.2, "at_most": True}],
+    "scoring": [{"what": "vader", "ratio": 1.3, "peer": "bare", "goal": 1.2, "at_most": True}],
     "opening": {"10000": {"tone by source": 0.7}},
     "corpus": {"described": {"polnear": {"copies": 7}, "made": {"copies": 0}}, "words": [[100, 77_000, 10_000]]},
 }  # fmt: skip
@@ -50,7 +50,7 @@ MEASURED = {
         ("2 workers beside one, 10,000 articles", "1.86 times", True),  # 410 s and 220 s
         ("1% more articles, added to 10,000", "1.8%", True),  # 7 s of 380
         ("a peer", "12.00 times", True),
-        ("overhead", "1.30 times", False),
+        ("vader beside bare", "1.30 times", False),
         ("import helpers", "0.31 s", False),
     ],
 )
@@ -62,7 +62,7 @@ def test_what_is_to_be_reached_is_judged(what, found, is_reached):
 def test_the_page_tells_all_that_was_measured():
     page = render_results(MEASURED)
     assert "Abacus 9, 2 cores, 8.0 GB of memory, Linux. Python 3.12.1; pandas 3.0." in page
-    assert "| overhead | at most 1.2 times | 1.30 times | **no** |" in page
+    assert "| vader beside bare | at most 1.2 times | 1.30 times | **no** |" in page
     assert "| 10,000 | 380 | 380 | 38.0 | 37.8 | 700 |" in page  # (380 - 40) s for 9,000 articles
     assert "| 10,000 | none: in process | 380.0 |" in page
     assert "| 10,000 | 380.0 | 2.0 (0.5%) | 7.0 (1.8%) |" in page
