@@ -18,6 +18,9 @@ from helpers.figures.colors import FAINT, INK
 PACKAGES = ("pandas", "numpy", "pyarrow", "duckdb", "dask", "distributed", "nltk", "spacy", "nupunkt", "onnxruntime")
 _ABOUT_1_PERCENT = 0.02
 _SAY_ABOUT = "about 1% of the time (under 2%)"
+# Assumed, to tell what a run past this machine would cost; no quotes of anybody
+CORE_HOUR, GB_MONTH = 0.04, 0.02  # USD
+CORES, BUSY = 64, 0.8  # of a cluster, and the share of the time that they have work
 _BLUE = "#0072B2"
 _TITLE = """\
 # What a run costs
@@ -127,7 +130,7 @@ def render_results(measured: Measured) -> str:
     if measured.get("opening"):
         parts += ["## Opening the results\n", _tell_opening(measured["opening"])]
     if runs:
-        parts += ["## On disk\n", _tell_storage(runs[-1])]
+        parts += ["## On disk\n", _tell_storage(runs[-1]), "## Past this machine\n", _tell_plan(runs[-1])]
     if measured.get("corpus"):
         parts += ["## The articles\n", _tell_corpus(measured["corpus"])]
     return "\n".join(parts)
@@ -208,6 +211,24 @@ def _tell_storage(run: tuple[str, Any]) -> str:
 def _sum_up(tables: Iterable[Measured]) -> dict[str, float]:
     every = list(tables)
     return {name: sum(one[name] for one in every) for name in ("rows", "bytes", "files")}
+
+
+def _tell_plan(run: tuple[str, Any]) -> str:
+    """Return what larger corpora would take if each article took what it took at the largest size."""
+    n, taken = int(run[0]), run[1]
+    kept = _sum_up(taken["storage"].values())["bytes"] / n
+    rows = []
+    for power in range(5, 9):
+        hours = taken["cpu"] / n * 10**power / 3600
+        stored = kept * 10**power / 1e9
+        costs = [f"{hours * CORE_HOUR:,.2f}", f"{stored * GB_MONTH:,.2f}"]
+        rows.append((f"10^{power}", f"{hours:,.1f}", f"{hours / CORES / BUSY:,.1f}", f"{stored:,.1f}", *costs))
+    head = ("articles", "core hours", f"hours on {CORES} cores", "GB on disk", "USD of cores", "USD a month of disk")
+    return (
+        f"Reckoned, not measured: each article costs what it did at {n:,}, the cores of a cluster have work {BUSY:.0%} "
+        f"of the time, and a core costs {CORE_HOUR} USD an hour and a GB {GB_MONTH} USD a month (assumed). What else "
+        f"there is to know: [docs/scale.md](../docs/scale.md).\n\n" + _tabulate(head, rows)
+    )
 
 
 def _tell_corpus(corpus: Measured) -> str:
