@@ -13,7 +13,7 @@ from helpers.project import project_path
 from helpers.stance import Actors, Targets, read_actors, read_targets
 
 # The code that each stage runs on, itself and what it imports
-_CODE = {
+CODE = {
     "read": ("corpus", "schemas", "tables", "errors"),
     "clean": ("corpus", "language", "schemas", "tables"),
     "find": ("corpus", "language", "stance", "keywords", "schemas"),
@@ -89,7 +89,7 @@ class Options:
             "score": (list(self.scorers),),
             "count": (),
         }
-        return hash_values(stage, chosen[stage], hash_code("pipeline", *_CODE[stage]))
+        return hash_values(stage, chosen[stage], hash_code("pipeline", *CODE[stage]))
 
 
 def name_targets(targets: Targets) -> list[str]:
