@@ -93,7 +93,7 @@ class Archive:
     @contextmanager
     def connect(self, tables: Sequence[str] = (), **given: pd.DataFrame) -> "Iterator[duckdb.DuckDBPyConnection]":
         """Yield a DuckDB connection in which tables of the archive have their names."""
-        with connect({name: self.paths(name) for name in tables or self.files} | given) as connection:
+        with connect({**{name: self.paths(name) for name in tables or self.files}, **given}) as connection:
             yield connection
 
 

@@ -5,7 +5,7 @@ import pytest
 from building import FRIDAY, MONDAY, TUESDAY, list_problems, one_article, write_files
 
 from helpers.corpus import read_articles, read_corpus
-from helpers.corpus.load import COLUMN_NAMES
+from helpers.corpus.chunks import COLUMN_NAMES
 from helpers.errors import PresslensError
 
 

@@ -170,6 +170,12 @@ def test_the_order_of_terms_does_not_hang_on_other_articles_nor_on_names_that_ar
     assert ["gas", "oil", "tea", "gas oil", "tea gas"] == alone["term"].tolist()
 
 
+def test_phrases_that_read_the_same_are_one_term():
+    names = ["upper lake", "lake board"]  # Upper Lake + Board, upper + Lake Board
+    counts = count_terms(*prepare("Upper Lake Board met. The upper Lake Board met."), n=2, names=names)
+    assert [2] == counts.loc[counts["term"] == "upper lake board", "count"].tolist()
+
+
 def test_counts_are_summed_by_source_whatever_files_they_lie_in(tmp_path):
     articles, sentences = prepare("gas gas oil", "gas", "oil tea")
     articles["source"] = ["one", "one", "two"]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.corpus.chunks import TABLES
 from helpers.corpus.decode import UnusableError
 from helpers.corpus.fetch import Fetched, FetchedPage, fetch_pages
 from helpers.corpus.links import is_link, read_links
-from helpers.corpus.load import TABLES
 from helpers.corpus.manifest import ARTICLES
 from helpers.corpus.read import list_problems, read_corpus
 from helpers.errors import NothingUsableError, Problem
@@ -87,7 +87,7 @@ def _sort(paths: Iterable[str | Path], problems: list[Problem]) -> tuple[list[Pa
             continue
         path = Path(given)
         if path.suffix.lower() in TABLES and path.is_file():
-            problems.append(Problem(path.name, "left out", "is a table", "name it with --corpus; it need not be added"))
+            problems.append(_refuse_table(path.name))
             continue
         try:
             listed = read_links(path)
@@ -108,8 +108,12 @@ def _place(
     """Copy the files of articles, and list what is new with those that were fetched."""
     files_by_hash = _files_by_hash(found)
     rows = []
+    tables: set[str] = set()
     for article in articles.to_dict("records"):
-        same = files_by_hash[article["sha256"]]
+        same = files_by_hash.get(article["sha256"])
+        if not same:  # a row of a table that lies in a folder
+            tables.add(str(article["file"]).rpartition("#")[0])
+            continue
         file = same.pop(0) if len(same) > 1 else same[0]
         source = article["source"]
         if file in fetched:
@@ -122,7 +126,12 @@ def _place(
             rows.append((name, article["title"], source, article["text_kind"]))
         else:
             problems.append(Problem(article["file"], "warning", "is already there", "nothing to do"))
+    problems += map(_refuse_table, sorted(tables))
     return rows
+
+
+def _refuse_table(name: str) -> Problem:
+    return Problem(name, "left out", "is a table", "name it with --corpus; it need not be added")
 
 
 def _files_by_hash(paths: Iterable[Path]) -> dict[str, list[Path]]:

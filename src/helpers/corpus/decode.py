@@ -15,6 +15,11 @@ class UnusableError(ValueError):
         self.remedy = remedy
 
 
+def unreadable(error: OSError) -> UnusableError:
+    """Return what is to be said of a file that the system does not let us read."""
+    return UnusableError(f"cannot be read ({error.strerror})", "check that it is there and its permissions")
+
+
 class Decoded(NamedTuple):
     """A text and how it was encoded: ``bom + text.encode(encoding)`` gives the bytes back."""
 

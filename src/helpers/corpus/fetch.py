@@ -23,11 +23,11 @@ from urllib3.util import Retry
 
 from helpers.corpus.decode import UnusableError, decode_page
 from helpers.corpus.links import Link, hide_user, parse_link
+from helpers.corpus.manifest import LOG
 from helpers.corpus.request import Answer, TransientError, send_request
 from helpers.errors import PresslensError, Problem
 from helpers.tables import write_atomically
 
-LOG = "fetch_log.jsonl"  # a line a page: a torn line spoils no other, and no spreadsheet runs it
 ROBOT = "presslens"  # the name by which a robots.txt may speak to us
 MAX_HOSTS = 8  # asked at the same time
 MAX_REDIRECTS = 5

@@ -2,14 +2,15 @@
 
 import hashlib
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.corpus.load import TABLES, Candidate, list_texts, load_path
-from helpers.corpus.manifest import Manifest, exists
-from helpers.corpus.read import free_name
-from helpers.errors import PresslensError, Problem
+from helpers.corpus.chunks import InputChunk, TextFile
+from helpers.corpus.decode import UnusableError
+from helpers.corpus.inputs import list_inputs
+from helpers.corpus.load import Candidate, list_items, load_item
+from helpers.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,14 @@ class Holding:
 
     def load(self, problems: list[Problem]) -> Candidate | None:
         """Return the text as a reading of the corpus finds it; what stands against it is added to ``problems``."""
-        return self.row or next(load_path(self.path, Manifest(), problems, math.inf, set()), None)
+        if self.row:
+            return self.row
+        chunk = InputChunk(str(self.path.parent), math.inf, (TextFile(self.path.name, self.path.name, {}),))
+        try:
+            return load_item(chunk, next(list_items(chunk)))
+        except UnusableError as error:
+            problems.append(Problem(self.path.name, "left out", str(error), error.remedy))
+        return None
 
 
 def list_holdings(corpus: str | Path | Iterable[str | Path], problems: list[Problem]) -> list[Holding]:
@@ -47,33 +55,31 @@ def list_holdings(corpus: str | Path | Iterable[str | Path], problems: list[Prob
     Raises:
         PresslensError: If a path does not exist.
     """
-    holdings: dict[str, Holding] = {}
-    for given in [corpus] if isinstance(corpus, str | Path) else corpus:
-        root = Path(given).expanduser()
-        if not exists(root):
-            raise PresslensError(f"{root} does not exist; check the path (relative paths start at {Path.cwd().name}/)")
-        for holding in _list_rows(root, problems) if _is_table(root) else _list_files(root):
-            name = free_name(root, holding.file, holdings)
-            holdings[name] = replace(holding, file=name)
-    return list(holdings.values())
+    inputs = list_inputs(corpus, max_mb=math.inf)
+    problems += [problem for problem in inputs.problems if problem.severity == "left out"]
+    return [holding for chunk in inputs.chunks for holding in _list_chunk(chunk, problems)]
 
 
-def _is_table(root: Path) -> bool:
-    return root.is_file() and root.suffix.lower() in TABLES
-
-
-def _list_rows(table: Path, problems: list[Problem]) -> Iterable[Holding]:
-    for row in load_path(table, Manifest(), problems, math.inf, set()):
-        yield Holding(row.file, table, hashlib.sha256(_encode(row)).hexdigest(), row)
-
-
-def _list_files(root: Path) -> Iterable[Holding]:
-    for name, path in list_texts(root, []):
+def _list_chunk(chunk: InputChunk, problems: list[Problem]) -> Iterator[Holding]:
+    for item in list_items(chunk):
+        if isinstance(item.content, TextFile):
+            path = Path(chunk.path, item.content.path)
+            yield Holding(item.file, path, _hash_file(path))
+            continue
         try:
-            with path.open("rb") as file:
-                yield Holding(name, path, hashlib.file_digest(file, "sha256").hexdigest())
-        except OSError:  # the text is told as changed, with this as the reason, or is not missed
-            yield Holding(name, path, "")
+            row = load_item(chunk, item)
+        except UnusableError as error:
+            problems.append(Problem(item.file, "left out", str(error), error.remedy))
+        else:
+            yield Holding(item.file, Path(chunk.path), hashlib.sha256(_encode(row)).hexdigest(), row)
+
+
+def _hash_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # the text is told as changed, with this as the reason, or is not missed
+        return ""
 
 
 def _encode(row: Candidate) -> bytes:

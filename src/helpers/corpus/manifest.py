@@ -12,6 +12,9 @@ from helpers.tables import restore_cell
 
 ARTICLES = "articles.csv"
 SOURCES = "sources.csv"
+# What became of each page that was fetched, a line a page: a torn line spoils no other, and no spreadsheet runs it
+LOG = "fetch_log.jsonl"
+LABELS = "labels.csv"  # read by `helpers.corpus.read_labels` when asked for
 _FACTS = ("title", "date", "date_precision", "author")
 
 

@@ -2,20 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain, count
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.corpus.census import FACT_COLUMNS, drop_retellings, list_same_titles, list_sources, number_same_texts
+from helpers.corpus.chunks import InputChunk
 from helpers.corpus.decode import UnusableError
 from helpers.corpus.infer import infer_metadata, parse_date
-from helpers.corpus.load import FACTS, TABLES, TEXTS, Candidate, load_path
-from helpers.corpus.manifest import Manifest, exists, read_manifest
-from helpers.errors import NothingUsableError, PresslensError, Problem, warn_of
-from helpers.project import project_path
-from helpers.schemas import PRECISIONS, TEXT_KINDS, Articles, Problems, Sources
+from helpers.corpus.inputs import list_inputs, refuse_empty
+from helpers.corpus.load import Candidate, hash_item, list_items, load_item, unexpected
+from helpers.errors import Problem, warn_of
+from helpers.schemas import PRECISIONS, TEXT_KINDS, Articles, Problems
 
 UNKNOWN_SOURCE = "unknown source"
 MAX_TITLE = 300  # characters; the longest headlines in print have under 200
@@ -82,99 +82,72 @@ def list_problems(problems: Iterable[Problem]) -> pd.DataFrame:
 def _read(
     path: str | Path | Iterable[str | Path], problems: list[Problem], max_mb: float, english_only: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    given = [path] if isinstance(path, str | Path) else list(path)
-    paths = [Path(p).expanduser() for p in given]
-    if not paths:
-        raise PresslensError("no corpus was named; name a folder, a file or several")
-    if not max_mb > 0:  # NaN is not above 0 either
-        raise PresslensError(f"the limit of {max_mb} MB leaves nothing; give a number above 0")
-    candidates: dict[str, Candidate] = {}
-    seen: set[Path] = set()
-    shipped = read_manifest(project_path("data", "sample"), [])
-    originals, source_rows = dict(shipped.by_original), {r["name"]: r for r in shipped.sources.values()}
-    for root in paths:
-        if not exists(root):
-            raise PresslensError(f"{root} does not exist; check the path (relative paths start at {Path.cwd().name}/)")
-        manifest = read_manifest(root, problems) if root.is_dir() else Manifest()
-        originals |= manifest.by_original
-        source_rows |= {row.get("name") or key: row for key, row in manifest.sources.items()}
-        for candidate in load_path(root, manifest, problems, max_mb * 1e6, seen):
-            candidate.file = free_name(root, candidate.file, candidates)
-            candidates[candidate.file] = candidate
-    _place_originals(candidates, originals)
-    rows = _make_rows(candidates.values(), problems, english_only)
+    paths = [path] if isinstance(path, str | Path) else list(path)
+    inputs = list_inputs(paths, max_mb=max_mb)
+    problems += inputs.problems
+    rows = [row for chunk in inputs.chunks for row in _make_rows(chunk, problems, english_only)]
     if not rows:
-        where = ", ".join(str(p) for p in paths)
-        found = "; ".join(f"{p.file} {p.reason}" for p in problems[:3])
-        raise NothingUsableError(
-            f"no usable article in {where}{f' ({found})' if found else ''}; "
-            f"give a folder of {', '.join(sorted(TEXTS))} files, "
-            f"or a table ({', '.join(sorted(TABLES))}) with a column 'text'",
-            problems,
-        )
+        raise refuse_empty(paths, problems)
     articles = Articles.validate(pd.DataFrame(rows))
-    return articles, _list_sources(articles, source_rows)
+    if retold := drop_retellings(articles[FACT_COLUMNS], inputs.originals):
+        articles = articles[~articles["file"].isin(retold)].reset_index(drop=True)
+        problems[:] = [problem for problem in problems if problem.file not in retold]
+    facts = articles[FACT_COLUMNS]
+    problems += list_same_titles(facts)
+    ids = dict(number_same_texts(facts).itertuples(index=False, name=None))
+    articles["article_id"] = [ids.get(f, i) for f, i in zip(articles["file"], articles["article_id"], strict=True)]
+    return articles, list_sources(facts, inputs.sources)
 
 
-def free_name(root: Path, name: str, taken: Iterable[str]) -> str:
-    """Return the name of a file, with as many of the folders above it as tell it from others, or a number."""
-    folder = root if root.is_dir() else root.parent
-    names = [name, *(f"{'/'.join(folder.parts[-n:])}/{name}" for n in range(1, len(folder.parts)))]
-    return next(n for n in chain(names, (f"{name} ({i})" for i in count(2))) if n not in taken)
+def hash_chunk(chunk: InputChunk) -> pd.DataFrame:
+    """Hash all that the articles of a chunk are made of, without making them.
+
+    Args:
+        chunk: Of `helpers.corpus.list_inputs`.
+
+    Returns:
+        In the order of the chunk ``file``, the name of what may become an article, or of a table that cannot be read;
+        and ``key``, a hash in hexadecimal digits. What `read_chunk` says of a file hangs on its key and
+        ``english_only`` alone.
+    """
+    keys = [(item.file, hash_item(chunk, item)) for item in list_items(chunk)]
+    return pd.DataFrame(keys, columns=["file", "key"], dtype="str")
 
 
-def _place_originals(candidates: dict[str, Candidate], originals: dict[str, dict[str, str]]) -> None:
-    """Mark originals by their hash, give them the facts of the manifest, and drop their retellings."""
-    for candidate in list(candidates.values()):
-        facts = originals.get(candidate.sha256)
-        if facts is None:
+def read_chunk(
+    chunk: InputChunk, *, only: Collection[str] | None = None, english_only: bool = True
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the articles of a chunk.
+
+    Args:
+        chunk: Of `helpers.corpus.list_inputs`.
+        only: Names of those to read; all by default.
+        english_only: As for `read_corpus`.
+
+    Returns:
+        The columns of `helpers.schemas.Articles` and any others that were given, with the ``article_id`` of the text
+        alone (see `number_same_texts`); and `helpers.schemas.Problems`, each with the name of one of those read.
+    """
+    problems: list[Problem] = []
+    rows = list(_make_rows(chunk, problems, english_only, only))
+    articles = Articles.validate(pd.DataFrame(rows)) if rows else Articles.empty()
+    return articles, list_problems(problems)
+
+
+def _make_rows(
+    chunk: InputChunk, problems: list[Problem], english_only: bool, only: Collection[str] | None = None
+) -> Iterator[dict[str, object]]:
+    """Yield the rows of `Articles`, telling what cannot be used and what looks odd."""
+    for item in list_items(chunk):
+        if only is not None and item.file not in only:
             continue
-        candidate.facts = {key: value for key, value in facts.items() if value}
-        candidate.origin = {key: "manifest" for key in FACTS if facts[key]}
-        for name, other in list(candidates.items()):
-            if other.facts.get("text_kind") == "retelling" and PurePosixPath(name).name == facts["file"]:
-                del candidates[name]
-
-
-def _make_rows(candidates: Iterable[Candidate], problems: list[Problem], english_only: bool) -> list[dict[str, object]]:
-    """Make the rows of `Articles`, telling what cannot be used and what looks odd."""
-    rows: list[dict[str, object]] = []
-    for candidate in candidates:
         try:
-            rows.append(_make_row(candidate, problems, english_only))
+            yield _make_row(load_item(chunk, item), problems, english_only)
         except UnusableError as error:
-            problems.append(Problem(candidate.file, "left out", str(error), error.remedy))
-    _number_same_texts(rows)
-    problems += _list_same_titles(rows)
-    return rows
-
-
-def _number_same_texts(rows: list[dict[str, object]]) -> None:
-    """Give articles with the same text ids of their own: they may be from several outlets, and copies are shown."""
-    taken = {row["article_id"] for row in rows}
-    numbers: dict[object, Iterator[int]] = {}
-    for row in sorted(rows, key=lambda row: (str(row["source"]), str(row["file"]))):
-        if row["article_id"] not in numbers:
-            numbers[row["article_id"]] = count(1)
-            continue
-        # Another article may begin with that very number: its id is taken
-        ids = (_hash_text(f"{number}\n{row['raw_text']}")[:16] for number in numbers[row["article_id"]])
-        row["article_id"] = next(new for new in ids if new not in taken)
-        taken.add(row["article_id"])
-
-
-def _list_same_titles(rows: list[dict[str, object]]) -> Iterator[Problem]:
-    """Yield one problem per title that articles of different texts have."""
-    by_title: dict[str, dict[object, str]] = {}
-    for row in rows:
-        if row["title_from"] != "file name":
-            by_title.setdefault(str(row["title"]).casefold(), {}).setdefault(row["raw_text"], str(row["file"]))
-    for files in by_title.values():
-        first, *others = files.values()
-        if others:
-            more = f", as have {len(others) - 1:,} more" if len(others) > 1 else ""
-            reason = f"has the same title as {first}{more}"
-            yield Problem(others[0], "warning", reason, "all are kept; check that all are meant")
+            problems.append(Problem(item.file, "left out", str(error), error.remedy))
+        except Exception as error:  # one article must not end the work on thousands
+            told = unexpected(error)
+            problems.append(Problem(item.file, "left out", str(told), told.remedy))
 
 
 def _make_row(candidate: Candidate, problems: list[Problem], english_only: bool) -> dict[str, object]:
@@ -258,11 +231,3 @@ def _require_english(text: str) -> None:
     language, _ = py3langid.classify(text[:20_000])
     if language != "en":
         raise UnusableError(f"is not in English (it looks like '{language}')", remedy)
-
-
-def _list_sources(articles: pd.DataFrame, rows: dict[str, dict[str, str]]) -> pd.DataFrame:
-    """Return one row per outlet of the corpus with what the manifests say of it."""
-    table = articles.groupby("source").size().rename("n_articles").reset_index()
-    for fact in ("country", "kind", "ownership"):
-        table[fact] = [rows.get(name, {}).get(fact, "") for name in table["source"]]
-    return Sources.validate(table[Sources.column_names()])

@@ -136,17 +136,21 @@ def name_terms(parts: list[Integers], size: int, articles: pd.DataFrame, tokeniz
     rows[:, 2:] = alphabetical[rows[:, 2:]]
     columns = [words.take(pa.array(rows[:, k])) for k in range(2, size + 2)]
     terms = pc.binary_join_element_wise(*columns, pa.scalar(" ", pa.large_string())) if size > 1 else columns[0]
-    lengths = tokenizer.count_words()
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "article_id": take_text(articles["article_id"].to_list(), rows[:, 0]),
             "source": take_text(articles["source"].to_list(), rows[:, 0]),
             "term": pd.array(terms, dtype=pd.StringDtype("pyarrow", na_value=np.nan)),
             "n_tokens": np.full(len(rows), size),
-            "n_words_in_term": lengths[rows[:, 2:]].sum(axis=1),
+            "n_words_in_term": tokenizer.count_words()[rows[:, 2:]].sum(axis=1),
             "count": rows[:, 1],
         }
     )
+    # A name and a word may read as another word and a name
+    is_mixed = table["n_words_in_term"] > size
+    if size > 1 and table.loc[is_mixed, ["article_id", "term"]].duplicated().any():
+        table = table.groupby(list(table)[:-1], sort=False)["count"].sum().reset_index()
+    return table
 
 
 def _join_equal(rows: Integers) -> Integers:

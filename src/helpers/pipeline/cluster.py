@@ -258,6 +258,8 @@ def _find_fault(asked: _Asked, job: Job) -> str:
         own.unlink()
     except OSError as error:
         return f"does not see the output folder {job.out}, or may not write there ({error.strerror})"
+    if job.chunk is not None and not Path(job.chunk.path).exists():
+        return f"does not see the corpus {job.chunk.path}"
     return ""
 
 
@@ -268,19 +270,15 @@ def _advise(fault: str) -> str:
 def _compare_versions(wanted: dict[str, str]) -> str:
     """Return how the versions here differ from those wanted; nothing if they do not."""
     here = _list_versions()
-    differing = [
-        f"{name} {here.get(name, '')}, not {wanted[name]}" for name in wanted if here.get(name) != wanted[name]
-    ]
-    return f"has {'; '.join(differing)}" if differing else ""
+    differing = [f"{name} {here.get(name)}, not {wanted[name]}" for name in wanted if here.get(name) != wanted[name]]
+    return f"has {', '.join(differing)}" if differing else ""
 
 
 @cache
 def _list_versions() -> dict[str, str]:
     """Return what the results hang on besides what an analyst chose and reads."""
-    versions = {
-        "presslens": __version__,
-        "code": hash_code("pipeline", *sorted({room for rooms in CODE.values() for room in rooms}))[:12],
-    }
+    rooms = sorted({room for rooms in CODE.values() for room in rooms})
+    versions = {"presslens": __version__, "code": hash_code("pipeline", *rooms)[:12]}
     versions["Python"] = ".".join(platform.python_version_tuple()[:2])
     for package in _PACKAGES:
         try:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.corpus import InputChunk, find_emptied, list_lines, list_problems, read_chunk, sketch_copies
 from helpers.errors import PresslensError, Problem
-from helpers.keywords import count_runs, sum_terms
+from helpers.keywords import count_runs
 from helpers.language import find_unsegmented
 from helpers.pipeline.options import Options
 from helpers.pipeline.stages import Part, clean_part, count_part, find_part, score_part
@@ -63,6 +63,10 @@ class Done(NamedTuple):
 class _Stop(BaseException):
     """What was raised by who was told how far a job is: not a failure of an article."""
 
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
 
 def run_job(job: Job, tell: Tell = lambda n_articles: None) -> Done:
     """Run a job and write what it makes; a part that is there already is left as it is.
@@ -91,13 +95,12 @@ def _run_told(job: Job, tell: Tell) -> Part:
             try:
                 tell(share * len(job.index))
             except Exception as error:
-                raise _Stop from error
+                raise _Stop(error) from None
 
     try:
         return _run_stage(job, job.index["file"].tolist(), tell_share)
     except _Stop as stop:
-        assert stop.__cause__ is not None  # noqa: S101 - it is raised from one
-        raise stop.__cause__ from None
+        raise stop.error from None
 
 
 def _run_stage(job: Job, files: list[str], tell_share: Tell) -> Part:
@@ -148,11 +151,11 @@ def _clean(job: Job, files: list[str], _: Tell) -> Part:
 def _find(job: Job, files: list[str], tell_share: Tell) -> Part:
     options = job.options
     cleaned, structure = _load(job.given["cleaned"], files), _load(job.given["structure"], files)
-    choices: dict[str, Any] = {"parts": options.parts, "references": options.references}
 
     def tell(done: int, total: int) -> None:
         tell_share(_QUOTES * done / max(total, 1))
 
+    choices: dict[str, Any] = {"parts": options.parts, "references": options.references}
     tables = find_part(cleaned, structure, options.targets, options.actors, **choices, on_progress=tell)
     return tables | {"find_problems": find_unsegmented(tables["articles"])}
 
@@ -245,6 +248,6 @@ _DERIVED: dict[str, Callable[[Part], Part]] = {
     "key": _derive_nothing,
     "share": _derive_nothing,
     "score": lambda tables: {"tone_parts": tone_parts(tables["mentions"])},
-    "count": lambda tables: {"term_sums": sum_terms(tables["terms"])},
+    "count": _derive_nothing,
 }
-_MADE_ANEW = {"runs", "capitals", "tone_parts", "term_sums"}
+_MADE_ANEW = {"runs", "capitals", "tone_parts"}

@@ -16,6 +16,7 @@ import pandas as pd
 from helpers import __version__
 from helpers.archive import Archive, open_archive
 from helpers.corpus import (
+    FACT_COLUMNS,
     cluster_copies,
     drop_retellings,
     find_stock,
@@ -157,21 +158,33 @@ class _Run:
         self.size = min(max(PART, len(wanted) // _MOST_PARTS), _LARGEST)
         wanted["article_id"] = ""
         wanted["key"] = _mix(self.options.key("read"), wanted["file"], wanted["key"])
-        self.complete("read", wanted, lambda group: {"chunk": inputs.chunks[int(group)]})
-        raw = self.paths_of("raw", "read")
-        if raw:
-            columns = "file, article_id, source, title, title_from, text_kind, sha256"
-            facts = query(f"SELECT {columns} FROM raw ORDER BY file", raw=raw)  # noqa: S608
-            facts = facts[~facts["file"].isin(drop_retellings(facts, inputs.originals))]
-        if not raw or facts.empty:
-            raise self._refuse()
-        new = number_same_texts(facts)
-        facts["article_id"] = facts["file"].map(new).fillna(facts["article_id"]).astype("str")
-        self.keep_fact("ids", pd.DataFrame({"file": list(new), "article_id": list(new.values())}, dtype="str"))
+
+        def give(group: str) -> dict[str, Any]:
+            return {"chunk": inputs.chunks[int(group)]}
+
+        self.complete("read", wanted, give)
+        facts = self.list_facts()
+        if retold := drop_retellings(facts, inputs.originals):
+            wanted = wanted[~wanted["file"].isin(retold)]
+            self.complete("read", wanted, give)
+            facts = self.list_facts()
+        if facts.empty:
+            raise self.refuse()
+        ids = number_same_texts(facts)
+        self.keep_fact("ids", ids)
         self.problems.append(list_problems(list_same_titles(facts)))
         self.sources = list_sources(facts, inputs.sources)
-        placed = wanted[["file", "key"]].merge(self.index_of("read"), on=["file", "key"])
-        self.live = facts[["file", "article_id"]].merge(placed.drop(columns="article_id"), on="file")
+        new = facts["file"].map(dict(zip(ids["file"], ids["article_id"], strict=True)))
+        facts["article_id"] = new.fillna(facts["article_id"]).astype("str")
+        placed = self.placed[["file", "key", "part"]]
+        self.live = facts[["file", "article_id"]].merge(placed, on="file")
+
+    def list_facts(self) -> pd.DataFrame:
+        """Return what `helpers.corpus` asks of all articles."""
+        raw = [path for path in self.paths_of("raw", "read") if count_rows_in([path])]
+        columns = ", ".join(FACT_COLUMNS)
+        empty = pd.DataFrame(columns=FACT_COLUMNS, dtype="str")
+        return query(f"SELECT {columns} FROM raw ORDER BY file", raw=raw) if raw else empty  # noqa: S608
 
     def clean(self) -> None:
         """Clean the articles, told what is furniture of their source, and find which are copies."""
@@ -252,8 +265,7 @@ class _Run:
         store, stages = self.store, ("read", "clean", "find", "key", "score", "count")
         key = hash_values([sorted(self.parts[stage]) for stage in stages], sorted(self.copies["article_id"]))[:32]
         tone = self.paths_of("tone_parts", "score")
-        sums = self.paths_of("term_sums", "count")
-        totals = write_term_totals(sums, store.path_of("term_totals", key))
+        totals = write_term_totals(self.paths_of("terms", "count"), store.path_of("term_totals", key))
         options = self.options
         summed = {
             "sources": self.sources,
@@ -319,7 +331,8 @@ class _Run:
         index = self.index_of(stage)
         index = _take_each_once(index[index["key"].isin(wanted["key"]) & ~index["part"].isin(partly)])
         self.parts[stage] = index.groupby("part")["file"].min().sort_values().index.tolist()
-        return wanted[["file", "article_id", "key"]].merge(index[["key", "part"]], on="key")
+        self.placed = wanted[["file", "article_id", "key"]].merge(index[["key", "part"]], on="key")
+        return self.placed
 
     def make_job(self, stage: str, articles: pd.DataFrame, **given: Any) -> Job:
         """Return a job over some articles."""
@@ -346,7 +359,7 @@ class _Run:
         key = hash_values([int(value) for value in pd.util.hash_pandas_object(table, index=False)])[:32]
         self.facts[name] = self.store.write_table(f"fact_{name}", key, table)
 
-    def _refuse(self) -> NothingUsableError:
+    def refuse(self) -> NothingUsableError:
         """Return the error to raise when nothing can be used."""
         told = pd.concat([*self.problems, *map(pd.read_parquet, self.paths_of("read_problems", "read"))])
         return refuse_empty(self.paths, [Problem(*row) for row in told.itertuples(index=False, name=None)])
