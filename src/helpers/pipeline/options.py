@@ -1,7 +1,7 @@
 """What an analyst may choose of a run, and what its results hang on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -37,6 +37,11 @@ class Options:
     parts: Collection[str] = ANALYSED
     references: bool = True
     unusable: tuple[Problem, ...] = ()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what workers are sent: with what the files say, as these may lie where workers do not see them."""
+        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
+        return chosen | {"targets": self.targets, "actors": self.actors}
 
     @cached_property
     def targets(self) -> Targets:

@@ -116,7 +116,7 @@ def run_corpus(
     """
     paths = [Path(path) for path in ([corpus] if isinstance(corpus, str | Path) else corpus)]
     claim_output(out, paths)
-    store = Store(out)
+    store = Store(out.absolute())  # workers stand in folders of their own
     with lock_output(store.lock, "run", out):
         _Run(paths, store, options, workers or OneProcess(), on_progress).finish()
     return open_archive(out)
