@@ -141,7 +141,7 @@ def _clean(job: Job, files: list[str], _: Tell) -> Part:
     raw = _load(job.given["raw"], files)
     ids = pd.read_parquet(job.facts["ids"])
     new = raw["file"].map(dict(zip(ids["file"], ids["article_id"], strict=True)))
-    raw["article_id"] = new.fillna(raw["article_id"]).astype("str")
+    raw["article_id"] = new.astype("str").fillna(raw["article_id"])
     stock = pd.read_parquet(job.facts["stock"], filters=[("source", "in", raw["source"].unique().tolist())])
     tables = clean_part(raw, stock, keep_repeats=job.options.copies)
     cleaned = tables["cleaned"]

@@ -175,7 +175,7 @@ class _Run:
         self.problems.append(list_problems(list_same_titles(facts)))
         self.sources = list_sources(facts, inputs.sources)
         new = facts["file"].map(dict(zip(ids["file"], ids["article_id"], strict=True)))
-        facts["article_id"] = new.fillna(facts["article_id"]).astype("str")
+        facts["article_id"] = new.astype("str").fillna(facts["article_id"])
         placed = self.placed[["file", "key", "part"]]
         self.live = facts[["file", "article_id"]].merge(placed, on="file")
 
@@ -194,7 +194,7 @@ class _Run:
         held = list_stock_held(lines, stock)
         self.keep_fact("stock", stock)
         live = self.live
-        own = live["file"].map(dict(zip(held["article_id"], held["held"], strict=True))).fillna("")
+        own = live["file"].map(dict(zip(held["article_id"], held["held"], strict=True))).astype("str").fillna("")
         wanted = live.assign(
             key=_mix(self.options.key("clean"), live["key"], live["article_id"], own), group=live["part"]
         )
