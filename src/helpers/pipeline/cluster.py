@@ -4,6 +4,7 @@ import logging
 import os
 import platform
 import queue
+import signal
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 import dask
-from distributed import Client, Future, KilledWorker, LocalCluster, Security, get_worker
+from distributed import Client, Future, KilledWorker, LocalCluster, Security, Worker, WorkerPlugin, get_worker
 from distributed.utils import silence_logging_cmgr
 
 from helpers import __version__
@@ -76,7 +77,16 @@ def start_cluster(n_workers: int) -> Iterator["Cluster"]:
             remedy = "name fewer with --workers, or leave it away"
             raise PresslensError(f"{n_workers} workers cannot be started ({_tell(error)}); {remedy}") from None
         with local, Client(local, set_as_default=False) as client:
+            client.register_plugin(_LeaveInterrupts())
             yield Cluster(client)
+
+
+class _LeaveInterrupts(WorkerPlugin):
+    """Lets workers pass over an interrupt, which a terminal sends to them too: this process ends them."""
+
+    def setup(self, worker: Worker) -> None:
+        """Do so in a worker, as it starts."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
