@@ -81,7 +81,7 @@ def start_cluster(n_workers: int) -> Iterator["Cluster"]:
             yield Cluster(client)
 
 
-class _LeaveInterrupts(WorkerPlugin):
+class _LeaveInterrupts(WorkerPlugin):  # type: ignore[misc]  # Dask is not checked
     """Lets workers pass over an interrupt, which a terminal sends to them too: this process ends them."""
 
     def setup(self, worker: Worker) -> None:
