@@ -83,7 +83,7 @@ class Options:
     def key(self, stage: str) -> str:
         """Return the hash of all that a stage hangs on but the articles: choices, files that are read, code."""
         chosen: dict[str, object] = {
-            "read": (self.max_mb,),
+            "read": (float(self.max_mb),),
             "clean": (self.copies,),
             "find": (
                 sorted(self.parts),
