@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.errors import PresslensError
+from helpers.errors import PresslensError, refuse_without_dask
 from helpers.queries import connect, to_frame
 
 if TYPE_CHECKING:
+    import dask.dataframe
     import duckdb
 
 RECORD = "run.json"
@@ -89,6 +90,26 @@ class Archive:
         """
         with self.connect(tables, **given) as connection:
             return to_frame(connection.sql(sql).to_arrow_table())
+
+    def to_dask(self, table: str, columns: Sequence[str] | None = None) -> "dask.dataframe.DataFrame":
+        """Return a table as a lazy Dask table, a partition per file: to work on all of it on many cores.
+
+        Args:
+            table: Its name.
+            columns: Those wanted; all by default.
+
+        Raises:
+            PresslensError: If there is no such table, or Dask is not installed.
+        """
+        try:
+            import dask.dataframe  # noqa: PLC0415 - an extra
+        except ModuleNotFoundError as error:
+            raise refuse_without_dask("Archive.to_dask", error) from None
+        paths = [path.absolute() for path in self.paths(table)]
+        meta = pd.read_parquet(paths[0], columns=None if columns is None else list(columns)).iloc[:0]
+        with dask.config.set({"dataframe.convert-string": False}):  # texts stay of the type that pandas gives them
+            # Its read_parquet would take the files in the order of their names
+            return dask.dataframe.from_map(pd.read_parquet, paths, columns=list(meta), meta=meta)
 
     @contextmanager
     def connect(self, tables: Sequence[str] = (), **given: pd.DataFrame) -> "Iterator[duckdb.DuckDBPyConnection]":

@@ -1,7 +1,7 @@
 """What an analyst may choose of a run, and what its results hang on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from helpers.project import project_path
 from helpers.stance import Actors, Targets, read_actors, read_targets
 
 # The code that each stage runs on, itself and what it imports
-_CODE = {
+CODE = {
     "read": ("corpus", "schemas", "tables", "errors"),
     "clean": ("corpus", "language", "schemas", "tables"),
     "find": ("corpus", "language", "stance", "keywords", "schemas"),
@@ -37,6 +37,11 @@ class Options:
     parts: Collection[str] = ANALYSED
     references: bool = True
     unusable: tuple[Problem, ...] = ()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what workers are sent: with what the files say, as these may lie where workers do not see them."""
+        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
+        return chosen | {"targets": self.targets, "actors": self.actors}
 
     @cached_property
     def targets(self) -> Targets:
@@ -78,7 +83,7 @@ class Options:
     def key(self, stage: str) -> str:
         """Return the hash of all that a stage hangs on but the articles: choices, files that are read, code."""
         chosen: dict[str, object] = {
-            "read": (self.max_mb,),
+            "read": (float(self.max_mb),),
             "clean": (self.copies,),
             "find": (
                 sorted(self.parts),
@@ -89,7 +94,7 @@ class Options:
             "score": (list(self.scorers),),
             "count": (),
         }
-        return hash_values(stage, chosen[stage], hash_code("pipeline", *_CODE[stage]))
+        return hash_values(stage, chosen[stage], hash_code("pipeline", *CODE[stage]))
 
 
 def name_targets(targets: Targets) -> list[str]:

@@ -7,6 +7,7 @@ goes on after an interruption.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def run_corpus(
     """
     paths = [Path(path) for path in ([corpus] if isinstance(corpus, str | Path) else corpus)]
     claim_output(out, paths)
-    store = Store(out)
+    store = Store(out.absolute())  # workers stand in folders of their own
     with lock_output(store.lock, "run", out):
         _Run(paths, store, options, workers or OneProcess(), on_progress).finish()
     return open_archive(out)
@@ -174,7 +175,7 @@ class _Run:
         self.problems.append(list_problems(list_same_titles(facts)))
         self.sources = list_sources(facts, inputs.sources)
         new = facts["file"].map(dict(zip(ids["file"], ids["article_id"], strict=True)))
-        facts["article_id"] = new.fillna(facts["article_id"]).astype("str")
+        facts["article_id"] = new.astype("str").fillna(facts["article_id"])
         placed = self.placed[["file", "key", "part"]]
         self.live = facts[["file", "article_id"]].merge(placed, on="file")
 
@@ -193,7 +194,7 @@ class _Run:
         held = list_stock_held(lines, stock)
         self.keep_fact("stock", stock)
         live = self.live
-        own = live["file"].map(dict(zip(held["article_id"], held["held"], strict=True))).fillna("")
+        own = live["file"].map(dict(zip(held["article_id"], held["held"], strict=True))).astype("str").fillna("")
         wanted = live.assign(
             key=_mix(self.options.key("clean"), live["key"], live["article_id"], own), group=live["part"]
         )
@@ -233,8 +234,8 @@ class _Run:
         known = [query(_KNOWN, shared=shared, mentions=done)] if done else []
         rows = query(_RECURRING, shared=shared, found=self.paths_of("found", "find"))
         jobs = [self.make_shared_job(rows.iloc[at : at + _SHARED_ROWS]) for at in range(0, len(rows), _SHARED_ROWS)]
-        for _ in self.workers.run(jobs):
-            self.progress.begin("scoring sentences that recur")
+        self.progress.begin("scoring sentences that recur")
+        self.workers.run(jobs, lambda n_done: self.progress.begin("scoring sentences that recur"))
         known += [pd.read_parquet(self.store.path_of("known", job.part)) for job in jobs]
         self.keep_fact("known", pd.concat(known, ignore_index=True))
 
@@ -326,8 +327,7 @@ class _Run:
                 self.make_job(stage, own.iloc[at : at + self.size], **given) for at in range(0, len(own), self.size)
             ]
         self.progress.begin(stage, sum(len(job.index) for job in jobs))
-        for done in self.workers.run(jobs):
-            self.progress.move(stage, done.n_articles)
+        self.workers.run(jobs, partial(self.progress.move, stage))
         index = self.index_of(stage)
         index = _take_each_once(index[index["key"].isin(wanted["key"]) & ~index["part"].isin(partly)])
         self.parts[stage] = index.groupby("part")["file"].min().sort_values().index.tolist()
@@ -381,8 +381,8 @@ class _Told:
         self.label = _LABELS.get(step, step)
         self._tell()
 
-    def move(self, stage: str, n_articles: int) -> None:
-        """Say that a stage has done some articles."""
+    def move(self, stage: str, n_articles: float) -> None:
+        """Say that a stage has done some more articles."""
         self.done[stage] += n_articles
         self._tell()
 
