@@ -906,3 +906,12 @@ def test_add_fetches_nothing_for_files(tmp_path, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refuse)
     added = add_articles([write_files(tmp_path, {"a.txt": MONDAY}) / "a.txt"], tmp_path / "raw")
     assert ["a.txt"] == list(added.added["file"])
+
+
+def test_table_in_a_folder_is_not_added(tmp_path):
+    files = {"a.txt": MONDAY, "b.jsonl": json.dumps({"text": f"{MONDAY} Again."})}
+    added = add_articles([write_files(tmp_path / "in", files)], tmp_path / "raw")
+    assert (["a.txt"], [("b.jsonl", "is a table")]) == (
+        list(added.added["file"]),
+        list(zip(added.problems["file"], added.problems["reason"], strict=True)),
+    )

@@ -157,6 +157,11 @@ def _utf16_without_bom(data: bytes) -> str | None:
     return None
 
 
+def is_utf16(head: bytes) -> bool:
+    """Tell whether a file that begins so is in UTF-16."""
+    return head.startswith((BOMS["utf-16-le"], BOMS["utf-16-be"])) or bool(_utf16_without_bom(head[: len(head) & -2]))
+
+
 def _legacy(data: bytes) -> Decoded:
     """Decode an 8-bit encoding: Windows-1252 where few bytes are beyond ASCII, else as detected."""
     beyond_ascii = sum(byte > 127 for byte in data[:100_000]) / len(data[:100_000])

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from helpers.corpus.chunks import CHUNK_BYTES, N_ARTICLES, TABLES, TEXTS, Facts, InputChunk, TextFile, show_path
 from helpers.corpus.decode import UnusableError, unreadable
 from helpers.corpus.manifest import ARTICLES, LABELS, LOG, SOURCES, Manifest, exists, read_manifest
-from helpers.corpus.splits import split_table
+from helpers.corpus.splits import holds_articles, split_table
 from helpers.errors import NothingUsableError, PresslensError, Problem
 from helpers.project import project_path
 from helpers.tables import OUTPUT_MARK
@@ -38,7 +38,7 @@ class Inputs:
 
 @dataclass(frozen=True)
 class _Seen:
-    """Files that are listed already, links resolved; the names that they got; CSVs in folders, by file."""
+    """Files that are listed already, links resolved; the names that they got; CSVs of articles in folders, by file."""
 
     files: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
@@ -119,7 +119,8 @@ def _list_chunks(root: Path, manifest: Manifest, inputs: Inputs, max_bytes: floa
             continue
         shown, kind = show_path(relative), Path(relative).suffix.lower()
         if root.is_dir() and kind in TABLES - _READ_IN_FOLDERS:
-            seen.unread[real] = shown
+            if holds_articles(Path(real)):
+                seen.unread[real] = shown
             continue
         name = _free_name(root, shown, seen.names)
         seen.files.add(real)

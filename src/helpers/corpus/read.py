@@ -41,8 +41,8 @@ def read_articles(path: str | Path | Iterable[str | Path], *, max_mb: float = 5)
 
     Args:
         path: A folder of ``.txt``, ``.md`` and ``.html`` files (with or without ``articles.csv`` and
-            ``sources.csv`` beside them), such a file, a CSV, JSONL or Parquet table with a column ``text``
-            (or one of `helpers.corpus.load.COLUMN_NAMES`) and any others, or several of these.
+            ``sources.csv`` beside them) and of JSONL and Parquet tables, such a file, a CSV, JSONL or Parquet table
+            with a column ``text`` (or one of `helpers.corpus.chunks.COLUMN_NAMES`) and any others, or several of these.
         max_mb: Size above which a text is left out, in megabytes.
 
     Returns:

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from helpers.corpus.chunks import CHUNK_BYTES, COLUMN_NAMES, InputChunk, TablePart
+from helpers.corpus.chunks import CHUNK_BYTES, COLUMN_NAMES, N_ARTICLES, InputChunk, TablePart
 from helpers.corpus.decode import UnusableError, decode, unreadable
 from helpers.corpus.manifest import read_csv_text
-from helpers.corpus.splits import open_parquet, require_text_column, unreadable_parquet
+from helpers.corpus.splits import open_parquet, require_text_column
 
 # A line of JSON, the cells of a row by column, or what is wrong with the row
 Content: TypeAlias = bytes | dict[str, Any] | UnusableError
@@ -35,7 +36,7 @@ def list_rows(chunk: InputChunk) -> Iterator[Row]:
         if path.stat().st_size != part.file_size:
             yield Row(part.name, UnusableError("was changed while it was read", "run again when it is complete"))
         elif part.kind == "parquet":
-            yield from _list_batches(path, part, chunk.max_bytes)
+            yield from _list_groups(path, part, chunk.max_bytes)
         elif part.kind == "jsonl":
             yield from _list_lines(path, part, chunk.max_bytes)
         elif part.kind == "utf-16":
@@ -87,43 +88,53 @@ def _list_lines(path: Path, part: TablePart, max_bytes: float) -> Iterator[Row]:
             at, number = at + length, number + 1
 
 
-def _list_batches(path: Path, part: TablePart, max_bytes: float) -> Iterator[Row]:
-    """Yield the cells of rows of a Parquet file, a few at a time; texts that are too long never leave Arrow."""
-    at = 0  # rows of these row groups that are behind us
+def _list_groups(path: Path, part: TablePart, max_bytes: float) -> Iterator[Row]:
+    """Yield the cells of rows of a Parquet file; of a row group that is broken those before the broken place."""
+    end = part.skip + part.n_rows
+    behind = 0  # rows of the row groups before this one
     with open_parquet(path) as file:
-        index = set(map(str, (file.schema_arrow.pandas_metadata or {}).get("index_columns", [])))
-        columns = [name for name in file.schema_arrow.names if name not in index]
-        text = next(name for name in COLUMN_NAMES["text"] if name in columns)
-        groups = range(part.begin, part.end)
-        n_bytes = sum(file.metadata.row_group(g).total_byte_size for g in groups)
-        n_rows = sum(file.metadata.row_group(g).num_rows for g in groups)
-        size = int(max(1, min(250, CHUNK_BYTES * n_rows / max(n_bytes, 1))))
-        try:
-            for batch in file.iter_batches(batch_size=size, row_groups=list(groups), columns=columns):
-                first = max(part.skip - at, 0)
-                cut = batch.slice(first, max(part.skip + part.n_rows - at - first, 0))
-                start = part.first_row + at + first - part.skip
-                at += batch.num_rows
-                yield from _list_cells(cut, text, part.name, start, max_bytes)
-                if at >= part.skip + part.n_rows:
-                    return
-        except (pa.ArrowException, OSError) as error:
-            first_lost = part.first_row + max(at - part.skip, 0)
-            last = part.first_row + part.n_rows - 1
-            reason, remedy = str(unreadable_parquet(error)), "write it again"
-            yield Row(f"{part.name}#{first_lost}", UnusableError(f"and all to #{last}: {reason}", remedy))
+        for group in range(part.begin, part.end):
+            n_rows = file.metadata.row_group(group).num_rows
+            number = part.first_row - part.skip + behind  # of the first row of this group
+            rows = range(max(part.skip - behind, 0), min(end - behind, n_rows))
+            at = rows.start
+            try:
+                for cells in _list_cells(file, group, rows, max_bytes):
+                    yield Row(f"{part.name}#{number + at}", cells)
+                    at += 1
+            except (pa.ArrowException, OSError) as error:
+                reason = " ".join(str(error).split())[:200]
+                lost = f"cannot be read, nor can those after it up to #{number + rows.stop - 1} ({reason})"
+                yield Row(f"{part.name}#{number + at}", UnusableError(lost, "write the file again"))
+            behind += n_rows
 
 
-def _list_cells(batch: pa.RecordBatch, text: str, name: str, number: int, max_bytes: float) -> Iterator[Row]:
+def _list_cells(file: pq.ParquetFile, group: int, rows: range, max_bytes: float) -> Iterator[Content]:
+    """Yield the cells of rows of a row group, a few rows at a time; a text that is too long never leaves Arrow."""
+    index = set(map(str, (file.schema_arrow.pandas_metadata or {}).get("index_columns", [])))
+    columns = [name for name in file.schema_arrow.names if name not in index]
+    text = next(name for name in COLUMN_NAMES["text"] if name in columns)
+    found = file.metadata.row_group(group)
+    size = int(max(1, min(N_ARTICLES, CHUNK_BYTES * found.num_rows / max(found.total_byte_size, 1))))
+    at = 0
+    for batch in file.iter_batches(batch_size=size, row_groups=[group], columns=columns, use_threads=False):
+        first, last = max(rows.start - at, 0), min(rows.stop - at, batch.num_rows)
+        if first < last:
+            yield from _convert(batch.slice(first, last - first), text, max_bytes)
+        at += batch.num_rows
+        if at >= rows.stop:
+            return
+
+
+def _convert(batch: pa.RecordBatch, text: str, max_bytes: float) -> Iterator[Content]:
     column = batch.column(text)
-    lengths: list[int | None] = [None] * batch.num_rows
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        lengths = pc.utf8_length(column).to_pylist()
-    too_many = [n for n, length in enumerate(lengths) if length and length > max_bytes]
-    if too_many:
-        kept = pa.array([n not in too_many for n in range(batch.num_rows)])
-        at = batch.schema.get_field_index(text)
-        batch = batch.set_column(at, text, pc.if_else(kept, column, pa.scalar(None, column.type)))
-    for n, cells in enumerate(batch.to_pylist()):
-        length = lengths[n] or 0
-        yield Row(f"{name}#{number + n}", too_long(length) if length > max_bytes else cells)
+    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    lengths = pc.utf8_length(column).to_pylist() if is_text else [None] * batch.num_rows
+    for n in range(batch.num_rows):
+        if (length := lengths[n] or 0) > max_bytes:
+            yield too_long(length)
+            continue
+        try:
+            yield batch.slice(n, 1).to_pylist()[0]
+        except UnicodeDecodeError as error:
+            yield UnusableError(f"is not valid UTF-8 at byte {error.start}", "write the file again")

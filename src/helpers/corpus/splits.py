@@ -1,6 +1,7 @@
 """Where a table may be cut into chunks, found without reading it into memory."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.corpus.chunks import CHUNK_BYTES, COLUMN_NAMES, N_ARTICLES, TablePart
-from helpers.corpus.decode import BOMS, UnusableError, decode
+from helpers.corpus.decode import UnusableError, decode, is_utf16
 from helpers.errors import Problem
 
 _HEAD = 1 << 20  # bytes in which a JSONL file shows what it is
@@ -35,13 +36,30 @@ def split_table(path: Path, name: str, problems: list[Problem]) -> Iterator[Tabl
     if suffix == ".parquet":
         return _split_parquet(path, name, size)
     is_lines = suffix in {".jsonl", ".ndjson"}
-    if is_lines and not _is_utf16(path):
-        _require_rows(path)
+    head = read_head(path)
+    if is_lines and not is_utf16(head):
+        _require_rows(path, head)
         return _split_lines(path, name, size)
     if size > _WHOLE:
         reason = f"has {size / 1e6:,.0f} MB and is read whole"
         problems.append(Problem(name, "warning", reason, "save it as Parquet, which is read in pieces"))
     return iter([TablePart(name, "utf-16" if is_lines else "csv", 1, 0, size, 0, max(1, size // 4000), size)])
+
+
+def read_head(path: Path) -> bytes:
+    """Read as much of a file as tells what it is."""
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def holds_articles(table: Path) -> bool:
+    """Tell whether a CSV has a column with the text, as far as can be told."""
+    try:
+        header = decode(read_head(table)).text.lstrip("\r\n").split("\n", 1)[0]
+    except (UnusableError, OSError):
+        return False
+    cells = re.split(r"[,;\t]", header)
+    return not {cell.strip().strip('"') for cell in cells}.isdisjoint(COLUMN_NAMES["text"])
 
 
 def require_text_column(columns: Iterable[str]) -> None:
@@ -59,15 +77,10 @@ def open_parquet(path: Path) -> pq.ParquetFile:
         UnusableError: If it is none.
     """
     try:
-        return pq.ParquetFile(path)
+        return pq.ParquetFile(path, buffer_size=_HEAD)  # else a column of a row group is read at once
     except (pa.ArrowException, OSError) as error:
-        raise unreadable_parquet(error) from None
-
-
-def unreadable_parquet(error: Exception) -> UnusableError:
-    """Return what is to be said of a Parquet file that cannot be read."""
-    reason = " ".join(str(error).split())[:200]
-    return UnusableError(f"is no readable Parquet file ({reason})", "write it again")
+        reason = " ".join(str(error).split())[:200]
+        raise UnusableError(f"is no readable Parquet file ({reason})", "write it again") from None
 
 
 def _split_parquet(path: Path, name: str, size: int) -> Iterator[TablePart]:
@@ -105,24 +118,17 @@ def _rows_of_chunk(n_rows: int, n_bytes: int) -> int:
     return max(1, int(min(within_memory, max(N_ARTICLES, n_rows / _TIMES_READ))))
 
 
-def _is_utf16(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    return head.startswith((BOMS["utf-16-le"], BOMS["utf-16-be"])) or b"\x00" in head
-
-
-def _require_rows(path: Path) -> None:
-    """Refuse a JSONL file whose beginning is no text, or shows rows without texts."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-        lines = head if not file.read(1) else head[: head.rfind(b"\n") + 1]
-    if lines or not head:
-        decode(lines)
+def _require_rows(path: Path, head: bytes) -> None:
+    """Refuse a JSONL file whose beginning shows no rows, or rows without texts; a broken row is told by itself."""
+    is_whole = len(head) == path.stat().st_size
+    lines = head if is_whole else head[: head.rfind(b"\n") + 1]
     columns = dict.fromkeys(key for line in lines.split(b"\n") for key in _parse(line))
     if columns:
         require_text_column(columns)
-    elif lines == head and not lines.strip():
-        raise UnusableError("has no rows", "add rows to it")
+    elif lines or not head:
+        decode(lines)
+        if is_whole and not lines.strip():
+            raise UnusableError("has no rows", "add rows to it")
 
 
 def _parse(line: bytes) -> dict[str, object]:
