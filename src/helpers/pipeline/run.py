@@ -196,7 +196,8 @@ class _Run:
         held = list_stock_held(lines, stock)
         self.keep_fact("stock", stock)
         live = self.live
-        own = live["file"].map(dict(zip(held["article_id"], held["held"], strict=True))).fillna("")
+        told = dict(zip(held["article_id"], held["held"], strict=True))
+        own = live["file"].map(lambda file: told.get(file, ""))
         wanted = live.assign(
             key=_mix(self.options.key("clean"), live["key"], live["article_id"], own), group=live["part"]
         )
