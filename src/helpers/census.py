@@ -44,7 +44,7 @@ def show_all_sources(tables: Tables, name: str, out: str | Path) -> Html | None:
     """Show how much there is of each source in the archive."""
     if tables.archive is None:
         return None
-    sources = _list_sources(tables.archive)
+    sources = list_all_sources(tables.archive)
     caption = "All articles of the archive; copies are other articles' reprints, left out of articles."
     return show_table(sources, name, out, caption=caption, rows=50)
 
@@ -152,7 +152,7 @@ def show_all_words(
     archive = tables.archive
     if archive is None:
         return None
-    sizes = _list_sources(archive).set_index("source")["n_words"]
+    sizes = list_all_sources(archive).set_index("source")["n_words"]
     chosen = [source for source in sources if source in sizes.index] or list(sizes.nlargest(most).index)
     words = archive.query(_WORDS, tables=["term_totals"], values=[min_count, min_articles])
     words = words[~words["term"].isin(set(stop_words))]
@@ -194,7 +194,8 @@ def compare_words(archive: Archive, words: pd.DataFrame, source: str, sizes: pd.
     return table.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
 
 
-def _list_sources(archive: Archive) -> pd.DataFrame:
+def list_all_sources(archive: Archive) -> pd.DataFrame:
+    """Return ``source``, ``n_articles``, ``n_copies``, ``n_words``, ``first_date`` and ``last_date`` of all of it."""
     return archive.query(_SOURCES, tables=["articles", "copies"])
 
 
