@@ -169,13 +169,35 @@ def read_targets(path: str | Path) -> Targets:
         PresslensError: If the file is missing or no TOML, or leaves fewer than two targets with a name.
     """
     path = Path(path)
+    return parse_targets(read_targets_text(path), path.name)
+
+
+def read_targets_text(path: Path) -> str:
+    """Return the text of a targets file.
+
+    Raises:
+        PresslensError: If it is missing or no text.
+    """
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise PresslensError(f"targets file {path} cannot be read ({error.strerror}); check the path") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise PresslensError(f"targets file {path.name} is no valid TOML: {error}; mend that place") from None
-    return _Reader(path.name).read(settings)
+
+
+def parse_targets(text: str, file: str) -> Targets:
+    """Read the text of a targets file, as for `read_targets`.
+
+    Args:
+        text: Its text.
+        file: Its name, for messages.
+    """
+    try:
+        settings = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PresslensError(f"targets file {file} is no valid TOML: {error}; mend that place") from None
+    return _Reader(file).read(settings)
 
 
 class _Reader:
