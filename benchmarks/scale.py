@@ -8,7 +8,7 @@ of all that is there. Articles are made by `benchmarks.resample` of those in PRE
 
 corpus    How like polnear's the made articles are, and how unlike one another.
 runs      ``presslens run`` in one process, from nothing, at each size: seconds, CPU-seconds, peak of memory, and what
-          lies on disk after it; with the two masked lexicons and the baseline of analysts, unless others are named.
+          lies on disk after it; with the two masked lexicons, unless others are named.
 grown     The same again with nothing changed, and with 1% of articles added, at each size from 1,000.
 workers   With ``--workers 1`` and with as many as are asked for, at 1,000 and 10,000 articles. These are compared by
           the clock, so nothing else may run meanwhile.
@@ -44,7 +44,7 @@ from helpers.pipeline import find_tables
 
 HOME = Path("build/scale")
 SIZES = (100, 1_000, 10_000, 100_000)
-SCORERS = ("vader_masked", "textblob_masked", "textblob_baseline")
+SCORERS = ("vader_masked", "textblob_masked")
 PRESSLENS = (sys.executable, "-c", "from helpers.cli import main; main()")
 STARTS = (
     ("import helpers", (sys.executable, "-c", "import helpers"), 0.3),
