@@ -4,12 +4,13 @@ import errno
 import json
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from building import write_files
-from making_parts import assert_same, read_tables, run
+from making_parts import OPTIONS, assert_same, read_tables, run
 
 from helpers.archive import RECORD, open_archive
 from helpers.errors import PresslensError
@@ -65,16 +66,8 @@ def folder(made, tmp_path):
 
 def count_jobs(corpus, out, **options):
     counting = Counting()
-    run_corpus(
-        corpus, out, engine.Options(engine_options().targets_file, ("vader_masked",), **options), workers=counting
-    )
+    run_corpus(corpus, out, replace(OPTIONS, **options), workers=counting)
     return {stage: counting.stages.count(stage) for stage in dict.fromkeys(counting.stages)}
-
-
-def engine_options():
-    from making_parts import OPTIONS
-
-    return OPTIONS
 
 
 def list_files(out):
@@ -140,7 +133,7 @@ def test_a_damaged_table_is_one_line(folder):
         data = bytearray(path.read_bytes())
         data[4:-200] = bytes(len(data) - 204)
         path.write_bytes(data)
-    with pytest.raises(PresslensError, match="tables/cleaned/.* cannot be read .*; remove it and run presslens run"):
+    with pytest.raises(PresslensError, match=r"tables/cleaned/.* cannot be read .*; remove it and run presslens run"):
         count_jobs(folder / "corpus", out, references=False)
 
 
@@ -195,8 +188,7 @@ def test_a_full_disk_leaves_the_last_results(folder, made, monkeypatch):
 
 def test_progress_never_goes_back_and_ends_at_the_end(folder):
     told = []
-    options = engine_options()
-    run_corpus(folder / "corpus", folder / "anew", options, on_progress=lambda *step: told.append(step[1:]))
+    run_corpus(folder / "corpus", folder / "anew", OPTIONS, on_progress=lambda *step: told.append(step[1:]))
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == pytest.approx(told[-1][1])
     assert all(done <= total * (1 + 1e-9) for done, total in told)
@@ -215,9 +207,9 @@ def broken(function, at):
 
     def fail(*given, **named):
         for table in (*given, *named.values()):
-            if isinstance(table, pd.DataFrame) and at in table:
-                if table[at].astype("str").str.contains("awful delay on day 7|Weekly/c.txt").any():
-                    raise ValueError("no such luck")
+            held = table[at] if isinstance(table, pd.DataFrame) and at in table else pd.Series(dtype="str")
+            if held.astype("str").str.contains("awful delay on day 7|Weekly/c.txt").any():
+                raise ValueError("no such luck")
         return function(*given, **named)
 
     return fail
@@ -234,7 +226,7 @@ def broken(function, at):
         ("count_part", "raw_text", "count"),
     ],
 )
-def test_an_article_that_a_stage_fails_on_is_named_and_the_rest_goes_on(name, at, stage, made, tmp_path, monkeypatch):
+def test_an_article_that_a_stage_fails_on_is_named(name, at, stage, made, tmp_path, monkeypatch):  # noqa: PLR0917
     monkeypatch.setattr(jobs, name, broken(getattr(jobs, name), at))
     archive = run(made / "corpus", tmp_path)
     problems = archive.read("problems")
