@@ -22,6 +22,10 @@ from helpers.pipeline.workers import OneProcess
 
 STOCK = "Sign up for the evening letter of the harbour desk"
 BAD = "Washington hailed the awful delay on day 7, and the mayor of Greyfield agreed with it at some length."
+TOLD = {
+    "f": "sent a clerk to the lower mill, who found nobody there but a cat and two sleepy millers",
+    "g": "then it rained for so long that the ferry was held up until dawn by its own passengers",
+}
 SHARED = "Moscow praised the good harvest."
 STORIES = {
     "Daily/a.txt": f"{SHARED} Nobody in the harbour town had thought of it on day 3.",
@@ -89,7 +93,10 @@ def test_other_choices_redo_what_hangs_on_them(folder):
 def test_lines_that_become_stock_are_cleaned_away_everywhere(folder):
     assert open_archive(folder / "out").read("removed").empty
     for name in ("f", "g"):
-        write_files(folder / "corpus", {f"Daily/{name}.txt": f"The {name} council met to hear of it.\n\n{STOCK}"})
+        write_files(
+            folder / "corpus",
+            {f"Daily/{name}.txt": f"The {name} council met to hear of it, and {TOLD[name]}.\n\n{STOCK}"},
+        )
     archive = run(folder / "corpus", folder / "out")
     assert {"Daily/b.txt", "Daily/f.txt", "Daily/g.txt"} == set(archive.read("removed")["file"])
     assert_same(archive, run(folder / "corpus", folder / "anew"))
@@ -102,9 +109,11 @@ def test_articles_that_go_leave_nothing(folder):
     assert_same(archive, run(folder / "corpus", folder / "anew"))
 
 
-@pytest.mark.parametrize("stage", ["read", "clean", "find", "key", "score", "count"])
-@pytest.mark.parametrize("how", ["empty index", "table cut off", "table gone"])
-def test_damaged_parts_are_made_anew(stage, how, folder):
+@pytest.mark.parametrize(
+    ("stage", "how"),
+    [("read", "table gone"), ("clean", "table cut off"), ("find", "empty index"), ("score", "table gone")],
+)
+def test_damaged_parts_are_made_anew(stage, how, folder, made):
     out = folder / "out"
     index = sorted((out / ".work/index" / stage).glob("*.parquet"))[0]
     [*_, table] = Store(out).list_tables(stage, index.stem).values()
@@ -116,8 +125,7 @@ def test_damaged_parts_are_made_anew(stage, how, folder):
         table.write_bytes(table.read_bytes()[:-20])
     archive = run(folder / "corpus", out)
     archive.check_files()
-    shutil.rmtree(folder / "anew", ignore_errors=True)
-    assert 5 == archive.n_rows["articles"]
+    assert_same(archive, made / "out")
 
 
 @pytest.mark.parametrize("record", ["", "{", "[]", '{"format": 0, "tables": {}}', '{"format": 1, "tables": [3]}'])
@@ -168,7 +176,7 @@ def test_a_full_disk_leaves_the_last_results(folder, made, monkeypatch):
     corpus, out = folder / "corpus", folder / "out"
     write_files(corpus, {"Daily/new.txt": f"Washington forgot its own past. {STOCK}"})
     chance, write = random.Random(5), Store.write_table
-    for _ in range(4):
+    for _ in range(2):
         left = chance.randint(1, 25)
 
         def fail(self, name, part, table):
