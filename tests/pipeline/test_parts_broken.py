@@ -139,7 +139,7 @@ def test_a_damaged_table_is_one_line(folder):
     out = folder / "out"
     for path in (out / "tables/cleaned").iterdir():
         data = bytearray(path.read_bytes())
-        data[4:-200] = bytes(len(data) - 204)
+        data[4:200] = bytes(196)
         path.write_bytes(data)
     with pytest.raises(PresslensError, match=r"tables/cleaned/.* cannot be read .*; remove it and run presslens run"):
         count_jobs(folder / "corpus", out, references=False)

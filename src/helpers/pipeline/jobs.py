@@ -148,7 +148,8 @@ def _clean(job: Job, files: list[str], _: Tell) -> Part:
     ids = pd.read_parquet(job.facts["ids"])
     new = raw["file"].map(dict(zip(ids["file"], ids["article_id"], strict=True)))
     raw["article_id"] = new.astype("str").fillna(raw["article_id"])
-    stock = pd.read_parquet(job.facts["stock"], filters=[("source", "in", raw["source"].unique().tolist())])
+    sources = raw["source"].unique().tolist() or [""]  # of no article: Arrow cannot look for nothing
+    stock = pd.read_parquet(job.facts["stock"], filters=[("source", "in", sources)])
     tables = clean_part(raw, stock, keep_repeats=job.options.copies)
     cleaned = tables["cleaned"]
     return tables | {"sketches": sketch_copies(cleaned), "clean_problems": find_emptied(cleaned)}

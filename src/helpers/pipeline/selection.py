@@ -107,7 +107,7 @@ def take_selection(
 
 def _take(paths: Iterable[Path], ids: Collection[str]) -> pd.DataFrame:
     """Return the rows of some articles, a file at a time; of none of them, no row of the first file."""
-    wanted = list(ids)
+    wanted = list(ids) or [""]  # Arrow cannot look for nothing
     found: list[pd.DataFrame] = []
     for path in paths:
         held = set(pq.read_table(path, columns=["article_id"]).column("article_id").to_pylist())
