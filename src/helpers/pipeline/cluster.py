@@ -37,7 +37,6 @@ _PACKAGES = (
     *("dask", "distributed"),
 )
 _CONNECTING, _WORKERS_COME, _WORKERS_RETURN, _FILES_COME = 10, 15, 30, 60  # seconds to wait at most
-_IN_FLIGHT = 2  # jobs per thread that workers hold at a time: one to do, one to go on with
 _SHOWN = 3  # workers that a message names
 _KEPT = "what is done is kept, so run it again"
 
@@ -165,11 +164,11 @@ class Cluster:
         self._asked_at, self._seen_at, self._n_threads = 0.0, time.monotonic(), 0
         try:
             while True:
-                n_wanted = _IN_FLIGHT * max(self._count_threads(), 1)
-                for job in islice(waiting, max(0, n_wanted - len(running))):
+                # One for each thread: of several that wait where a worker dies, Dask would not know which killed it
+                for job in islice(waiting, max(0, self._count_threads() - len(running))):
                     future = self._submit(job, asked)
                     running[future.key] = (future, job)
-                if not running:
+                if not running and self._n_threads:
                     return
                 try:
                     key, told = self._heard.get(timeout=1)
