@@ -1,7 +1,7 @@
 """The chain of tables in one process, stage after stage."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,13 +10,14 @@ from helpers.corpus import ANALYSED, find_copies, find_emptied, keep_representat
 from helpers.errors import Problem
 from helpers.keywords import find_names, read_names
 from helpers.language import count_article_words, find_unsegmented
+from helpers.pipeline.found import Found, Tables
+from helpers.pipeline.opened import find_archive, open_found, open_tables
 from helpers.pipeline.options import name_targets
 from helpers.pipeline.stages import clean_part, count_part, find_part, score_part
 from helpers.project import project_path, sample_corpus
-from helpers.schemas import WRITTEN, Copies, Removed, Structure
-from helpers.stance import Actors, Targets, get_scorer, read_actors, read_targets, usable_scorers
+from helpers.schemas import Copies, Removed, Structure
+from helpers.stance import get_scorer, read_actors, read_targets, usable_scorers
 from helpers.stats import tone_by_article, tone_by_source, tone_by_voice
-from helpers.tables import write_csv, write_parquet
 
 Progress = Callable[[str, float, float], None]  # name of a step, work done before it, all work
 # Share of the work before anything is scored, as it was on 840 articles; see `Scorer.effort`
@@ -29,42 +30,9 @@ def _say_nothing(step: str, done: float, total: float) -> None:
     pass
 
 
-@dataclass(frozen=True)
-class Found:
-    """What is found in the texts, before anything is scored or counted.
-
-    Attributes:
-        cleaned: All articles, copies among them, with the body that cleaning left; so `removed`, `structure` and
-            `copies` are of these.
-        articles: Those that are analysed, with in their body what is analysed; so `sentences`, `quotes` and
-            `mentions`.
-        references: Whether `mentions` holds pronouns and joint phrases too.
-    """
-
-    cleaned: pd.DataFrame
-    articles: pd.DataFrame
-    sources: pd.DataFrame
-    problems: pd.DataFrame
-    removed: pd.DataFrame
-    structure: pd.DataFrame
-    copies: pd.DataFrame
-    sentences: pd.DataFrame
-    quotes: pd.DataFrame
-    mentions: pd.DataFrame
-    named_terms: pd.DataFrame
-    targets: Targets
-    actors: Actors
-    references: bool
-
-
-@dataclass(frozen=True)
-class Tables(Found):
-    """All tables of a run; each is described in `helpers.schemas` under the name it is written by."""
-
-    terms: pd.DataFrame
-    tone_by_article: pd.DataFrame
-    tone_by_source: pd.DataFrame
-    tone_by_voice: pd.DataFrame
+def _list_paths(corpus: str | Path | Iterable[str | Path] | None) -> list[Path]:
+    paths = [corpus] if isinstance(corpus, str | Path) else list(corpus or ())
+    return [Path(path) for path in paths or sample_corpus()]
 
 
 def find_tables(
@@ -83,10 +51,13 @@ def find_tables(
         on_progress(step, _BEFORE[step], _FINDING)
 
     begin("reading")
+    paths = _list_paths(corpus)
+    if archive := find_archive(paths):
+        return open_found(archive, targets, max_mb=max_mb, copies=copies, parts=parts, references=references)
     described = read_targets(targets or project_path("data", "targets.toml"))
     actors = read_actors(project_path("data", "actors.csv"))
     listed, odd_names = read_names(project_path("data", "named_terms.txt"))
-    articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
+    articles, sources, problems = read_corpus(paths, max_mb=max_mb)
     begin("cleaning")
     cleaned, removed, structure = clean_part(articles, keep_repeats=copies).values()
     clusters = find_copies(cleaned)
@@ -140,7 +111,9 @@ def build_tables(
     """Read a corpus and run all stages over it.
 
     Args:
-        corpus: As for `helpers.corpus.read_articles`; by default the sample, and what lies in ``data/raw``.
+        corpus: As for `helpers.corpus.read_articles`; by default the sample, and what lies in ``data/raw``. Or the
+            folder that ``presslens run`` wrote to: then the tables are those of the run, of the articles in it that
+            pages show in full.
         targets: A targets file; by default ``data/targets.toml``.
         scorers: Names of scorers; all by default.
         max_mb: Size above which a text is left out, in megabytes.
@@ -157,10 +130,14 @@ def build_tables(
     Raises:
         PresslensError: If nothing can be used.
     """
+    paths = _list_paths(corpus)
+    if archive := find_archive(paths):
+        choices = {"max_mb": max_mb, "copies": copies, "parts": parts, "references": references}
+        return open_tables(archive, targets, scorers=scorers, on_progress=on_progress, **choices)
     usable, problems = usable_scorers(scorers)
     total = _FINDING + sum(get_scorer(name).effort for name in usable)
     found = find_tables(
-        corpus,
+        paths,
         targets,
         max_mb=max_mb,
         copies=copies,
@@ -239,17 +216,3 @@ def _score(found: Found, scorers: list[str], problems: list[Problem], on_progres
         tone_by_source=tone_by_source(mentions),
         tone_by_voice=tone_by_voice(mentions),
     )
-
-
-def write_tables(tables: Tables, out: Path) -> list[Path]:
-    """Write every table as Parquet and CSV and return the paths."""
-    paths = []
-    for name in WRITTEN:
-        table = getattr(tables, name)
-        paths += [write_csv(table, out / f"{name}.csv"), write_parquet(table, out / f"{name}.parquet")]
-    return paths
-
-
-def count_rows(tables: Tables) -> pd.DataFrame:
-    """Return how many rows each table holds, with columns ``table`` and ``rows``."""
-    return pd.DataFrame([(name, len(getattr(tables, name))) for name in WRITTEN], columns=["table", "rows"])

@@ -9,6 +9,7 @@ from helpers.corpus import ANALYSED
 from helpers.errors import Problem
 from helpers.hashes import hash_code, hash_file, hash_values
 from helpers.keywords import fold_names, read_names
+from helpers.pipeline.selection import DRAWN
 from helpers.project import project_path
 from helpers.stance import Actors, Targets, read_actors, read_targets
 
@@ -27,6 +28,7 @@ class Options:
     """Choices, with names and defaults as for `helpers.pipeline.build_tables`.
 
     Attributes:
+        n_shown: Articles that pages show in full, at most.
         unusable: What keeps other scorers from being used.
     """
 
@@ -36,6 +38,7 @@ class Options:
     copies: bool = False
     parts: Collection[str] = ANALYSED
     references: bool = True
+    n_shown: int = DRAWN
     unusable: tuple[Problem, ...] = ()
 
     def __getstate__(self) -> dict[str, object]:
@@ -68,6 +71,7 @@ class Options:
             "copies": self.copies,
             "parts": sorted(self.parts),
             "references": self.references,
+            "n_shown": self.n_shown,
         }
 
     @cached_property

@@ -6,7 +6,7 @@ goes on after an interruption.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,11 @@ from helpers.keywords import describe_names, learn_names, write_term_totals
 from helpers.locks import lock_output
 from helpers.pipeline.jobs import Job
 from helpers.pipeline.options import Options
+from helpers.pipeline.selection import SELECTED, take_selection
 from helpers.pipeline.store import Store, count_rows_in
 from helpers.pipeline.workers import OneProcess, Workers
 from helpers.queries import query
-from helpers.stance import get_scorer
+from helpers.stance import get_scorer, read_targets_text
 from helpers.stats import tone_by_source, tone_by_voice, write_tone_by_article
 from helpers.tables import claim_output, write_csv
 
@@ -130,6 +131,7 @@ class _Run:
     ) -> None:
         self.paths, self.store, self.options, self.workers = paths, store, options, workers
         self.live = pd.DataFrame()
+        self.files = pd.Series(dtype="str")
         self.parts: dict[str, list[str]] = {}
         self.facts: dict[str, Path] = {}
         self.size = PART
@@ -156,6 +158,7 @@ class _Run:
             self.progress.move("hash", 1)
         wanted = pd.concat(hashed, ignore_index=True) if hashed else pd.DataFrame(columns=["file", "key", "group"])
         self.size = min(max(PART, len(wanted) // _MOST_PARTS), _LARGEST)
+        self.files = wanted["file"]
         wanted["article_id"] = ""
         wanted["key"] = _mix(self.options.key("read"), wanted["file"], wanted["key"])
 
@@ -194,7 +197,8 @@ class _Run:
         held = list_stock_held(lines, stock)
         self.keep_fact("stock", stock)
         live = self.live
-        own = live["file"].map(dict(zip(held["article_id"], held["held"], strict=True))).astype("str").fillna("")
+        told = dict(zip(held["article_id"], held["held"], strict=True))
+        own = live["file"].map(lambda file: told.get(file, ""))
         wanted = live.assign(
             key=_mix(self.options.key("clean"), live["key"], live["article_id"], own), group=live["part"]
         )
@@ -263,7 +267,8 @@ class _Run:
         """Sum up, write what was summed up, say in the record what holds now, and remove the rest."""
         self.progress.begin("summing up")
         store, stages = self.store, ("read", "clean", "find", "key", "score", "count")
-        key = hash_values([sorted(self.parts[stage]) for stage in stages], sorted(self.copies["article_id"]))[:32]
+        told = [sorted(self.parts[stage]) for stage in stages], sorted(self.copies["article_id"]), self.options.n_shown
+        key = hash_values(*told)[:32]
         tone = self.paths_of("tone_parts", "score")
         totals = write_term_totals(self.paths_of("terms", "count"), store.path_of("term_totals", key))
         options = self.options
@@ -281,9 +286,17 @@ class _Run:
             "tone_by_article": [write_tone_by_article(tone, store.path_of("tone_by_article", key))],
         }
         files |= {table: self.paths_of(table, stage) for table, stage in _PUBLISHED.items()}
+        files |= {
+            f"{SELECTED}{name}": [store.write_table(f"{SELECTED}{name}", key, table)]
+            for name, table in self.select(files).items()
+        }
         store.write_record(
             {name: (paths, count_rows_in(paths)) for name, paths in files.items()},
-            {"presslens": __version__, "parameters": self.options.describe()},
+            {
+                "presslens": __version__,
+                "parameters": options.describe(),
+                "targets": read_targets_text(options.targets_file),
+            },
         )
         for name in ("sources", "problems", "tone_by_source", "tone_by_voice"):
             write_csv(summed[name], store.out / f"{name}.csv")
@@ -294,6 +307,13 @@ class _Run:
             for path in store.list_tables(stage, part).values()
         ]
         store.keep_only(self.parts, [*in_parts, *(path for paths in files.values() for path in paths)])
+
+    def select(self, files: Mapping[str, Sequence[Path]]) -> dict[str, pd.DataFrame]:
+        """Return the tables of the articles that pages show in full."""
+        options = self.options
+        names = {"learnt": self.learnt, "of_targets": options.of_targets, "listed": options.listed}
+        held = (self.copies, self.sources, self.files.tolist())
+        return take_selection(files, *held, names, scorers=options.scorers, most=options.n_shown)
 
     def list_problems(self) -> pd.DataFrame:
         """Return all that was found wrong."""
