@@ -7,11 +7,11 @@ import queue
 import signal
 import time
 import warnings
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -159,17 +159,16 @@ class Cluster:
                 self._run(jobs, asked, Tally(on_articles))
 
     def _run(self, jobs: Sequence[Job], asked: _Asked, tally: Tally) -> None:
-        waiting, running = iter(jobs), dict[str, tuple[Future, Job]]()
+        waiting, running = deque(jobs), dict[str, tuple[Future, Job]]()
         self._heard = queue.SimpleQueue()
         self._asked_at, self._seen_at, self._n_threads = 0.0, time.monotonic(), 0
         try:
-            while True:
+            while waiting or running:
                 # One for each thread: of several that wait where a worker dies, Dask would not know which killed it
-                for job in islice(waiting, max(0, self._count_threads() - len(running))):
+                for _ in range(min(len(waiting), self._count_threads() - len(running))):
+                    job = waiting.popleft()
                     future = self._submit(job, asked)
                     running[future.key] = (future, job)
-                if not running and self._n_threads:
-                    return
                 try:
                     key, told = self._heard.get(timeout=1)
                 except queue.Empty:
