@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -23,19 +22,14 @@ from distributed.utils import silence_logging_cmgr
 
 from helpers import __version__
 from helpers.errors import PresslensError
-from helpers.hashes import hash_code
+from helpers.hashes import hash_code, list_versions
 from helpers.language.nets import CORES
 from helpers.pipeline.jobs import Done, Job, run_job
-from helpers.pipeline.options import CODE
+from helpers.pipeline.options import CODE, PACKAGES
 from helpers.pipeline.store import WORK, Store
 from helpers.pipeline.workers import OnArticles, Tally
 
 # What the tables hang on besides our own code, and what carries jobs
-_PACKAGES = (
-    *("pandas", "numpy", "scipy", "pyarrow", "duckdb", "nltk", "textblob", "vaderSentiment", "nupunkt", "simplemma"),
-    *("py3langid", "trafilatura", "lxml", "charset-normalizer", "onnxruntime", "tokenizers", "spacy"),
-    *("dask", "distributed"),
-)
 _CONNECTING, _WORKERS_COME, _WORKERS_RETURN, _FILES_COME = 10, 15, 30, 60  # seconds to wait at most
 _SHOWN = 3  # workers that a message names
 _KEPT = "what is done is kept, so run it again"
@@ -288,12 +282,7 @@ def _list_versions() -> dict[str, str]:
     rooms = sorted({room for rooms in CODE.values() for room in rooms})
     versions = {"presslens": __version__, "code": hash_code("pipeline", *rooms)[:12]}
     versions["Python"] = ".".join(platform.python_version_tuple()[:2])
-    for package in _PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            versions[package] = "(not there)"
-    return versions
+    return versions | list_versions(*PACKAGES, "dask", "distributed")
 
 
 @contextmanager
