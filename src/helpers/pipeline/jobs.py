@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from helpers.corpus import InputChunk, find_emptied, list_lines, list_problems, read_chunk, sketch_copies
 from helpers.errors import PresslensError, Problem
@@ -134,7 +136,9 @@ def _describe_failure(job: Job, file: str, error: Exception) -> Part:
 def _read(job: Job, files: list[str], _: Tell) -> Part:
     assert job.chunk is not None  # noqa: S101 - the first stage has one
     articles, problems = read_chunk(job.chunk, only=files)
-    return {"raw": articles, "read_problems": problems, "lines": list_lines(articles)}
+    # Texts that several articles have share an id as yet, a file is one article's alone
+    lines = list_lines(articles.assign(article_id=articles["file"]))
+    return {"raw": articles, "read_problems": problems, "lines": lines}
 
 
 def _clean(job: Job, files: list[str], _: Tell) -> Part:
@@ -215,11 +219,18 @@ def _trim(job: Job) -> Part:
     """Return the tables of a part without the articles that are gone; those that are derived are made anew."""
     files = job.index["file"]
     ids = pd.concat([job.index["article_id"], files])  # lines of articles that have no id yet bear their file
-    tables = {name: pd.read_parquet(path) for name, path in job.given.items() if name not in _MADE_ANEW}
+    tables = {name: _read_whole(path) for name, path in job.given.items() if name not in _MADE_ANEW}
     for name, table in tables.items():
         lives = table["file"].isin(files) if "file" in table else table["article_id"].isin(ids)
         tables[name] = table[lives].reset_index(drop=True)
     return tables
+
+
+def _read_whole(path: Path) -> pd.DataFrame:
+    """Return a table with the types that it was written with; pandas alone cannot read its lists of numbers again."""
+    table = pq.read_table(path)
+    lists = {kind: pd.ArrowDtype(kind) for kind in table.schema.types if kind == pa.list_(pa.uint64())}
+    return table.to_pandas(types_mapper=lists.get, ignore_metadata=bool(lists))
 
 
 def _derive_nothing(_: Part) -> Part:
