@@ -293,6 +293,7 @@ def test_the_real_chain_tells_its_steps(corpus, here):
 )
 def test_a_run_ends_where_its_progress_raises(corpus, slow, monkeypatch):
     monkeypatch.setattr("helpers.stance.voices._BATCH", 1)  # character: each article is a batch
+    monkeypatch.setattr("helpers.progress.EVERY", 0)
     heard = []
 
     def stop(step, done, total):

@@ -238,11 +238,12 @@ def _build_report(
     timeout: int,
 ) -> Any:
     """Run what is to be run, with a bar for each notebook."""
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.report import build_report  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     claim_output(out, parameters["CORPUS"])
-    with _ProgressDisplay(enabled=not is_json) as display:
+    with show_progress(enabled=not is_json) as display:
         return build_report(
             books,
             parameters,
@@ -250,7 +251,7 @@ def _build_report(
             examine=lambda folder: _examine_inputs(parameters, folder),
             workers=jobs or os.cpu_count() or 1,
             timeout=timeout,
-            on_progress=display.update,
+            on_progress=display.show_notebook,
             **options,
         )
 
@@ -363,6 +364,7 @@ def run(
 
     What was done before for the same articles, choices and code is not done again; docs/scale.md says more.
     """
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.pipeline import Options, run_corpus, start_workers  # noqa: PLC0415
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
     from helpers.stance import usable_scorers  # noqa: PLC0415
@@ -377,13 +379,10 @@ def run(
         references=references,
         unusable=tuple(unusable),
     )
-    with (
-        start_workers(workers, scheduler) as hands,
-        _StepDisplay(enabled=not as_json) as display,
-    ):
+    with start_workers(workers, scheduler) as hands, show_progress(enabled=not as_json):
         if hands.dashboard and not as_json:
             click.echo(f"Dashboard: {hands.dashboard}", err=True)
-        archive = run_corpus(list(corpus) or sample_corpus(), out, options, workers=hands, on_progress=display.update)
+        archive = run_corpus(list(corpus) or sample_corpus(), out, options, workers=hands)
     lines = _tell_problems(_rows(archive.read("problems")))
     if as_json:
         tone = archive.read("tone_by_source").drop(columns="share_zero")
@@ -791,63 +790,3 @@ def _exit_code(problems: list[str], strict: bool) -> int:
 
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str))
-
-
-class _ProgressDisplay:
-    """A bar per notebook on a terminal, a line per finished notebook elsewhere."""
-
-    def __init__(self, *, enabled: bool) -> None:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-        self._console = Console(stderr=True, quiet=not enabled)
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} cells"))
-        self._progress = Progress(
-            *columns, TimeElapsedColumn(), console=self._console, disable=not self._console.is_terminal
-        )
-        self._tasks: dict[str, Any] = {}
-
-    def __enter__(self) -> "_ProgressDisplay":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def update(self, name: str, done: int, total: int) -> None:
-        """Move the bar of a notebook, or say that it is done."""
-        if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(name, total=total)
-        if not self._progress.tasks[self._tasks[name]].finished:
-            self._progress.update(self._tasks[name], completed=done)
-            if done == total and not self._console.is_terminal:
-                self._console.print(f"{name}: {total} cells", markup=False, highlight=False)
-
-
-class _StepDisplay:
-    """One bar for a run of several steps, with the time left; elsewhere than on a terminal a line per step."""
-
-    def __init__(self, *, enabled: bool) -> None:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
-
-        self._console = Console(stderr=True, quiet=not enabled)
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
-        times = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(compact=True))
-        self._progress = Progress(*columns, *times, console=self._console, disable=not self._console.is_terminal)
-        self._task = self._progress.add_task("beginning", total=None)
-        self._step = ""
-
-    def __enter__(self) -> "_StepDisplay":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def update(self, step: str, done: float, total: float) -> None:
-        """Move the bar."""
-        self._progress.update(self._task, description=step, completed=done, total=total or None)
-        if step != self._step and not self._console.is_terminal:
-            self._console.print(step, markup=False, highlight=False)
-        self._step = step

@@ -1,6 +1,6 @@
 """The chain of tables in one process, stage after stage."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -11,22 +11,16 @@ from helpers.errors import Problem
 from helpers.keywords import find_names, read_names
 from helpers.language import count_article_words, find_unsegmented
 from helpers.pipeline.options import name_targets
-from helpers.pipeline.stages import clean_part, count_part, find_part, score_part
+from helpers.pipeline.stages import FINDING, clean_part, count_part, find_part, score_part
+from helpers.progress import Plan, Progress, tell, watch, within
 from helpers.project import project_path, sample_corpus
 from helpers.schemas import WRITTEN, Copies, Removed, Structure
 from helpers.stance import Actors, Targets, get_scorer, read_actors, read_targets, usable_scorers
 from helpers.stats import tone_by_article, tone_by_source, tone_by_voice
 from helpers.tables import write_csv, write_parquet
 
-Progress = Callable[[str, float, float], None]  # name of a step, work done before it, all work
 # Share of the work before anything is scored, as it was on 840 articles; see `Scorer.effort`
-_IN_BODIES = "finding sentences, quotes and mentions"
-_BEFORE = {"reading": 0, "cleaning": 3, _IN_BODIES: 8, "finding names": 19}
-_QUOTES, _FINDING = 8, 20
-
-
-def _say_nothing(step: str, done: float, total: float) -> None:
-    pass
+_PLAN = Plan({"reading": 3, "cleaning": 5, FINDING: 11, "finding names": 1})
 
 
 @dataclass(frozen=True)
@@ -75,31 +69,22 @@ def find_tables(
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
     references: bool = True,
-    on_progress: Progress = _say_nothing,
 ) -> Found:
     """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
-
-    def begin(step: str) -> None:
-        on_progress(step, _BEFORE[step], _FINDING)
-
-    begin("reading")
     described = read_targets(targets or project_path("data", "targets.toml"))
     actors = read_actors(project_path("data", "actors.csv"))
     listed, odd_names = read_names(project_path("data", "named_terms.txt"))
-    articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
-    begin("cleaning")
-    cleaned, removed, structure = clean_part(articles, keep_repeats=copies).values()
-    clusters = find_copies(cleaned)
-    begin(_IN_BODIES)
-
-    def tell(done: int, n_articles: int) -> None:
-        on_progress(_IN_BODIES, _BEFORE[_IN_BODIES] + _QUOTES * done / n_articles, _FINDING)
-
-    chosen = cleaned if copies else keep_representatives(cleaned, clusters)
-    part = find_part(chosen, structure, described, actors, parts=parts, references=references, on_progress=tell)
-    articles, sentences, quotes, mentions = part.values()
-    begin("finding names")
-    names = find_names(articles, sentences, listed=listed, of_targets=name_targets(described))
+    with _PLAN.step("reading"):
+        articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
+    with _PLAN.step("cleaning"):
+        cleaned, removed, structure = clean_part(articles, keep_repeats=copies).values()
+        clusters = find_copies(cleaned)
+    with _PLAN.step(FINDING):
+        chosen = cleaned if copies else keep_representatives(cleaned, clusters)
+        part = find_part(chosen, structure, described, actors, parts=parts, references=references)
+        articles, sentences, quotes, mentions = part.values()
+    with _PLAN.step("finding names"):
+        names = find_names(articles, sentences, listed=listed, of_targets=name_targets(described))
     return Found(
         cleaned=cleaned,
         articles=articles,
@@ -135,7 +120,7 @@ def build_tables(
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
     references: bool = True,
-    on_progress: Progress = _say_nothing,
+    on_progress: Progress = tell,
 ) -> Tables:
     """Read a corpus and run all stages over it.
 
@@ -150,25 +135,19 @@ def build_tables(
             no section headings, captions and datelines.
         references: Count a pronoun ("its") or a joint phrase ("both countries") as a mention of the target where it is
             plain who is meant.
-        on_progress: Called with the name of a step when it begins, after each batch of articles whose quotes are
-            found, and after each mention or sentence that is scored; with how much of the work is done, and how much
-            it is in all. What it raises ends the run.
+        on_progress: Called now and then with the name of a step, how much of the work is done, and how much it is in
+            all; by default `helpers.progress` is told. What it raises ends the run.
 
     Raises:
         PresslensError: If nothing can be used.
     """
     usable, problems = usable_scorers(scorers)
-    total = _FINDING + sum(get_scorer(name).effort for name in usable)
-    found = find_tables(
-        corpus,
-        targets,
-        max_mb=max_mb,
-        copies=copies,
-        parts=parts,
-        references=references,
-        on_progress=lambda step, done, _: on_progress(step, done, total),
-    )
-    return _score(found, usable, problems, on_progress)
+    total = _PLAN.total + sum(get_scorer(name).effort for name in usable)
+    with watch(on_progress):
+        with within("", 0, total, size=_PLAN.total):
+            found = find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts, references=references)
+        with within("", _PLAN.total, total, size=total - _PLAN.total):
+            return _score(found, usable, problems)
 
 
 def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tables:
@@ -221,15 +200,8 @@ def find_anew(
     return part["found"]
 
 
-def _score(found: Found, scorers: list[str], problems: list[Problem], on_progress: Progress = _say_nothing) -> Tables:
-    efforts = [get_scorer(name).effort for name in scorers]
-
-    def tell(name: str, done: int, n_mentions: int) -> None:
-        at = scorers.index(name)
-        before = _FINDING + sum(efforts[:at])
-        on_progress(f"scoring with {name}", before + efforts[at] * done / n_mentions, _FINDING + sum(efforts))
-
-    (mentions,) = score_part(found.mentions, found.targets, scorers, on_progress=tell).values()
+def _score(found: Found, scorers: list[str], problems: list[Problem]) -> Tables:
+    (mentions,) = score_part(found.mentions, found.targets, scorers).values()
     told = pd.concat([found.problems, list_problems(problems)], ignore_index=True) if problems else found.problems
     names = found.named_terms["term"].tolist()
     return Tables(
