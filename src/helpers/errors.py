@@ -54,3 +54,16 @@ def warn_of(problems: list[Problem]) -> None:
     """Issue one `CorpusWarning` per problem."""
     for problem in problems:
         warnings.warn(str(problem), CorpusWarning, stacklevel=3)
+
+
+def refuse_without_dask(what: str, error: ModuleNotFoundError) -> Exception:
+    """Return the error to raise where Dask is asked for and a module is not there.
+
+    Args:
+        what: What needs Dask, for the message.
+        error: What importing raised; where it is of no part of Dask, it is returned as it is.
+    """
+    if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
+        return error
+    remedy = "pip install 'presslens[cluster]', or conda install -c conda-forge dask distributed bokeh"
+    return PresslensError(f"{what} needs Dask, which is not installed; {remedy}")

@@ -459,7 +459,7 @@ class Fixed(LineModel):
         super().__init__((), empty, empty, empty, 0.0, 0.0, 1.0)
         object.__setattr__(self, "odds", odds)
 
-    def log_odds(self, texts):
+    def log_odds(self, texts, sizes=()):
         return np.array(self.odds, float)
 
 

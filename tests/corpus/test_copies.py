@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from building import FRIDAY, MONDAY, ROOT, TUESDAY, make_articles
 
-from helpers.corpus import count_copies, find_copies, keep_representatives
+from helpers.corpus import cluster_copies, count_copies, find_copies, keep_representatives, sketch_copies
 from helpers.schemas import Copies
 
 WORDS = "minister talks trade harvest river border treaty harbour summer market cotton railway senator budget".split()  # noqa: SIM905 - reads better than a list
@@ -200,6 +200,55 @@ def test_hashes_are_the_same_in_every_process():
         for seed in ("1", "2")
     }
     assert 1 == len(runs)
+
+
+def test_sketches_in_files_are_clustered_as_in_one_table(tmp_path):
+    texts = [make_story(seed) for seed in range(30)]
+    texts += [change_words(text, 15 + n) for n, text in enumerate(texts[:20])] + texts[:10] + ["", "Russia."]
+    sketches = sketch_copies(make_corpus(*texts))
+    paths = [tmp_path / f"{n}.parquet" for n in range(7)]
+    for n, path in enumerate(paths):
+        sketches.iloc[n::7].to_parquet(path, index=False)
+    copies = cluster_copies(sketches)
+    assert 50 == len(copies)
+    pd.testing.assert_frame_equal(copies, cluster_copies(paths))
+
+
+def test_sketches_of_parts_are_those_of_the_whole():
+    articles = make_corpus(STORY, "", HALF, "Russia.")
+    parts = pd.concat([sketch_copies(articles.iloc[[n]]) for n in range(4)])
+    pd.testing.assert_frame_equal(sketch_copies(articles), parts)
+
+
+def test_parts_of_a_story_reprinted_thirty_times_are_found():
+    reprints = [" ".join(STORY.split()[: 200 - 2 * n]) for n in range(40)]
+    clusters = find_clusters(make_corpus(*reprints, *(make_story(seed, 900) for seed in range(10, 40))))
+    assert [[f"{n}.txt" for n in range(40)]] == clusters
+
+
+def test_a_copy_of_a_copy_stands_for_the_representative_if_it_is_like_it():
+    drifts = [STORY]
+    for n in range(8):
+        words = drifts[-1].split()
+        words[20 * n : 20 * n + 20] = [f"other{n}a{m}" for m in range(20)]
+        drifts.append(" ".join(words))
+    clusters = find_clusters(make_corpus(*drifts, date=[f"2019-05-0{n + 1}" for n in range(9)]))
+    assert [["0.txt", "1.txt", "2.txt", "3.txt"], ["4.txt", "5.txt", "6.txt", "7.txt"]] == clusters
+
+
+def test_a_story_by_many_is_found_below_what_more_have_in_common():
+    texts = [f"{make_story(seed)}\n\n{BOILERPLATE}" for seed in range(10, 110)]
+    reprints = [f"{change_words(make_story(65), 20 + n)}\n\n{BOILERPLATE}" for n in range(30)]
+    days = ["2019-05-05"] * 100 + ["2019-05-06"] * 30
+    [cluster] = find_clusters(make_corpus(*texts, *reprints, date=days))
+    assert ("55.txt", {f"{n}.txt" for n in range(100, 130)}) == (cluster[0], set(cluster[1:]))
+
+
+def test_a_part_without_articles_has_a_sketch_like_any_other(tmp_path):
+    for n, articles in enumerate([make_corpus(), make_corpus(STORY, STORY)]):
+        sketch_copies(articles).to_parquet(tmp_path / f"{n}.parquet", index=False)
+    paths = sorted(tmp_path.iterdir())
+    assert [0, 2, 2] == [len(cluster_copies(parts)) for parts in (paths[:1], paths, paths[::-1])]
 
 
 def test_ten_thousand_identical_articles():

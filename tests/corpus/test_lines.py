@@ -12,7 +12,8 @@ import pytest
 from building import FRIDAY, MONDAY, TUESDAY
 
 from helpers.corpus.clean import find_furniture
-from helpers.corpus.lines import LineModel, find_best_sequence, is_prose, measure_lines, read_line_model
+from helpers.corpus.features import measure_lines
+from helpers.corpus.lines import LineModel, find_best_sequence, is_prose, read_line_model
 
 PROSE = "The two ministers met on Monday and spoke about trade, and they agreed to meet again."  # 16 words
 TITLE = "Ministers meet in Tashkent to speak of trade"

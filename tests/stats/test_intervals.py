@@ -13,7 +13,7 @@ from helpers.stats import (
     jackknife_interval,
     wild_interval,
 )
-from helpers.stats.intervals import NO_INTERVAL, count_free
+from helpers.stats.intervals import MANY_ARTICLES, NO_INTERVAL, count_free
 from helpers.stats.wild import draw_weights
 
 VALUES = np.array([0.1, -0.4, 0.3, 0.8, 0.0, -0.2, 0.5])
@@ -132,6 +132,15 @@ def test_what_is_shown_says_how_it_was_made():
     assert bootstrap_interval(MANY, np.ones(60)) == estimate_interval(MANY, np.ones(60))
     one_large = np.array([1000.0, *np.ones(59)])
     assert "jackknife" == estimate_interval(MANY * one_large, one_large).method
+
+
+def test_of_very_many_articles_drawing_and_leaving_out_say_the_same():
+    values = np.random.default_rng(3).exponential(size=MANY_ARTICLES + 1)
+    sources = np.arange(len(values)) % 7
+    found = estimate_interval(values, np.ones(len(values)), sources=sources)
+    drawn = bootstrap_interval(values, np.ones(len(values)), sources=sources, n_draws=20_000)
+    assert "jackknife" == found.method
+    assert found[:2] == pytest.approx(drawn[:2], abs=0.02 * (drawn.high - drawn.low))
 
 
 @pytest.mark.parametrize("method", ALL)

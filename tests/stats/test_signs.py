@@ -128,3 +128,32 @@ def test_articles_with_nothing_below_the_line_do_no_harm():
     found = exchange_labels([0, 0, 1, 2, 0], [0, 0, 1, 2, 3], [True, True, True, False, False])
     assert 0 < found.p <= 1
     assert np.isnan(exchange_labels([0, 0, 1], [0, 0, 1], [True, True, False]).p)
+
+
+def test_batches_of_very_many_articles_tell_what_articles_tell(monkeypatch):
+    rng = np.random.default_rng(4)
+    values, first = rng.exponential(size=5000), np.arange(5000) < 2400
+    values[first] += 0.06
+    differences = values - values.mean() + 0.025
+    batched = flip_signs(differences), exchange_labels(values, np.ones(5000), first)
+    monkeypatch.setattr(signs, "_MANY", 5000)
+    each = flip_signs(differences), exchange_labels(values, np.ones(5000), first)
+    for found, expected in zip(batched, each, strict=True):
+        assert found != expected
+        assert found.p == pytest.approx(expected.p, rel=0.3)
+        assert 0.005 < found.p < 0.5
+
+
+def test_batches_of_articles_that_differ_are_rare_by_chance(monkeypatch):
+    monkeypatch.setattr(signs, "_MANY", 20)
+    rng = np.random.default_rng(5)
+    p = [exchange_labels(*rng.exponential(size=(2, 130)), np.arange(130) < 61, n_draws=99).p for _ in range(400)]
+    assert np.mean(np.array(p) <= 0.05) == pytest.approx(0.05, abs=0.03)
+    p = [flip_signs(rng.standard_t(3, 131), n_draws=99).p for _ in range(400)]
+    assert np.mean(np.array(p) <= 0.05) == pytest.approx(0.05, abs=0.03)
+
+
+def test_few_of_very_many_articles_are_chosen_once_each():
+    chosen = signs._choose(np.random.default_rng(0), 50, 5000, 300)
+    assert all(len(set(row)) == 300 for row in chosen)
+    assert chosen.mean() == pytest.approx(2500, abs=60)

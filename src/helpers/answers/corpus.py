@@ -6,6 +6,7 @@ from helpers.answers.wording import name_source, say_count
 from helpers.stats import FEW_ARTICLES
 
 _MAX_GONE = 5  # sources of which only copies were there, that a remark names
+_SELECTED = ", drawn by chance from each source's share of {n_all:,}; figures and intervals are of the articles drawn"
 _KINDS = {
     "original": ("is the original", "are the originals"),
     "retelling": ("is our own retelling of an original", "are our own retellings of originals, not the outlets' words"),
@@ -13,19 +14,21 @@ _KINDS = {
 }
 
 
-def describe_corpus(articles: pd.DataFrame, cleaned: pd.DataFrame | None = None) -> str:
+def describe_corpus(articles: pd.DataFrame, cleaned: pd.DataFrame | None = None, n_all: int | None = None) -> str:
     """Say how many articles and sources there are, of what kind the texts are, and how many are left out as copies.
 
     Args:
         articles: Those that are analysed.
         cleaned: All, copies among them; without it nothing is said of copies.
+        n_all: How many articles they were drawn from, if they are not all.
     """
     kinds = articles["text_kind"].value_counts()
     parts = [f"{kinds[kind]:,} {says[int(kinds[kind] != 1)]}" for kind, says in _KINDS.items() if kind in kinds]
     n_sources = articles["source"].nunique()
     size = f"{say_count(len(articles), 'article')} of {say_count(n_sources, 'source')}"
     left_out = "" if cleaned is None else _tell_copies(articles, cleaned)
-    return f"Corpus: {size}. Of the texts, {'; '.join(parts)}.{left_out}"
+    drawn = "" if n_all is None else _SELECTED.format(n_all=n_all)
+    return f"Corpus: {size}{drawn}. Of the texts, {'; '.join(parts)}.{left_out}"
 
 
 def _tell_copies(articles: pd.DataFrame, cleaned: pd.DataFrame) -> str:
@@ -40,19 +43,21 @@ def _tell_copies(articles: pd.DataFrame, cleaned: pd.DataFrame) -> str:
     return f" {left_out}{none}; COPIES = True counts them."
 
 
-def describe_base(articles: pd.DataFrame, mentions: pd.DataFrame | None = None) -> str:
+def describe_base(articles: pd.DataFrame, mentions: pd.DataFrame | None = None, n_all: int | None = None) -> str:
     """Say on what a figure rests, for its caption: articles, sources, years and mentions.
 
     Args:
         articles: Those that are analysed, with ``source`` and ``date``.
         mentions: Those of them that are counted, once or by several scorers; without it nothing is said of them.
+        n_all: How many articles they were drawn from, if they are not all.
     """
     size = f"{say_count(len(articles), 'article')} of {say_count(articles['source'].nunique(), 'source')}"
     years = sorted(set(articles["date"].dropna().dt.year))
     when = "" if not years else f", {years[0]}" + (f"–{years[-1]}" if years[-1] != years[0] else "")
     keys = ["article_id", "target", "mention_start"]
     counted = "" if mentions is None else f"; n = {len(mentions.drop_duplicates(keys)):,} mentions"
-    return f"Based on {size}{when}{counted}."
+    drawn = "" if n_all is None else f", drawn by source from {n_all:,}"
+    return f"Based on {size}{drawn}{when}{counted}."
 
 
 def describe_rows(counts: pd.DataFrame) -> str:

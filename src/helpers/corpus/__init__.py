@@ -22,7 +22,14 @@ from helpers.corpus.contamination import (
     mark_contamination,
     measure_contamination,
 )
-from helpers.corpus.copies import cluster_copies, count_copies, find_copies, keep_representatives, sketch_copies
+from helpers.corpus.copies import (
+    cluster_copies,
+    count_copies,
+    find_copies,
+    keep_representatives,
+    list_copies_left_out,
+    sketch_copies,
+)
 from helpers.corpus.events import read_events
 from helpers.corpus.holdings import Holding, list_holdings
 from helpers.corpus.inputs import Inputs, list_inputs, refuse_empty
@@ -61,6 +68,7 @@ __all__ = [
     "find_wire_credit",
     "hash_chunk",
     "keep_representatives",
+    "list_copies_left_out",
     "list_holdings",
     "list_inputs",
     "list_lines",

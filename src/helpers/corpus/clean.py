@@ -9,9 +9,9 @@ Where nothing on a page looks like furniture for certain, the model removes noth
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from functools import partial
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from itertools import chain, groupby, pairwise
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from helpers.corpus.features import Array
 from helpers.corpus.furniture import (
     COMMENTS,
     DISCLAIMER,
@@ -30,7 +31,7 @@ from helpers.corpus.furniture import (
 )
 from helpers.corpus.html import shares_of_main_text
 from helpers.corpus.infer import Head, Line, match_rules, read_head, split_article
-from helpers.corpus.lines import Array, LineModel, find_best_sequence, read_line_model
+from helpers.corpus.lines import LineModel, find_best_sequence, read_line_model
 from helpers.corpus.stock import find_stock, hash_line, list_lines
 from helpers.progress import track
 from helpers.schemas import Removed
@@ -70,6 +71,8 @@ _MAIN_TEXT_WEIGHT = 4.5
 _MODEL_BOUNDS = (-4.0, 5.0)
 _MAIN_TEXT_SWITCH = 2.0  # cost of a change between kept and removed lines
 
+_BATCH_LINES = 5_000  # that are measured at once: enough for speed, little for memory
+_REMEMBERED = 4_096  # lines, those of a long page, whose words are compared several times
 _MAX_HEADING_WORDS = 20
 _MAX_HEADING_CHARACTERS = 400
 _MAX_TEASER_HEADING = 8
@@ -92,6 +95,13 @@ class Span(NamedTuple):
     reason: str
 
 
+class Judged(NamedTuple):
+    """The lines of an article, and the log odds by the line model that each belongs to it."""
+
+    lines: list[Line]
+    odds: Array
+
+
 def clean_articles(
     articles: pd.DataFrame, *, keep_repeats: bool = False, stock: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -112,10 +122,13 @@ def clean_articles(
     own_stock = {source: frozenset(lines) for source, lines in stock.groupby("source")["line"]}
     bodies, rows = [], []
     columns = ["article_id", "file", "source", "title", "raw_text", "main_text"]
+    judged = judge_lines(articles["raw_text"])
     given = articles[columns].itertuples(index=False, name=None)
     for article_id, file, source, title, text, main_text in track(given, "cleaning", total=len(articles)):
         known = own_stock.get(source, frozenset())
-        spans = find_furniture(text, main_text, title=title, keep_repeats=keep_repeats, stock=known)
+        spans = find_furniture(
+            text, main_text, title=title, keep_repeats=keep_repeats, stock=known, judged=next(judged)
+        )
         bodies.append(blank_out(text, spans))
         rows += [(article_id, file, s.start, s.end, s.reason, text[s.start : s.end]) for s in spans]
     removed = pd.DataFrame(rows, columns=Removed.column_names()) if rows else Removed.empty()
@@ -130,6 +143,7 @@ def find_furniture(
     keep_repeats: bool = False,
     stock: frozenset[int] = frozenset(),
     model: LineModel | None = None,
+    judged: Judged | None = None,
 ) -> list[Span]:
     """Return the spans of a text that are page furniture, in order and without overlap.
 
@@ -140,14 +154,16 @@ def find_furniture(
         keep_repeats: As for `clean_articles`.
         stock: Hashes of lines of the source's furniture, as `find_stock` returns them.
         model: Line model; by default the one that comes with Presslens.
+        judged: What `judge_lines` says of the text, where that is known.
     """
     spans: list[Span] = []
     if front := FRONT_MATTER.match(text):
         spans.append(Span(front.start(), front.end(), "front matter"))
-    lines = split_article(text)
-    head = read_head(lines, title)
-    reasons = _judge_lines(
-        lines, head, main_text=main_text, keep_repeats=keep_repeats, stock=stock, model=model or read_line_model()
+    model = model or read_line_model()
+    judged = judged or next(judge_lines([text], model))
+    lines, head = judged.lines, read_head(judged.lines, title)
+    reasons = _find_reasons(
+        judged, head, main_text=main_text, keep_repeats=keep_repeats, stock=stock, switch_cost=model.switch_cost
     )
     for line, reason in zip(lines, reasons, strict=True):
         if reason:
@@ -211,18 +227,43 @@ def _find_marks(line: Line) -> Iterator[Span]:
             yield Span(line.start + match.start(), line.start + match.end(), reason)
 
 
-def _judge_lines(
-    lines: list[Line],
+def judge_lines(texts: Iterable[str], model: LineModel | None = None) -> Iterator[Judged]:
+    """Yield the lines of each text with what the line model says of them; many texts are measured at once.
+
+    The same line many times on end counts as one, or nothing else would count.
+    """
+    model = model or read_line_model()
+    batch: list[list[Line]] = []
+    n_lines = 0
+    for text in texts:
+        batch.append(split_article(text))
+        n_lines += len(batch[-1])
+        if n_lines > _BATCH_LINES:
+            yield from _judge_batch(batch, model)
+            batch, n_lines = [], 0
+    yield from _judge_batch(batch, model)
+
+
+def _judge_batch(batch: list[list[Line]], model: LineModel) -> Iterator[Judged]:
+    runs = [[text for text, _ in groupby(line.text for line in lines)] for lines in batch]
+    sizes = [len(texts) for texts in runs]
+    odds = model.log_odds(list(chain.from_iterable(runs)), [size for size in sizes if size])
+    for lines, own in zip(batch, np.split(odds, np.cumsum(sizes)[:-1]), strict=True):
+        lengths = [sum(1 for _ in group) for _, group in groupby(line.text for line in lines)]
+        yield Judged(lines, np.repeat(own, lengths))
+
+
+def _find_reasons(
+    judged: Judged,
     head: Head,
     *,
     main_text: str,
     keep_repeats: bool,
     stock: frozenset[int],
-    model: LineModel,
+    switch_cost: float,
 ) -> list[str]:
     """Return for each line why it is furniture, or an empty string."""
-    odds = _measure_odds(lines, model)
-    switch_cost = model.switch_cost
+    lines, odds = judged
     outside = np.zeros(len(lines), dtype=bool)
     if main_text:
         outside = shares_of_main_text([line.text for line in lines], main_text) < 0.5
@@ -246,14 +287,6 @@ def _judge_lines(
     if not keep_repeats:
         _judge_repeats(lines, reasons)
     return reasons
-
-
-def _measure_odds(lines: list[Line], model: LineModel) -> Array:
-    """Return the log odds of each line; the same line many times on end counts as one, or nothing else would count."""
-    texts = [line.text for line in lines]
-    is_new = np.array([at == 0 or text != texts[at - 1] for at, text in enumerate(texts)], dtype=bool)
-    odds = model.log_odds([text for text, new in zip(texts, is_new, strict=True) if new])
-    return odds[np.cumsum(is_new) - 1] if len(odds) else odds
 
 
 def _judge_by_rules(lines: list[Line], odds: Array, head: Head, stock: frozenset[int]) -> list[str]:
@@ -313,20 +346,26 @@ def _judge_near_repeats(lines: list[Line], reasons: list[str]) -> None:
     Of two the longer one stays, of equals the first.
     """
     runs: dict[int, set[tuple[str, ...]]] = {}
+    seen: set[tuple[str, ...]] = set()
     holder: dict[tuple[str, ...], int] = {}  # run of words to the first paragraph that holds it
+    unlisted: list[int] = []  # paragraphs whose runs are not in it yet: most pages never need it
     for position, line in enumerate(lines):
         words = _words(line)
         if reasons[position] or len(words) < _MIN_NEAR_REPEAT_WORDS:
             continue
         own: set[tuple[str, ...]] = set(zip(words, words[1:], words[2:], words[3:], strict=False))
-        shared = Counter(holder[run] for run in own if run in holder)
-        for other, n in shared.most_common(1):
+        if not own.isdisjoint(seen):
+            for other in unlisted:
+                for run in runs[other]:
+                    holder.setdefault(run, other)
+            unlisted.clear()
+            ((other, n),) = Counter(holder[run] for run in own if run in holder).most_common(1)
             if n >= _NEAR_REPEAT * min(len(own), len(runs[other])):
                 shorter = position if len(own) <= len(runs[other]) else other
                 reasons[shorter] = reasons[shorter] or "repeated text"
         runs[position] = own
-        for run in own:
-            holder.setdefault(run, position)
+        seen |= own
+        unlisted.append(position)
 
 
 def _judge_tail(lines: list[Line], reasons: list[str], sure: npt.NDArray[np.bool_]) -> None:
@@ -365,4 +404,9 @@ def _mark(reasons: list[str], positions: range, reason: str, sure: npt.NDArray[n
 
 
 def _words(line: Line) -> tuple[str, ...]:
-    return tuple(_WORD.findall(line.text.casefold()))
+    return _split_words(line.text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _split_words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))

@@ -40,7 +40,8 @@ _KEEP_ONE_IN = 8
 _KEEP_ALL_UP_TO = 200  # runs: of short texts a sample would be too small
 _EARLIEST = 20  # holders of a run that a text is compared with: the earliest, since one of them stands for the others
 _FEWER = 5  # of a run with more holders than that: a story reprinted often, or a stock phrase, which tells nothing
-_COMPARED = 10  # candidates, those that share most runs
+_LISTED = 40  # candidates, those that share most runs; many of them may be copies of one
+_COMPARED = 10  # representatives
 _SHARED = 8  # candidates share one in so many runs of the shorter text at least, by their samples; copies share 2 in 3
 _AT_ONCE = 2_000  # texts
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # multiplier that spreads hashes over 64 bits (Knuth, 2^64 / golden ratio)
@@ -76,7 +77,8 @@ def sketch_copies(articles: pd.DataFrame) -> pd.DataFrame:
     texts = [_WORD.findall(body.casefold()) for body in articles["body"]]
     runs = [_hash_runs(words) for words in texts]
     agencies = {source: bool(name_agency(source)) for source in articles["source"].unique()}
-    return articles[["article_id", "file", "source", "title", "wire_credit"]].assign(
+    described = articles[["article_id", "file", "source", "title", "wire_credit"]].astype("str")
+    return described.assign(
         no_agency=~articles["source"].map(agencies).astype(bool),
         day=articles["date"].where(articles["date_precision"] == "day").astype("datetime64[us]"),
         n_words=articles["body"].map(lambda body: len(body.split())).astype("int64"),
@@ -117,8 +119,12 @@ def cluster_copies(sketches: Given) -> pd.DataFrame:
 
 def keep_representatives(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
     """Return the articles without those that `find_copies` found to be copies of another."""
-    left_out = copies.loc[copies["kind"] != "representative", "article_id"]
-    return articles[~articles["article_id"].isin(left_out)].reset_index(drop=True)
+    return articles[~articles["article_id"].isin(list_copies_left_out(copies))].reset_index(drop=True)
+
+
+def list_copies_left_out(copies: pd.DataFrame) -> "pd.Series[str]":
+    """Return the ids of the articles that `cluster_copies` found to be copies of another."""
+    return copies.loc[copies["kind"] != "representative", "article_id"].reset_index(drop=True)
 
 
 def count_copies(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +139,7 @@ def count_copies(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["article_id", "source", "wire_credit"]
     every = pd.concat([articles[columns], copies[columns]]).drop_duplicates("article_id")
-    is_copy = every["article_id"].isin(copies.loc[copies["kind"] != "representative", "article_id"])
+    is_copy = every["article_id"].isin(list_copies_left_out(copies))
     flags = every.assign(n_articles=1, n_credited=every["wire_credit"].ne("").astype(int), n_copies=is_copy.astype(int))
     counts = flags.groupby("source")[["n_articles", "n_credited", "n_copies"]].sum().reset_index()
     return counts.sort_values(["n_articles", "source"], ascending=[False, True], ignore_index=True)
@@ -171,7 +177,7 @@ SELECT shared.text, candidate, n_shared
 FROM shared JOIN sizes one ON one.text = shared.text JOIN sizes other ON other.text = candidate
 WHERE n_shared * {_SHARED} * CASE WHEN greatest(one.n_runs, other.n_runs) > {_KEEP_ALL_UP_TO} THEN {_KEEP_ONE_IN}
     ELSE 1 END >= least(one.n_runs, other.n_runs)
-QUALIFY row_number() OVER (PARTITION BY shared.text ORDER BY n_shared DESC, candidate) <= {_COMPARED};
+QUALIFY row_number() OVER (PARTITION BY shared.text ORDER BY n_shared DESC, candidate) <= {_LISTED};
 DROP TABLE holders;
 """  # noqa: S608 - the numbers above, nothing from outside
 
@@ -202,26 +208,26 @@ ORDER BY representative, rank
 
 def _compare(connection: "duckdb.DuckDBPyConnection", path: Path) -> pd.DataFrame:
     """Return the texts that are copies of another, their representative and their similarity."""
-    found: dict[int, tuple[int, float]] = {}
+    [[n_ranks]] = connection.sql("SELECT count(*) FROM ranks").fetchall()
+    representatives = np.arange(n_ranks + 1)
+    similarities = np.ones(n_ranks + 1)
     with path.open("w+b") as file:
-        known = _Runs(connection, file)
+        known = _Runs(connection, file, n_ranks)
         for text, candidates in _list_candidates(connection):
+            others = list(dict.fromkeys(representatives[candidates].tolist()))[:_COMPARED]
             runs = known.read(text)
-            others = {found.get(candidate, (candidate, 1.0))[0] for candidate in candidates}
-            matches = [(_similarity(runs, known.read(other)), -other) for other in others]
-            similarity, other = max(matches)
+            similarity, other = max((_similarity(runs, known.read(other)), -other) for other in others)
             if similarity:
-                found[text] = -other, similarity
-    rows = [(text, representative, similarity) for text, (representative, similarity) in found.items()]
-    return pd.DataFrame(rows, columns=["text", "representative", "similarity"]).astype(
-        {"text": "int64", "representative": "int64", "similarity": "float64"}
-    )
+                representatives[text], similarities[text] = -other, similarity
+    texts = np.flatnonzero(representatives != np.arange(n_ranks + 1))
+    return pd.DataFrame({"text": texts, "representative": representatives[texts], "similarity": similarities[texts]})
 
 
 def _list_candidates(connection: "duckdb.DuckDBPyConnection") -> Iterator[tuple[int, list[int]]]:
-    """Yield texts in order, each with the earlier ones that it may be a copy of."""
-    pairs = connection.sql("SELECT text, candidate FROM pairs ORDER BY ALL").to_arrow_reader(_AT_ONCE)
-    rows = (row for batch in pairs for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    """Yield texts in order, each with the earlier ones that it may be a copy of, the likeliest first."""
+    pairs = connection.sql("SELECT text, candidate FROM pairs ORDER BY text, n_shared DESC, candidate")
+    batches = pairs.to_arrow_reader(_AT_ONCE)
+    rows = (row for batch in batches for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
     for text, group in groupby(rows, key=lambda row: row[0]):
         yield text, [candidate for _, candidate in group]
 
@@ -229,22 +235,22 @@ def _list_candidates(connection: "duckdb.DuckDBPyConnection") -> Iterator[tuple[
 class _Runs:
     """The runs of texts that are compared, in a file: all of them at once would fill the memory."""
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection", file: BinaryIO) -> None:
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", file: BinaryIO, n_ranks: int) -> None:
         self._file = file
-        self._places: dict[int, tuple[int, int]] = {}
-        position = 0
+        self._starts = np.zeros(n_ranks + 1, dtype=np.int64)
+        self._sizes = np.zeros(n_ranks + 1, dtype=np.int64)
+        end = 0
         for batch in connection.sql(_FETCH).to_arrow_reader(_AT_ONCE):
-            for text, runs in zip(batch["text"].to_pylist(), batch["runs"], strict=True):
-                own = runs.values.to_numpy()
-                self._places[text] = position, own.size
-                position += own.size
-                own.tofile(file)
+            texts, sizes = batch["text"].to_numpy(), batch["runs"].value_lengths().to_numpy()
+            self._sizes[texts] = sizes
+            self._starts[texts] = end + np.cumsum(sizes) - sizes
+            end += int(sizes.sum())
+            batch["runs"].flatten().to_numpy().tofile(file)
 
     def read(self, text: int) -> Runs:
         """Return the runs of a text."""
-        position, size = self._places[text]
-        self._file.seek(position * 8)
-        return np.fromfile(self._file, dtype=np.uint64, count=size)
+        self._file.seek(int(self._starts[text]) * np.dtype(np.uint64).itemsize)
+        return np.fromfile(self._file, dtype=np.uint64, count=int(self._sizes[text]))
 
 
 def _similarity(one: Runs, other: Runs) -> float:

@@ -36,6 +36,10 @@ class Tables(Protocol):
     def targets(self) -> Targets:
         """What is portrayed."""
 
+    @property
+    def n_all(self) -> int | None:
+        """How many articles they were drawn from; None where these are all."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -51,6 +55,7 @@ class Part:
         colors: Of the two targets, by key.
         events: Dated ones.
         said: What was chosen, in words.
+        n_all: How many articles the corpus was drawn from; None where it was not.
     """
 
     articles: pd.DataFrame
@@ -62,6 +67,7 @@ class Part:
     colors: dict[str, str]
     events: pd.DataFrame
     said: str
+    n_all: int | None = None
 
     @property
     def first(self) -> pd.DataFrame:
@@ -137,6 +143,7 @@ def choose_part(
         colors={key: tables.targets.colors[key] for key in targets},
         events=events,
         said=_say_choice(sources, since, until, voice),
+        n_all=tables.n_all,
     )
 
 

@@ -84,7 +84,7 @@ def draw_view(name: str, part: Part) -> View:
     draw, needs_mentions = FIGURES[name][1:]
     if needs_mentions and part.mentions.empty:
         raise PresslensError("no mention of these targets is left; choose other voices, sources, dates or targets")
-    base = describe_base(part.articles, part.mentions if needs_mentions else None)
+    base = describe_base(part.articles, part.mentions if needs_mentions else None, part.n_all)
     view = draw(part)
     return replace(view, name=name, caption=f"{base}{part.said}")
 

@@ -73,7 +73,8 @@ def load_net(name: str, folder: Path, *, is_usable: Callable[[dict[str, Any]], b
 def run_each(run: Callable[[Given], Found], given: Sequence[Given], *, step: str = "running a model") -> list[Found]:
     """Return what a net makes of each of several things, each run alone, as many at once as there are cores.
 
-    8-bit nets scale by what is in a batch: alone, what a thing gets does not depend on the others.
+    8-bit nets scale by what is in a batch: alone, what a thing gets does not depend on the others. A batch would save
+    nothing either; docs/stance.md has the figures.
 
     Args:
         run: What runs it on one.

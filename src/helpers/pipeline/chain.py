@@ -1,7 +1,7 @@
 """The chain of tables in one process, stage after stage."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,55 +10,25 @@ from helpers.corpus import ANALYSED, find_copies, find_emptied, keep_representat
 from helpers.errors import Problem
 from helpers.keywords import find_names, read_names
 from helpers.language import count_article_words, find_unsegmented
+from helpers.pipeline.found import Found, Tables
+from helpers.pipeline.opened import find_archive, open_found, open_tables
 from helpers.pipeline.options import name_targets
 from helpers.pipeline.stages import FINDING, clean_part, count_part, find_part, score_part
 from helpers.progress import Plan, Progress, tell, watch, within
 from helpers.project import project_path, sample_corpus
-from helpers.schemas import WRITTEN, Copies, Removed, Structure
-from helpers.stance import Actors, Targets, get_scorer, read_actors, read_targets, usable_scorers
+from helpers.schemas import Copies, Removed, Structure
+from helpers.stance import get_scorer, read_actors, read_targets, usable_scorers
 from helpers.stats import tone_by_article, tone_by_source, tone_by_voice
-from helpers.tables import write_csv, write_parquet
 
 # Share of the work before anything is scored, as it was on 840 articles; see `Scorer.effort`
-_PLAN = Plan({"reading": 3, "cleaning": 5, FINDING: 11, "finding names": 1})
+_EFFORTS = {"reading": 3, "cleaning": 5, FINDING: 11, "finding names": 1}
+_PLAN = Plan(_EFFORTS)
+_COUNTING = 1
 
 
-@dataclass(frozen=True)
-class Found:
-    """What is found in the texts, before anything is scored or counted.
-
-    Attributes:
-        cleaned: All articles, copies among them, with the body that cleaning left; so `removed`, `structure` and
-            `copies` are of these.
-        articles: Those that are analysed, with in their body what is analysed; so `sentences`, `quotes` and
-            `mentions`.
-        references: Whether `mentions` holds pronouns and joint phrases too.
-    """
-
-    cleaned: pd.DataFrame
-    articles: pd.DataFrame
-    sources: pd.DataFrame
-    problems: pd.DataFrame
-    removed: pd.DataFrame
-    structure: pd.DataFrame
-    copies: pd.DataFrame
-    sentences: pd.DataFrame
-    quotes: pd.DataFrame
-    mentions: pd.DataFrame
-    named_terms: pd.DataFrame
-    targets: Targets
-    actors: Actors
-    references: bool
-
-
-@dataclass(frozen=True)
-class Tables(Found):
-    """All tables of a run; each is described in `helpers.schemas` under the name it is written by."""
-
-    terms: pd.DataFrame
-    tone_by_article: pd.DataFrame
-    tone_by_source: pd.DataFrame
-    tone_by_voice: pd.DataFrame
+def _list_paths(corpus: str | Path | Iterable[str | Path] | None) -> list[Path]:
+    paths = [corpus] if isinstance(corpus, str | Path) else list(corpus or ())
+    return [Path(path) for path in paths or sample_corpus()]
 
 
 def find_tables(
@@ -71,11 +41,14 @@ def find_tables(
     references: bool = True,
 ) -> Found:
     """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
+    paths = _list_paths(corpus)
+    if archive := find_archive(paths):
+        return open_found(archive, targets, max_mb=max_mb, copies=copies, parts=parts, references=references)
     described = read_targets(targets or project_path("data", "targets.toml"))
     actors = read_actors(project_path("data", "actors.csv"))
     listed, odd_names = read_names(project_path("data", "named_terms.txt"))
     with _PLAN.step("reading"):
-        articles, sources, problems = read_corpus(corpus or sample_corpus(), max_mb=max_mb)
+        articles, sources, problems = read_corpus(paths, max_mb=max_mb)
     with _PLAN.step("cleaning"):
         cleaned, removed, structure = clean_part(articles, keep_repeats=copies).values()
         clusters = find_copies(cleaned)
@@ -125,7 +98,9 @@ def build_tables(
     """Read a corpus and run all stages over it.
 
     Args:
-        corpus: As for `helpers.corpus.read_articles`; by default the sample, and what lies in ``data/raw``.
+        corpus: As for `helpers.corpus.read_articles`; by default the sample, and what lies in ``data/raw``. Or the
+            folder that ``presslens run`` wrote to: then the tables are those of the run, of the articles in it that
+            pages show in full.
         targets: A targets file; by default ``data/targets.toml``.
         scorers: Names of scorers; all by default.
         max_mb: Size above which a text is left out, in megabytes.
@@ -141,12 +116,18 @@ def build_tables(
     Raises:
         PresslensError: If nothing can be used.
     """
+    paths = _list_paths(corpus)
+    if archive := find_archive(paths):
+        choices = {"max_mb": max_mb, "copies": copies, "parts": parts, "references": references}
+        with watch(on_progress):
+            return open_tables(archive, targets, scorers=scorers, **choices)
     usable, problems = usable_scorers(scorers)
-    total = _PLAN.total + sum(get_scorer(name).effort for name in usable)
+    scoring = _weigh_scoring(usable)
+    total = _PLAN.total + scoring
     with watch(on_progress):
         with within("", 0, total, size=_PLAN.total):
-            found = find_tables(corpus, targets, max_mb=max_mb, copies=copies, parts=parts, references=references)
-        with within("", _PLAN.total, total, size=total - _PLAN.total):
+            found = find_tables(paths, targets, max_mb=max_mb, copies=copies, parts=parts, references=references)
+        with within("", _PLAN.total, total, size=scoring):
             return _score(found, usable, problems)
 
 
@@ -161,8 +142,12 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
         Tables in which nothing is removed or set apart, and each copy counts; names of several words are those of
         the cleaned articles, so that terms can be compared.
     """
+    usable, problems = usable_scorers(scorers)
+    scoring = _weigh_scoring(usable)
+    total = _EFFORTS[FINDING] + scoring
     scraped = count_article_words(tables.cleaned.assign(body=tables.cleaned["raw_text"]))
-    part = find_part(scraped, Structure.empty(), tables.targets, tables.actors, references=tables.references)
+    with within(FINDING, 0, total, size=_EFFORTS[FINDING]):
+        part = find_part(scraped, Structure.empty(), tables.targets, tables.actors, references=tables.references)
     articles, sentences, quotes, mentions = part.values()
     found = Found(**{field.name: getattr(tables, field.name) for field in fields(Found)})
     found = replace(
@@ -176,7 +161,8 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
         quotes=quotes,
         mentions=mentions,
     )
-    return _score(found, *usable_scorers(scorers))
+    with within("", _EFFORTS[FINDING], total, size=scoring):
+        return _score(found, usable, problems)
 
 
 def find_anew(
@@ -200,28 +186,22 @@ def find_anew(
     return part["found"]
 
 
+def _weigh_scoring(scorers: list[str]) -> float:
+    return sum(get_scorer(name).effort for name in scorers) + _COUNTING
+
+
 def _score(found: Found, scorers: list[str], problems: list[Problem]) -> Tables:
-    (mentions,) = score_part(found.mentions, found.targets, scorers).values()
+    total = _weigh_scoring(scorers)
+    with within("", 0, total, size=total - _COUNTING):
+        (mentions,) = score_part(found.mentions, found.targets, scorers).values()
     told = pd.concat([found.problems, list_problems(problems)], ignore_index=True) if problems else found.problems
     names = found.named_terms["term"].tolist()
+    with within("counting words", total - _COUNTING, total, size=_COUNTING):
+        terms = count_part(found.articles, found.sentences, names)["terms"]
     return Tables(
         **{**vars(found), "mentions": mentions, "problems": told},
-        terms=count_part(found.articles, found.sentences, names)["terms"],
+        terms=terms,
         tone_by_article=tone_by_article(mentions),
         tone_by_source=tone_by_source(mentions),
         tone_by_voice=tone_by_voice(mentions),
     )
-
-
-def write_tables(tables: Tables, out: Path) -> list[Path]:
-    """Write every table as Parquet and CSV and return the paths."""
-    paths = []
-    for name in WRITTEN:
-        table = getattr(tables, name)
-        paths += [write_csv(table, out / f"{name}.csv"), write_parquet(table, out / f"{name}.parquet")]
-    return paths
-
-
-def count_rows(tables: Tables) -> pd.DataFrame:
-    """Return how many rows each table holds, with columns ``table`` and ``rows``."""
-    return pd.DataFrame([(name, len(getattr(tables, name))) for name in WRITTEN], columns=["table", "rows"])

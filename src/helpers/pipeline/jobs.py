@@ -4,21 +4,24 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from helpers.corpus import InputChunk, find_emptied, list_lines, list_problems, read_chunk, sketch_copies
-from helpers.errors import Problem
+from helpers.errors import PresslensError, Problem
 from helpers.keywords import count_runs
 from helpers.language import find_unsegmented
 from helpers.pipeline.options import Options
 from helpers.pipeline.stages import Part, clean_part, count_part, find_part, score_part
 from helpers.pipeline.store import Store
-from helpers.stance import RATED, key_mentions, score_mentions
+from helpers.progress import Plan, watch
+from helpers.stance import RATED, get_scorer, key_mentions, score_mentions
 from helpers.stats import tone_parts
 
+Tell = Callable[[float], None]  # how many articles of a job are done
 STAGES = ("read", "clean", "find", "key", "share", "score", "count")
+_PAUSE = 0.3  # seconds between two words on how far a job is
 
 
 @dataclass(frozen=True)
@@ -57,22 +60,55 @@ class Done(NamedTuple):
     seconds: float
 
 
-def run_job(job: Job) -> Done:
-    """Run a job and write what it makes; a part that is there already is left as it is."""
+class _Stop(BaseException):
+    """What was raised by who was told how far a job is: not a failure of an article."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+def run_job(job: Job, tell: Tell = lambda n_articles: None) -> Done:
+    """Run a job and write what it makes; a part that is there already is left as it is.
+
+    Args:
+        job: What to do.
+        tell: Called now and then with how many of its articles are done. What it raises ends the job.
+    """
     began = time.perf_counter()
     store = Store(job.out)
     if not store.has_part(job.stage, job.part):
-        tables = _trim(job) if job.is_trim else _run_stage(job, job.index["file"].tolist())
+        tables = _trim(job) if job.is_trim else _run_told(job, tell)
         tables |= _DERIVED[job.stage](tables)
         store.write_part(job.stage, job.part, tables, job.index)
     return Done(job.stage, job.part, len(job.index), time.perf_counter() - began)
+
+
+def _run_told(job: Job, tell: Tell) -> Part:
+    """Run a stage, and tell now and then how far it is."""
+    last = time.monotonic()
+
+    def tell_share(_: str, done: float, total: float) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _PAUSE:
+            last = time.monotonic()
+            try:
+                tell(len(job.index) * done / total if total else len(job.index))
+            except Exception as error:
+                raise _Stop(error) from None
+
+    try:
+        with watch(tell_share):
+            return _run_stage(job, job.index["file"].tolist())
+    except _Stop as stop:
+        raise stop.error from None
 
 
 def _run_stage(job: Job, files: list[str]) -> Part:
     """Run a stage; of an article that it fails on, say so, and do the others."""
     try:
         return _RUN[job.stage](job, files)
-    except (OSError, MemoryError):  # of the disk or the machine, not of an article
+    except (OSError, MemoryError, PresslensError):  # of the machine or what is installed on it, not of an article
         raise
     except Exception as error:
         if len(files) == 1:
@@ -106,7 +142,7 @@ def _clean(job: Job, files: list[str]) -> Part:
     raw = _load(job.given["raw"], files)
     ids = pd.read_parquet(job.facts["ids"])
     new = raw["file"].map(dict(zip(ids["file"], ids["article_id"], strict=True)))
-    raw["article_id"] = new.fillna(raw["article_id"]).astype("str")
+    raw["article_id"] = new.astype("str").fillna(raw["article_id"])
     stock = pd.read_parquet(job.facts["stock"], filters=[("source", "in", raw["source"].unique().tolist())])
     tables = clean_part(raw, stock, keep_repeats=job.options.copies)
     cleaned = tables["cleaned"]
@@ -116,9 +152,8 @@ def _clean(job: Job, files: list[str]) -> Part:
 def _find(job: Job, files: list[str]) -> Part:
     options = job.options
     cleaned, structure = _load(job.given["cleaned"], files), _load(job.given["structure"], files)
-    tables = find_part(
-        cleaned, structure, options.targets, options.actors, parts=options.parts, references=options.references
-    )
+    choices: dict[str, Any] = {"parts": options.parts, "references": options.references}
+    tables = find_part(cleaned, structure, options.targets, options.actors, **choices)
     return tables | {"find_problems": find_unsegmented(tables["articles"])}
 
 
@@ -136,8 +171,11 @@ def _share(job: Job, _: list[str]) -> Part:
     """Score mentions, each by the scorer that it is there for."""
     rows = pd.read_parquet(job.given["shared"])
     known = []
+    plan = Plan({name: get_scorer(name).effort for name in sorted(rows["scorer"].unique())})
     for scorer, own in rows.groupby("scorer"):
-        scores = score_mentions(own.drop(columns=["scorer", "key"]), job.options.targets, [str(scorer)])
+        seen = own.drop(columns=["scorer", "key"])
+        with plan.step(str(scorer)):
+            scores = score_mentions(seen, job.options.targets, [str(scorer)])
         known.append(scores[["scorer", *RATED]].assign(key=own["key"].to_numpy()))
     return {"known": pd.concat(known, ignore_index=True)}
 

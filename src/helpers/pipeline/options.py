@@ -1,7 +1,7 @@
 """What an analyst may choose of a run, and what its results hang on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -9,11 +9,12 @@ from helpers.corpus import ANALYSED
 from helpers.errors import Problem
 from helpers.hashes import hash_code, hash_file, hash_values
 from helpers.keywords import fold_names, read_names
+from helpers.pipeline.selection import DRAWN
 from helpers.project import project_path
 from helpers.stance import Actors, Targets, read_actors, read_targets
 
 # The code that each stage runs on, itself and what it imports
-_CODE = {
+CODE = {
     "read": ("corpus", "schemas", "tables", "errors"),
     "clean": ("corpus", "language", "schemas", "tables"),
     "find": ("corpus", "language", "stance", "keywords", "schemas"),
@@ -27,6 +28,7 @@ class Options:
     """Choices, with names and defaults as for `helpers.pipeline.build_tables`.
 
     Attributes:
+        n_shown: Articles that pages show in full, at most.
         unusable: What keeps other scorers from being used.
     """
 
@@ -36,7 +38,13 @@ class Options:
     copies: bool = False
     parts: Collection[str] = ANALYSED
     references: bool = True
+    n_shown: int = DRAWN
     unusable: tuple[Problem, ...] = ()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what workers are sent: with what the files say, as these may lie where workers do not see them."""
+        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
+        return chosen | {"targets": self.targets, "actors": self.actors}
 
     @cached_property
     def targets(self) -> Targets:
@@ -63,6 +71,7 @@ class Options:
             "copies": self.copies,
             "parts": sorted(self.parts),
             "references": self.references,
+            "n_shown": self.n_shown,
         }
 
     @cached_property
@@ -78,7 +87,7 @@ class Options:
     def key(self, stage: str) -> str:
         """Return the hash of all that a stage hangs on but the articles: choices, files that are read, code."""
         chosen: dict[str, object] = {
-            "read": (self.max_mb,),
+            "read": (float(self.max_mb),),
             "clean": (self.copies,),
             "find": (
                 sorted(self.parts),
@@ -89,7 +98,7 @@ class Options:
             "score": (list(self.scorers),),
             "count": (),
         }
-        return hash_values(stage, chosen[stage], hash_code("pipeline", *_CODE[stage]))
+        return hash_values(stage, chosen[stage], hash_code("pipeline", *CODE[stage]))
 
 
 def name_targets(targets: Targets) -> list[str]:

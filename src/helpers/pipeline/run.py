@@ -6,7 +6,8 @@ goes on after an interruption.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,12 @@ from helpers.keywords import describe_names, learn_names, write_term_totals
 from helpers.locks import lock_output
 from helpers.pipeline.jobs import Job
 from helpers.pipeline.options import Options
+from helpers.pipeline.selection import SELECTED, take_selection
 from helpers.pipeline.store import Store, count_rows_in
 from helpers.pipeline.workers import OneProcess, Workers
 from helpers.progress import Progress, tell
 from helpers.queries import query
-from helpers.stance import get_scorer
+from helpers.stance import get_scorer, read_targets_text
 from helpers.stats import tone_by_source, tone_by_voice, write_tone_by_article
 from helpers.tables import claim_output, write_csv
 
@@ -115,7 +117,7 @@ def run_corpus(
     """
     paths = [Path(path) for path in ([corpus] if isinstance(corpus, str | Path) else corpus)]
     claim_output(out, paths)
-    store = Store(out)
+    store = Store(out.absolute())  # workers stand in folders of their own
     with lock_output(store.lock, "run", out):
         _Run(paths, store, options, workers or OneProcess(), on_progress).finish()
     return open_archive(out)
@@ -129,6 +131,7 @@ class _Run:
     ) -> None:
         self.paths, self.store, self.options, self.workers = paths, store, options, workers
         self.live = pd.DataFrame()
+        self.files = pd.Series(dtype="str")
         self.parts: dict[str, list[str]] = {}
         self.facts: dict[str, Path] = {}
         self.size = PART
@@ -155,6 +158,7 @@ class _Run:
             self.progress.move("hash", 1)
         wanted = pd.concat(hashed, ignore_index=True) if hashed else pd.DataFrame(columns=["file", "key", "group"])
         self.size = min(max(PART, len(wanted) // _MOST_PARTS), _LARGEST)
+        self.files = wanted["file"]
         wanted["article_id"] = ""
         wanted["key"] = _mix(self.options.key("read"), wanted["file"], wanted["key"])
 
@@ -174,7 +178,7 @@ class _Run:
         self.problems.append(list_problems(list_same_titles(facts)))
         self.sources = list_sources(facts, inputs.sources)
         new = facts["file"].map(dict(zip(ids["file"], ids["article_id"], strict=True)))
-        facts["article_id"] = new.fillna(facts["article_id"]).astype("str")
+        facts["article_id"] = new.astype("str").fillna(facts["article_id"])
         placed = self.placed[["file", "key", "part"]]
         self.live = facts[["file", "article_id"]].merge(placed, on="file")
 
@@ -193,7 +197,8 @@ class _Run:
         held = list_stock_held(lines, stock)
         self.keep_fact("stock", stock)
         live = self.live
-        own = live["file"].map(dict(zip(held["article_id"], held["held"], strict=True))).fillna("")
+        told = dict(zip(held["article_id"], held["held"], strict=True))
+        own = live["file"].map(lambda file: told.get(file, ""))
         wanted = live.assign(
             key=_mix(self.options.key("clean"), live["key"], live["article_id"], own), group=live["part"]
         )
@@ -233,8 +238,8 @@ class _Run:
         known = [query(_KNOWN, shared=shared, mentions=done)] if done else []
         rows = query(_RECURRING, shared=shared, found=self.paths_of("found", "find"))
         jobs = [self.make_shared_job(rows.iloc[at : at + _SHARED_ROWS]) for at in range(0, len(rows), _SHARED_ROWS)]
-        for _ in self.workers.run(jobs):
-            self.progress.begin("scoring sentences that recur")
+        self.progress.begin("scoring sentences that recur")
+        self.workers.run(jobs, lambda n_done: self.progress.begin("scoring sentences that recur"))
         known += [pd.read_parquet(self.store.path_of("known", job.part)) for job in jobs]
         self.keep_fact("known", pd.concat(known, ignore_index=True))
 
@@ -262,7 +267,8 @@ class _Run:
         """Sum up, write what was summed up, say in the record what holds now, and remove the rest."""
         self.progress.begin("summing up")
         store, stages = self.store, ("read", "clean", "find", "key", "score", "count")
-        key = hash_values([sorted(self.parts[stage]) for stage in stages], sorted(self.copies["article_id"]))[:32]
+        told = [sorted(self.parts[stage]) for stage in stages], sorted(self.copies["article_id"]), self.options.n_shown
+        key = hash_values(*told)[:32]
         tone = self.paths_of("tone_parts", "score")
         totals = write_term_totals(self.paths_of("terms", "count"), store.path_of("term_totals", key))
         options = self.options
@@ -280,9 +286,17 @@ class _Run:
             "tone_by_article": [write_tone_by_article(tone, store.path_of("tone_by_article", key))],
         }
         files |= {table: self.paths_of(table, stage) for table, stage in _PUBLISHED.items()}
+        files |= {
+            f"{SELECTED}{name}": [store.write_table(f"{SELECTED}{name}", key, table)]
+            for name, table in self.select(files).items()
+        }
         store.write_record(
             {name: (paths, count_rows_in(paths)) for name, paths in files.items()},
-            {"presslens": __version__, "parameters": self.options.describe()},
+            {
+                "presslens": __version__,
+                "parameters": options.describe(),
+                "targets": read_targets_text(options.targets_file),
+            },
         )
         for name in ("sources", "problems", "tone_by_source", "tone_by_voice"):
             write_csv(summed[name], store.out / f"{name}.csv")
@@ -293,6 +307,13 @@ class _Run:
             for path in store.list_tables(stage, part).values()
         ]
         store.keep_only(self.parts, [*in_parts, *(path for paths in files.values() for path in paths)])
+
+    def select(self, files: Mapping[str, Sequence[Path]]) -> dict[str, pd.DataFrame]:
+        """Return the tables of the articles that pages show in full."""
+        options = self.options
+        names = {"learnt": self.learnt, "of_targets": options.of_targets, "listed": options.listed}
+        held = (self.copies, self.sources, self.files.tolist())
+        return take_selection(files, *held, names, scorers=options.scorers, most=options.n_shown)
 
     def list_problems(self) -> pd.DataFrame:
         """Return all that was found wrong."""
@@ -326,8 +347,7 @@ class _Run:
                 self.make_job(stage, own.iloc[at : at + self.size], **given) for at in range(0, len(own), self.size)
             ]
         self.progress.begin(stage, sum(len(job.index) for job in jobs))
-        for done in self.workers.run(jobs):
-            self.progress.move(stage, done.n_articles)
+        self.workers.run(jobs, partial(self.progress.move, stage))
         index = self.index_of(stage)
         index = _take_each_once(index[index["key"].isin(wanted["key"]) & ~index["part"].isin(partly)])
         self.parts[stage] = index.groupby("part")["file"].min().sort_values().index.tolist()
@@ -381,8 +401,8 @@ class _Told:
         self.label = _LABELS.get(step, step)
         self._tell()
 
-    def move(self, stage: str, n_articles: int) -> None:
-        """Say that a stage has done some articles."""
+    def move(self, stage: str, n_articles: float) -> None:
+        """Say that a stage has done some more articles."""
         self.done[stage] += n_articles
         self._tell()
 

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers import __version__
 from helpers.corpus import ANALYSED, CLEANING_MODEL, CLEANING_VERSION, Holding, list_holdings
 from helpers.errors import PresslensError
-from helpers.pipeline import Found, find_tables
+from helpers.pipeline import Found, find_archive, find_tables
 from helpers.project import project_path
 from helpers.provenance.blocks import digest, hash_blocks
 from helpers.schemas import (
@@ -115,8 +115,10 @@ def describe(tables: Found, corpus: str | Path | Iterable[str | Path], parameter
         parameters: What the analysis was told; numbers, texts and lists of these.
 
     Raises:
-        PresslensError: If a text is not as it was when the tables were made.
+        PresslensError: If a text is not as it was when the tables were made, or the corpus is results of a run.
     """
+    if archive := find_archive([Path(path) for path in ([corpus] if isinstance(corpus, str | Path) else corpus)]):
+        raise PresslensError(f"{archive.folder} holds results of presslens run and not the texts; name these")
     holdings = {holding.sha256: holding for holding in list_holdings(corpus, [])}
     names = ["article_id", "file", "sha256"]
     data = {

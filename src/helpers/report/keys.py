@@ -21,6 +21,7 @@ from helpers.project import project_path
 PARAMETERS = "parameters"  # tag of the cell that a run sets anew
 # Files below data/ that the code reads whatever the parameters say
 SHIPPED = ("actors.csv", "coding/codebook.md", "named_terms.txt", "sample", "targets.toml")
+_RESULTS = "run.json"  # says of the results of a run which files they are; these are named by what is in them
 # Where output of ours lies in a corpus; its content is not read (helpers.tables knows the name too, and needs pandas)
 _OUTPUT_MARK = ".presslens-output"
 _LARGE = 1_000_000  # bytes; a file as large is hashed anew only if its size, times or inode say that it may differ
@@ -63,9 +64,12 @@ class Hashes:
     def of_path(self, path: Path) -> str:
         """Return the SHA-256 of a file, or of the names and hashes of all files below a folder; empty for neither.
 
-        Hidden files and what lies in folders that Presslens wrote is left out, as when a corpus is read.
+        Hidden files and what lies in folders that Presslens wrote is left out, as when a corpus is read. Of results of
+        a run their record is hashed, not the gigabytes that it names.
         """
         path = path.expanduser()
+        if (path / _OUTPUT_MARK).is_file() and (path / _RESULTS).is_file():
+            return self.of_file(path / _RESULTS)
         if not path.is_dir():
             return self.of_file(path)
         return hash_text("".join(f"{name}\0{self.of_file(path / name)}\n" for name in _list_files(path)))

@@ -20,7 +20,7 @@ from helpers.stance.scorers import (
     score_mentions,
     usable_scorers,
 )
-from helpers.stance.targets import Target, Targets, read_targets
+from helpers.stance.targets import Target, Targets, parse_targets, read_targets, read_targets_text
 from helpers.stance.unnamed import name_unnamed
 from helpers.stance.voices import add_voices, find_quotes, measured_voices
 
@@ -65,10 +65,12 @@ __all__ = [
     "measured_roles",
     "measured_voices",
     "name_unnamed",
+    "parse_targets",
     "published_figures",
     "read_actors",
     "read_labelled",
     "read_targets",
+    "read_targets_text",
     "register_scorer",
     "score_mentions",
     "spread_invariance",

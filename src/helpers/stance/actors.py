@@ -86,10 +86,21 @@ def _compile(
     made = []
     for kind in KINDS:
         own = [(pattern, bloc) for row_kind, pattern, bloc in rows if row_kind == kind]
-        parts = [rf"(?P<g{number}>{_regex(kind, pattern)})" for number, (pattern, _) in enumerate(own)]
-        joined = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE) if parts else None
+        parts = [
+            (pattern[0].lower(), rf"(?P<g{number}>{_regex(kind, pattern)})") for number, (pattern, _) in enumerate(own)
+        ]
+        joined = re.compile(rf"(?<!\w){_join_patterns(parts)}", re.IGNORECASE) if parts else None
         made.append((joined, [bloc for _, bloc in own]))
     return made[0], made[1]
+
+
+def _join_patterns(parts: Iterable[tuple[str, str]]) -> str:
+    """Join patterns by the character with which they begin, so that few are tried at a place."""
+    groups: dict[str, list[str]] = {}
+    for first, pattern in parts:
+        groups.setdefault(first, []).append(pattern)
+    tries = [f"(?={re.escape(first)})(?:{'|'.join(group)})" for first, group in groups.items()]
+    return rf"(?=[{''.join(map(re.escape, groups))}])(?:{'|'.join(tries)})"
 
 
 def _regex(kind: str, pattern: str) -> str:
@@ -153,7 +164,7 @@ def _country_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
     def join(names: Iterable[str]) -> re.Pattern[str]:
         ordered = sorted(set(names), key=lambda name: (-len(name), name))
-        return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+        return re.compile(rf"(?<![\w.]){_join_patterns((name[0], re.escape(name)) for name in ordered)}(?!\w)")
 
     countries = _countries()
     leaders = join(name for one in countries for name in one.leaders)

@@ -17,6 +17,7 @@ _MAX_NOUN_WORDS = 6  # "the latest terrorist attacks"
 _SHORT = 4  # characters of a name that before a noun is an adjective: "US", "U.S."
 _POSSESSIVES = ("'s", "’s", "'", "’")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-](?!s\b)[^\W_]+)*|['’]s\b|[^\w\s]")
+_PRONOUN = re.compile(r"(?<![^\W_])(?:its|itself|it|they|their|themselves)(?![^\W_])", re.IGNORECASE)
 
 
 class Name(NamedTuple):
@@ -67,10 +68,16 @@ def split_tokens(text: str, offset: int, names: Iterable[Name]) -> Iterator[Toke
         until = name.start - offset if name else len(text)
         for match in _TOKEN.finditer(text, at, max(at, until)):
             word = match.group()
-            yield Token(match.start() + offset, match.end() + offset, word.lower(), word[0].isupper(), None)
+            start = match.start() + offset
+            yield Token(start, start + len(word), word.lower(), word[0].isupper(), None)
         if name:
             yield Token(name.start, name.end, text[until : name.end - offset].lower(), True, name)
             at = max(at, name.end - offset)
+
+
+def has_pronoun(text: str) -> bool:
+    """Tell whether a text may hold a pronoun that `Sentence` resolves."""
+    return _PRONOUN.search(text) is not None
 
 
 class Sentence:

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers.progress import track
 from helpers.schemas import Mentions
 from helpers.stance.framing import country_names, look_up
-from helpers.stance.pronouns import Antecedent, Name, Sentence, split_tokens
+from helpers.stance.pronouns import Antecedent, Name, Sentence, has_pronoun, split_tokens
 from helpers.stance.targets import Target, Targets
 
 _ALLIANCES = frozenset({"European Union", "NATO"})  # in countries.csv, but none of "both countries"
@@ -137,20 +137,33 @@ def _find(body: str, bounds: list[tuple[int, int]], names: list[Name]) -> Iterat
     """Yield the references of each sentence."""
     starts = [name.start for name in names]
     topic: Antecedent | None = None
+    unread: tuple[str, int, list[Name]] | None = None  # the sentence before, where nothing asked for its topic
     before: list[list[Name]] = [[], []]  # names of the two sentences before
     for start, end in bounds:
         within = names[bisect_left(starts, start) : bisect_left(starts, end)]
         if within or any(before):
             text = body[start:end]
-            sentence = Sentence(list(split_tokens(text, start, within)), topic)
-            found = [_Reference(t.start, t.end, name.target, "pronoun") for t, name in sentence.resolve()]
-            found += [*_find_joint(text, start, within, before), *_find_the_country(text, start, within, before)]
-            topic = sentence.topic
+            found = [*_find_joint(text, start, within, before), *_find_the_country(text, start, within, before)]
+            if has_pronoun(text):
+                topic = _find_topic(*unread) if unread else topic
+                sentence = Sentence(list(split_tokens(text, start, within)), topic)
+                found += [_Reference(t.start, t.end, name.target, "pronoun") for t, name in sentence.resolve()]
+                topic, unread = sentence.topic, None
+            else:
+                unread = text, start, within
             yield [place for place in sorted(found) if not _overlaps(place, within)]
         else:
-            topic = None
+            topic, unread = None, None
             yield []
         before = [before[1], within]
+
+
+def _find_topic(text: str, start: int, within: list[Name]) -> Antecedent | None:
+    """Return what a sentence without pronouns is about: that hangs on no sentence before it."""
+    sentence = Sentence(list(split_tokens(text, start, within)), None)
+    for _ in sentence.resolve():
+        pass
+    return sentence.topic
 
 
 def _overlaps(place: _Reference, names: list[Name]) -> bool:

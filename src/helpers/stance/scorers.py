@@ -249,7 +249,8 @@ def mask_names(sentence: str, targets: Targets) -> str:
 
     VADER knows "can't" for a negation only with a straight apostrophe.
     """
-    return targets.masked_names.replace(sentence, MASK).translate(PLAIN_MARKS)
+    masked = targets.masked_names.replace(sentence, MASK)
+    return masked if masked.isascii() else masked.translate(PLAIN_MARKS)  # no ASCII character is such a mark
 
 
 def map_unique(texts: pd.Series, function: Callable[[str], object], *, step: str = "") -> pd.Series:

@@ -16,6 +16,7 @@ _NOBODY = re.compile(
 _ABSTRACT = re.compile(r"(?:[a-z-]+\s)?[a-z]+(?:tion|sion|ness|ism)s?")
 _PART_OF_NAME = re.compile(r"\b(?:of|to|(?:the|an?|this|that|its|his|her|their|our|my)(?:\s[\w-]+)?)\s$", re.IGNORECASE)
 _SPEAKING_GROUPS = list_words("delegation coalition opposition nation television petition publication")
+_NAMES_SOMEONE, _MAY_SPEAK = OFFICES | COMMON | BODIES | NOT_NAMES, BODIES | _SPEAKING_GROUPS
 _IS_OBJECT = re.compile(r"\b(?:in|into|inside|outside|near|with|against|towards?|between)\s(?:the\s)?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()\n]*$")
 _IS_PASSIVE = re.compile(r"\b(?:be|been|is|was)\b(?!.*ing$)", re.IGNORECASE | re.DOTALL)
@@ -38,8 +39,8 @@ def is_nobody(text: str, source: Span, cue: Span | None) -> bool:
     if _NOBODY.fullmatch(lower):
         return True
     if re.search(r"\b(?:is|are|was|were|be)\s$", before) and re.fullmatch("[a-z]+", words):
-        return find_singular(words) not in OFFICES | COMMON | BODIES | NOT_NAMES
-    is_abstract = _ABSTRACT.fullmatch(words) and find_singular(words.split()[-1]) not in BODIES | _SPEAKING_GROUPS
+        return find_singular(words) not in _NAMES_SOMEONE
+    is_abstract = _ABSTRACT.fullmatch(words) and find_singular(words.split()[-1]) not in _MAY_SPEAK
     return bool(is_abstract and not _PART_OF_NAME.search(before))
 
 

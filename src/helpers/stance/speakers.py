@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from helpers.language import STOP_WORDS
@@ -43,7 +43,9 @@ _APPOSITION = re.compile(r"\s?(?:\([^()]*\))?,\s(?:(?!who\b|said\b|says\b)[^.;:�
 _CLAUSE = re.compile(r"[.;:!?“”\"\n]")
 _THE = re.compile(r"(?:the|this)\s(?:[\w-]+\s){0,3}?(\w+)$")
 _PARENTHESIS = re.compile(r"\s?\([^()]*\)?")
+_GENITIVE = re.compile(r"['’]s?$")
 _MAX_NAMESAKES = 20
+_BEFORE_NAMES, _ALONE_NO_NAMES, _MEANS_ANYBODY = TITLE_WORDS | OFFICES, TITLE_WORDS | NOT_NAMES, OFFICES | COMMON
 # By which the journalist may mean whoever spoke last, whatever his or her office
 _ANY_OFFICE = frozenset({"diplomat", "official", "politician", "leader"})
 _RUNNING = re.compile(r"[a-zß-ÿ,]\s$")
@@ -112,7 +114,7 @@ class Cast:
     def __init__(self, text: str, spoken: Sequence[Span] = ()) -> None:
         self.text = text
         self.small = frozenset(_SMALL.findall(text))
-        self.found = [one for match in _NAME.finditer(text) if (one := _strip_titles(match))]
+        self.found = list(_find_names(text))
         self.persons: dict[str, Person] = {}
         self.by_last: dict[str, list[Person]] = {}
         self.fullest = _find_fullest(text, self.found, self.small | STOP_WORDS)
@@ -169,7 +171,7 @@ class Cast:
 
     def _note(self, person: Person, one: _Found) -> None:
         person.places.append(one.start)
-        person.offices |= {title for title in one.titles if title in OFFICES}
+        person.offices |= OFFICES.intersection(one.titles)
         person.gender = person.gender or _gender(one)
 
     def _same(self, one: _Found) -> Person | None:
@@ -200,7 +202,7 @@ class Cast:
         clause = _CLAUSE.split(self.text[max(one.start - _ROLE_REACH, 0) : one.start])[-1]
         words = clause.split()
         first = len(words)
-        while first and (words[first - 1].lower() in TITLE_WORDS | OFFICES or is_place(words[first - 1])):
+        while first and (words[first - 1].lower() in _BEFORE_NAMES or is_place(words[first - 1])):
             first -= 1
         return words[first:]
 
@@ -215,11 +217,10 @@ class Cast:
     def find_named(self, words: str) -> Person | None:
         """Return whom a name within some words means: a person rather than the body that he or she speaks for."""
         people = []
-        for match in _NAME.finditer(words):
-            if one := _strip_titles(match):
-                behind = words[match.end() :].strip(" \n\t\xa0,;")
-                if person := self._identify(one, words, behind):
-                    people.append(person)
+        for one in _find_names(words):
+            behind = words[one.end :].strip(" \n\t\xa0,;")
+            if person := self._identify(one, words, behind):
+                people.append(person)
         humans = [one for one in people if not one.is_body]
         if " and " in words or " & " in words:
             return humans[0] if humans else people[0] if people else None
@@ -244,7 +245,7 @@ class Cast:
     def _is_common(self, word: str) -> bool:
         """Tell whether a word that begins large names nobody: the article also writes it small, or it is a plural."""
         lower = word.lower()
-        return lower in NOT_NAMES or lower in self.small or find_singular(lower) in OFFICES | COMMON
+        return lower in NOT_NAMES or lower in self.small or find_singular(lower) in _MEANS_ANYBODY
 
     def find_holder(self, office: str, at: int) -> Person | None:
         """Return the one person named before a place, or anywhere if nobody is, who holds an office."""
@@ -253,7 +254,7 @@ class Cast:
 
     def find_last(self, words: str) -> Person | None:
         """Return whom the last name within some words means."""
-        found = [one for match in _NAME.finditer(words) if (one := _strip_titles(match))]
+        found = list(_find_names(words))
         return self._identify(found[-1], words, "") if found else None
 
     def only_named(self, at: int, pronoun: str) -> Person | None:
@@ -355,12 +356,20 @@ def _resolve_pronoun(cast: Cast, source: Span, pronoun: str, before: Person | No
     )
 
 
-def _strip_titles(match: re.Match[str]) -> _Found | None:
-    """Part the titles and bodies before a name from the name; nothing if no name is left."""
-    words = match.group().replace("\xa0", " ").split()
+def _find_names(text: str) -> Iterator[_Found]:
+    """Yield the names in a text, parted from the titles and bodies before them."""
+    for match in _NAME.finditer(text):
+        if parted := _part_titles(match.group()):
+            yield _Found(match.start(), match.end(), *parted)
+
+
+@lru_cache(maxsize=100_000)
+def _part_titles(name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the titles before a name, in small letters, and the words of the name; nothing if none are left."""
+    words = name.replace("\xa0", " ").split()
     while words and (words[0].lower().strip(".’'") in NOT_NAMES or words[0].endswith("-born")):
         words.pop(0)
-    plain = [re.sub(r"['’]s?$", "", word.lower()).strip(".") for word in words]
+    plain = [_GENITIVE.sub("", word.lower()).strip(".") for word in words]
     titled = [
         at
         for at, word in enumerate(plain[:-1])
@@ -372,10 +381,10 @@ def _strip_titles(match: re.Match[str]) -> _Found | None:
         words = words[titled[-1] + 1 :]
     if not words:
         return None
-    words[-1] = re.sub(r"['’]s?$", "", words[-1])
-    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in TITLE_WORDS | NOT_NAMES)):
+    words[-1] = _GENITIVE.sub("", words[-1])
+    if not words[-1] or (len(words) == 1 and (len(words[0]) == 1 or plain[-1] in _ALONE_NO_NAMES)):
         return None
-    return _Found(match.start(), match.end(), titles, tuple(words))
+    return titles, tuple(words)
 
 
 def _find_fullest(text: str, found: Sequence[_Found], ordinary: Set[str]) -> dict[str, str]:

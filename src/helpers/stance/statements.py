@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -115,8 +115,14 @@ class _Reader:
         self.sentence = tokens.sentence.tolist()
         self.shape = tokens.words[:, 3].tolist()
         self.kind = tokens.words[:, 4].tolist()
-        self.quoted = tokens.quoted.tolist()
         self.start, self.end = tokens.start.tolist(), tokens.end.tolist()
+        # Runs of one tag; the empty tokens between paragraphs have none
+        starts = np.flatnonzero(np.diff(tags, prepend=OTHER))
+        ends = np.append(starts, len(tags))[1:] - 1
+        self.run_starts, self.run_ends = starts[tags[starts] != OTHER].tolist(), ends[tags[starts] != OTHER].tolist()
+        is_word = tokens.words[:, 3] != _SIGN_SHAPE
+        self.n_words = np.cumsum(is_word)  # up to a place, that with it
+        self.n_quoted = np.cumsum(is_word & (tokens.quoted > 0))
 
     def read(self, first: int, last: int) -> Iterator[Statement]:
         """Yield the statements of a paragraph."""
@@ -146,15 +152,14 @@ class _Reader:
             yield self._make([content], None, None)
 
     def _segments(self, first: int, last: int) -> list[_Segment]:
-        """Cut a paragraph into runs of one tag, parted where a sentence begins unless it is content that goes on."""
+        """Return the runs of one tag in a paragraph, without the signs at the end of a source or cue."""
         segments: list[_Segment] = []
-        for role, group in groupby(range(first, last), key=lambda at: self.tags[at]):
-            if role == OTHER:
-                continue
-            places = list(group)
-            while places and self.shape[places[-1]] == _SIGN_SHAPE and role in (SOURCE, CUE) and len(places) > 1:
-                places.pop()
-            segments.append(_Segment(role, places[0], places[-1]))
+        for number in range(bisect_left(self.run_starts, first), bisect_left(self.run_starts, last)):
+            begin, end = self.run_starts[number], self.run_ends[number]
+            role = self.tags[begin]
+            while role in (SOURCE, CUE) and end > begin and self.shape[end] == _SIGN_SHAPE:
+                end -= 1
+            segments.append(_Segment(role, begin, end))
         return segments
 
     def _join_cues(self, cues: list[_Segment]) -> list[_Segment]:
@@ -270,9 +275,10 @@ class _Reader:
         spans, shares = [], []
         for content in contents:
             spans.append(Span(self.start[content.first], self.end[content.last]))
-            words = [at for at in range(content.first, content.last + 1) if self.shape[at] != _SIGN_SHAPE]
-            quoted = [at for at in words if self.quoted[at]]
-            shares.append(len(quoted) / max(len(words), 1))
+            n_words, n_quoted = (
+                int(counts[content.last] - counts[content.first - 1]) for counts in (self.n_words, self.n_quoted)
+            )
+            shares.append(n_quoted / max(n_words, 1))
         source = self._widen(source) if source else None
         first = contents[0].first
         return Statement(

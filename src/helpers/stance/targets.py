@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,7 +79,7 @@ class Names:
                 for form in {plain.casefold()} if loose else {plain, plain.upper()}:
                     table.setdefault(form, meaning)
             for form in {plain} if loose else {plain, plain.upper()}:
-                patterns[form] = f"(?i:{_pattern(form)})" if loose else _pattern(form)
+                patterns[form] = f"{_ANY_CASE}{_pattern(form)})" if loose else _pattern(form)
         self._regex = re.compile(_alternation(patterns)) if patterns else None
 
     def find(self, text: str) -> Iterator[FoundName]:
@@ -169,13 +169,35 @@ def read_targets(path: str | Path) -> Targets:
         PresslensError: If the file is missing or no TOML, or leaves fewer than two targets with a name.
     """
     path = Path(path)
+    return parse_targets(read_targets_text(path), path.name)
+
+
+def read_targets_text(path: Path) -> str:
+    """Return the text of a targets file.
+
+    Raises:
+        PresslensError: If it is missing or no text.
+    """
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise PresslensError(f"targets file {path} cannot be read ({error.strerror}); check the path") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise PresslensError(f"targets file {path.name} is no valid TOML: {error}; mend that place") from None
-    return _Reader(path.name).read(settings)
+
+
+def parse_targets(text: str, file: str) -> Targets:
+    """Read the text of a targets file, as for `read_targets`.
+
+    Args:
+        text: Its text.
+        file: Its name, for messages.
+    """
+    try:
+        settings = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PresslensError(f"targets file {file} is no valid TOML: {error}; mend that place") from None
+    return _Reader(file).read(settings)
 
 
 class _Reader:
@@ -289,12 +311,42 @@ def _pattern(name: str) -> str:
 
 
 def _alternation(patterns: dict[str, str]) -> str:
-    """Join the patterns of names, longest name first, grouped by first character so that few are tried at a place."""
+    """Join the patterns of names, longest name first, grouped by first character so that few are tried at a place.
+
+    What may not stand before a name is looked for once its first character is found, so that the search skips to these;
+    with names in any case there is nothing to skip.
+    """
     ordered = sorted(patterns, key=lambda name: (-len(name), name))
-    loose = [patterns[name] for name in ordered if patterns[name].startswith("(?i:")]
-    groups: dict[str, list[str]] = {}
+    loose: dict[str, list[str]] = {}
+    exact: dict[str, list[str]] = {}
     for name in ordered:
-        if not patterns[name].startswith("(?i:"):
-            groups.setdefault(name[0], []).append(patterns[name].removeprefix(re.escape(name[0])))
-    tries = [f"{re.escape(first)}(?:{'|'.join(group)})" for first, group in groups.items()]
-    return rf"(?<![\w@])(?<!www\.)(?<!://)(?:{'|'.join([*loose, *tries])})"
+        first, pattern = re.escape(name[0]), patterns[name]
+        if pattern.startswith(_ANY_CASE):
+            rest = _ANY_CASE + pattern.removeprefix(_ANY_CASE).removeprefix(first)
+            loose.setdefault(_any_case(name[0]), []).append(rest)
+        else:
+            exact.setdefault(first, []).append(pattern.removeprefix(first))
+    if loose:
+        tries = [f"{first}(?:{'|'.join(group)})" for first, group in [*loose.items(), *exact.items()]]
+        return f"{_not_before()}(?:{'|'.join(tries)})"
+    return "|".join(f"{first}{_not_before(first)}(?:{'|'.join(group)})" for first, group in exact.items())
+
+
+_ANY_CASE = "(?i:"
+
+
+@cache
+def _any_case(character: str) -> str:
+    """Return a class of all that a pattern takes for a character in any case: sooner ruled out than "(?i:s)"."""
+    forms = re.findall(_ANY_CASE + re.escape(character) + ")", _with_cases() + character)
+    return f"[{''.join(map(re.escape, sorted(set(forms))))}]"
+
+
+@cache
+def _with_cases() -> str:
+    return "".join(c for c in map(chr, range(0x10000)) if c.lower() != c or c.upper() != c)
+
+
+def _not_before(first: str = "") -> str:
+    """Return a pattern of what may not stand before a name of which the first character is read already."""
+    return rf"(?<![\w@]{first})(?<!www\.{first})(?<!://{first})"

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 
 import pandas as pd
@@ -17,6 +18,7 @@ from helpers.stance.statements import find_statements
 
 JOURNALIST, DIRECT, INDIRECT, MIXED = "journalist", "direct", "indirect", "mixed"
 _BATCH = 400_000  # characters tagged side by side
+_SPEAKERS = 100_000  # whose bloc is kept, for the next time that they speak
 _ALL_QUOTED = 0.8  # share of the words of a stretch, from which on it is a direct quotation
 _APART = ("headline", "caption")
 _MAX_NESTED = 8  # stretches that lie within each other
@@ -47,6 +49,7 @@ def find_quotes(
         article_id: list(zip(group["sentence_start"].tolist(), group["sentence_end"].tolist(), strict=True))
         for article_id, group in sentences.groupby("article_id", sort=False)
     }
+    find_bloc = lru_cache(maxsize=_SPEAKERS)(actors.find_bloc)
     rows: list[tuple[object, ...]] = []
     n_read = 0
     for batch in _batches(articles[["article_id", "file", "body"]].itertuples(index=False, name=None)):
@@ -56,7 +59,7 @@ def find_quotes(
             speakers = resolve_speakers(body, statements)
             for number, (statement, speaker) in enumerate(zip(statements, speakers, strict=True)):
                 source, cue = statement.source, statement.cue
-                bloc = actors.find_bloc(speaker.name, speaker.description)
+                bloc = find_bloc(speaker.name, speaker.description)
                 rows += [
                     (
                         file,

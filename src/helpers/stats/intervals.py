@@ -12,6 +12,7 @@ from helpers.stats.wild import invert_wild
 
 FEW_ARTICLES = 5  # below which no interval is given: so few articles do not tell how far others would lie
 ENOUGH_FREE = 20  # degrees of freedom from which on the bootstrap holds the truth as often as it says
+MANY_ARTICLES = 2000  # above which drawing tells no more than leaving out does: the noise of 2,000 draws is larger
 NO_LIMITS, SHARE = (-np.inf, np.inf), (0.0, 1.0)
 _ALIKE = 1e-12  # width of an interval below which articles differ only by rounding
 
@@ -47,7 +48,8 @@ def estimate_interval(
     """Return the 95% interval that is shown, of a mean or share of articles: sum of parts by sum of wholes.
 
     By drawing articles where there are enough, alike enough in size, else, and of shares always, by leaving out each in
-    turn: how often that holds the truth is in `helpers.stats.measured_coverage`.
+    turn: how often that holds the truth is in `helpers.stats.measured_coverage`. Of more than `MANY_ARTICLES` each is
+    left out too: that is the bootstrap of many draws, taken for linear (Efron 1979, 5), in a thousandth of the time.
 
     Args:
         parts: Of each article the number above the line, such as its mean score, or its mentions as agent. Articles
@@ -64,7 +66,9 @@ def estimate_interval(
         would lie.
     """
     own = _prepare(parts, wholes, sources)
-    if own is None or limits == SHARE or count_free(own.wholes, own.strata) < ENOUGH_FREE:
+    if own is None or limits == SHARE or len(own.parts) > MANY_ARTICLES:
+        return _leave_out(own, limits)
+    if count_free(own.wholes, own.strata) < ENOUGH_FREE:
         return _leave_out(own, limits)
     return _draw(own, limits, n_draws, seed)
 
