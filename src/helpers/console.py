@@ -1,5 +1,6 @@
 """How far a command is: on a terminal a line with bar and time left, elsewhere a line per step."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ class Display:
 
     def show_step(self, step: str, done: float, total: float) -> None:
         """Show how far a step is, on the line that all steps share."""
-        self._move(_STEP, step, done, total)
+        self._move(_STEP, step, done, total, Pace(self._clock))
         if step != self._said and self._whole.elapsed >= _AFTER:
             self._said = step
             self._say(step)
@@ -42,13 +43,14 @@ class Display:
     def show_notebook(self, name: str, done: float, total: int) -> None:
         """Show how far a notebook is, on its own line, and no steps any more."""
         self._lines.pop(_STEP, None)
-        was = self._lines.get(name)
-        self._move(name, name, done, total)
-        if done >= total and not (was and was[1].share >= 1):
+        was_done = name in self._lines and self._lines[name][1].share >= 1
+        # Its cells differ so much that only all the time there was says something
+        self._move(name, name, done, total, Pace(self._clock, window=math.inf))
+        if done >= total and not was_done:
             self._say(f"{name}: {total} cells")
 
-    def _move(self, key: str, label: str, done: float, total: float) -> None:
-        pace = self._lines[key][1] if key in self._lines else Pace(self._clock)
+    def _move(self, key: str, label: str, done: float, total: float, new: Pace) -> None:
+        pace = self._lines[key][1] if key in self._lines else new
         pace.note(done / total if total else 1.0)
         self._lines[key] = (printable(label), pace)
 

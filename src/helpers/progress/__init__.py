@@ -114,8 +114,8 @@ class Plan:
         self._efforts = dict(efforts)
         self.total = sum(self._efforts.values())
 
-    def step(self, name: str) -> AbstractContextManager[None]:
-        """Tell what is told in here as one of the steps."""
+    def step(self, name: str, *, say: str = "") -> AbstractContextManager[None]:
+        """Tell what is told in here as one of the steps, by its name or, if it has one, what to `say`."""
         names = list(self._efforts)
         before = sum(self._efforts[other] for other in names[: names.index(name)])
-        return within(name, before, self.total, size=self._efforts[name])
+        return within(say or name, before, self.total, size=self._efforts[name])

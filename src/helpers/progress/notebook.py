@@ -56,7 +56,7 @@ class Bar:
     def _show(self, step: str, pace: Pace) -> None:
         text, percent = printable(describe_step(step, pace)), int(pace.share * 100)
         if self._is_reported:
-            _send({MESSAGE: {"share": pace.share}})
+            _send({MESSAGE: str(pace.share)})
         else:
             self._write({"text/html": str(_BAR.format(text=text, percent=percent)), "text/plain": text})
 

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable
 
 _UNSURE = 2.0  # seconds in which nothing is said of the time left
-_WHILE = 30.0  # seconds that count: steps differ in pace
 _GRAIN = 0.5  # seconds between two marks
 _MINUTE = 90  # seconds from which on the time left is told in minutes
 _SHORT = 20  # seconds from which on it is told by fives
@@ -14,13 +13,17 @@ _SHORT = 20  # seconds from which on it is told by fives
 class Pace:
     """The pace of work.
 
+    Args:
+        clock: Tells the time in seconds.
+        window: Seconds that count; by default the last 30, as steps differ in pace.
+
     Attributes:
         since: When it began.
         share: How much of it is done, from 0 to 1.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, window: float = 30.0) -> None:
+        self._clock, self._window = clock, window
         self.start()
 
     def start(self) -> None:
@@ -38,7 +41,7 @@ class Pace:
         now, self.share = self._clock(), share
         if now - self._marks[-1][0] >= _GRAIN:
             self._marks.append((now, share))
-        while len(self._marks) > 1 and now - self._marks[1][0] >= _WHILE:
+        while len(self._marks) > 1 and now - self._marks[1][0] >= self._window:
             self._marks.popleft()
 
     def find_left(self) -> float | None:
