@@ -59,8 +59,7 @@ def test_what_a_sink_raises_ends_the_work(error):
             raise error
 
     with pytest.raises(error), watch(stop):
-        for thing in track("abcdef", "cleaning"):
-            worked.append(thing)
+        list(map(worked.append, track("abcdef", "cleaning")))
     assert ["a", "b"] == worked
     tell("cleaning", 2, 2)  # and is heard no more
 

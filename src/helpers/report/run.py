@@ -152,7 +152,7 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
         record_timing=False,  # what is kept of a run tells no times
         store_widget_state=False,  # nor the ids of controls, which are random: `_run` drops those of views
         coalesce_streams=True,  # as they come in pieces that differ from run to run
-        on_cell_complete=lambda cell, cell_index: tell(cell_index, 1.0),
+        on_cell_executed=lambda cell, cell_index, execute_reply: tell(cell_index, 1.0),  # "complete" comes before
     )
     try:
         asyncio.run(client.async_execute(env=_set_apart(folder)))  # closes its event loop, as execute() does not
