@@ -103,7 +103,9 @@ def read_tables(results: Archive | Path) -> dict[str, pd.DataFrame]:
     """Return all tables of all articles, in order of what tells their rows apart."""
     archive = results if isinstance(results, Archive) else open_archive(results)
     tables = {
-        name: pd.concat([table for path in archive.paths(name) if len(table := pd.read_parquet(path))] or [_first(archive, name)])
+        name: pd.concat(
+            [table for path in archive.paths(name) if len(table := pd.read_parquet(path))] or [_first(archive, name)]
+        )
         for name in KEYS
     }
     return {name: _sort(name, table) for name, table in tables.items()}

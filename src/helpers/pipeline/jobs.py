@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from helpers.corpus import InputChunk, find_emptied, list_lines, list_problems, read_chunk, sketch_copies
 from helpers.errors import PresslensError, Problem
@@ -16,7 +14,7 @@ from helpers.keywords import count_runs
 from helpers.language import find_unsegmented
 from helpers.pipeline.options import Options
 from helpers.pipeline.stages import Part, clean_part, count_part, find_part, score_part
-from helpers.pipeline.store import Store
+from helpers.pipeline.store import Store, read_part
 from helpers.progress import Plan, watch
 from helpers.stance import RATED, get_scorer, key_mentions, score_mentions
 from helpers.stats import tone_parts
@@ -131,7 +129,9 @@ def _describe_failure(job: Job, file: str, error: Exception) -> Part:
     """Return the tables of a part of no article, and what went wrong with the one that it should have had."""
     reason = f"the stage '{job.stage}' fails on it ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
     told = list_problems([Problem(file, "left out", reason, "leave it out, or report it to the makers of presslens")])
-    return _RUN[job.stage](job, []) | {f"{job.stage}_problems": told}
+    nothing = _RUN[job.stage](job, [])
+    # What is shared is no article; those that hold it say so when they are scored
+    return nothing if job.stage == "share" else nothing | {f"{job.stage}_problems": told}
 
 
 def _read(job: Job, files: list[str]) -> Part:
@@ -171,9 +171,10 @@ def _key(job: Job, files: list[str]) -> Part:
     return {"keys": pd.concat(seen).drop_duplicates(["scorer", "key"], ignore_index=True)}
 
 
-def _share(job: Job, _: list[str]) -> Part:
+def _share(job: Job, keys: list[str]) -> Part:
     """Score mentions, each by the scorer that it is there for."""
-    rows = pd.read_parquet(job.given["shared"])
+    rows = read_part(job.given["shared"])
+    rows = rows[(rows["scorer"] + " " + rows["key"]).isin(set(keys))]
     known = []
     plan = Plan({name: get_scorer(name).effort for name in sorted(rows["scorer"].unique())})
     for scorer, own in rows.groupby("scorer"):
@@ -181,7 +182,7 @@ def _share(job: Job, _: list[str]) -> Part:
         with plan.step(str(scorer)):
             scores = score_mentions(seen, job.options.targets, [str(scorer)])
         known.append(scores[["scorer", *RATED]].assign(key=own["key"].to_numpy()))
-    return {"known": pd.concat(known, ignore_index=True)}
+    return {"known": pd.concat(known, ignore_index=True)} if known else {}
 
 
 def _score(job: Job, files: list[str]) -> Part:
@@ -191,13 +192,13 @@ def _score(job: Job, files: list[str]) -> Part:
 
 def _count(job: Job, files: list[str]) -> Part:
     articles = _load(job.given["articles"], files, ["article_id", "file", "source", "raw_text", "body"])
-    sentences = pd.read_parquet(job.given["sentences"])
+    sentences = read_part(job.given["sentences"])
     names = pd.read_parquet(job.facts["names"])["term"].tolist()
     return count_part(articles, sentences[sentences["article_id"].isin(articles["article_id"])], names)
 
 
 def _load(path: Path, files: list[str], columns: list[str] | None = None) -> pd.DataFrame:
-    table = pd.read_parquet(path, columns=columns)
+    table = read_part(path, columns)
     return table[table["file"].isin(set(files))].reset_index(drop=True)
 
 
@@ -205,18 +206,11 @@ def _trim(job: Job) -> Part:
     """Return the tables of a part without the articles that are gone; those that are derived are made anew."""
     files = job.index["file"]
     ids = pd.concat([job.index["article_id"], files])  # lines of articles that have no id yet bear their file
-    tables = {name: _read_whole(path) for name, path in job.given.items() if name not in _MADE_ANEW}
+    tables = {name: read_part(path) for name, path in job.given.items() if name not in _MADE_ANEW}
     for name, table in tables.items():
         lives = table["file"].isin(files) if "file" in table else table["article_id"].isin(ids)
         tables[name] = table[lives].reset_index(drop=True)
     return tables
-
-
-def _read_whole(path: Path) -> pd.DataFrame:
-    """Return a table with the types that it was written with; pandas alone cannot read its lists of numbers again."""
-    table = pq.read_table(path)
-    lists = {kind: pd.ArrowDtype(kind) for kind in table.schema.types if kind == pa.list_(pa.uint64())}
-    return table.to_pandas(types_mapper=lists.get, ignore_metadata=bool(lists))
 
 
 def _derive_nothing(_: Part) -> Part:

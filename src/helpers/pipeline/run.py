@@ -6,9 +6,11 @@ goes on after an interruption.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pandas as pd
@@ -29,7 +31,7 @@ from helpers.corpus import (
     number_same_texts,
     refuse_empty,
 )
-from helpers.errors import NothingUsableError, Problem
+from helpers.errors import NothingUsableError, PresslensError, Problem
 from helpers.hashes import hash_values
 from helpers.keywords import describe_names, learn_names, write_term_totals
 from helpers.locks import lock_output
@@ -118,9 +120,23 @@ def run_corpus(
     paths = [Path(path) for path in ([corpus] if isinstance(corpus, str | Path) else corpus)]
     claim_output(out, paths)
     store = Store(out.absolute())  # workers stand in folders of their own
-    with lock_output(store.lock, "run", out):
+    with lock_output(store.lock, "run", out), _told_in_one_line(out):
+        store.tidy()
         _Run(paths, store, options, workers or OneProcess(), on_progress).finish()
     return open_archive(out)
+
+
+@contextmanager
+def _told_in_one_line(out: Path) -> Iterator[None]:
+    """Say in one line why a question to the tables could not be answered: a full disk, or a damaged file."""
+    import duckdb  # noqa: PLC0415 - what asks for nothing large need not wait for it
+
+    try:
+        yield
+    except duckdb.Error as error:
+        reason = " ".join(str(error).split())[:300]
+        remedy = f"check disk space, there and in {gettempdir()}, then run presslens run again"
+        raise PresslensError(f"{out}: the run cannot go on ({reason}); {remedy}") from None
 
 
 class _Run:
@@ -240,8 +256,9 @@ class _Run:
         jobs = [self.make_shared_job(rows.iloc[at : at + _SHARED_ROWS]) for at in range(0, len(rows), _SHARED_ROWS)]
         self.progress.begin("scoring sentences that recur")
         self.workers.run(jobs, lambda n_done: self.progress.begin("scoring sentences that recur"))
-        known += [pd.read_parquet(self.store.path_of("known", job.part)) for job in jobs]
-        self.keep_fact("known", pd.concat(known, ignore_index=True))
+        known += [pd.read_parquet(path) for job in jobs if (path := self.store.path_of("known", job.part)).is_file()]
+        if known:
+            self.keep_fact("known", pd.concat(known, ignore_index=True))
 
     def make_shared_job(self, rows: pd.DataFrame) -> Job:
         """Return a job over some mentions that stand for all that a scorer sees alike."""
@@ -267,14 +284,16 @@ class _Run:
         """Sum up, write what was summed up, say in the record what holds now, and remove the rest."""
         self.progress.begin("summing up")
         store, stages = self.store, ("read", "clean", "find", "key", "score", "count")
-        told = [sorted(self.parts[stage]) for stage in stages], sorted(self.copies["article_id"]), self.options.n_shown
-        key = hash_values(*told)[:32]
+        problems = self.list_problems()
+        tables = [_hash_table(table) for table in (self.copies, self.sources, problems)]
+        parts = [self.parts[stage] for stage in stages]
+        key = hash_values(__version__, self.options.describe(), parts, tables, self.learnt, self.files.tolist())[:32]
         tone = self.paths_of("tone_parts", "score")
         totals = write_term_totals(self.paths_of("terms", "count"), store.path_of("term_totals", key))
         options = self.options
         summed = {
             "sources": self.sources,
-            "problems": self.list_problems(),
+            "problems": problems,
             "copies": self.copies,
             "named_terms": describe_names([totals], self.learnt, of_targets=options.of_targets, listed=options.listed),
             "tone_by_source": tone_by_source(tone),
@@ -290,6 +309,7 @@ class _Run:
             f"{SELECTED}{name}": [store.write_table(f"{SELECTED}{name}", key, table)]
             for name, table in self.select(files).items()
         }
+        before = store.list_recorded()  # who has opened these just now may read on
         store.write_record(
             {name: (paths, count_rows_in(paths)) for name, paths in files.items()},
             {
@@ -306,7 +326,7 @@ class _Run:
             for part in parts
             for path in store.list_tables(stage, part).values()
         ]
-        store.keep_only(self.parts, [*in_parts, *(path for paths in files.values() for path in paths)])
+        store.keep_only(self.parts, [*in_parts, *before, *(path for paths in files.values() for path in paths)])
 
     def select(self, files: Mapping[str, Sequence[Path]]) -> dict[str, pd.DataFrame]:
         """Return the tables of the articles that pages show in full."""
@@ -376,8 +396,7 @@ class _Run:
 
     def keep_fact(self, name: str, table: pd.DataFrame) -> None:
         """Write what is known of the whole corpus to where workers find it."""
-        key = hash_values([int(value) for value in pd.util.hash_pandas_object(table, index=False)])[:32]
-        self.facts[name] = self.store.write_table(f"fact_{name}", key, table)
+        self.facts[name] = self.store.write_table(f"fact_{name}", _hash_table(table), table)
 
     def refuse(self) -> NothingUsableError:
         """Return the error to raise when nothing can be used."""
@@ -396,8 +415,8 @@ class _Told:
 
     def begin(self, step: str, n_articles: int | None = None) -> None:
         """Say that a step begins; of a stage, over how many articles."""
-        if n_articles is not None:
-            self.planned[step] = n_articles
+        if n_articles is not None:  # a stage may begin again, with more to do
+            self.planned[step] = self.done[step] + n_articles
         self.label = _LABELS.get(step, step)
         self._tell()
 
@@ -419,6 +438,11 @@ def _mix(given: str, *columns: pd.Series) -> pd.Series:
     rows = zip(*columns, strict=True)
     found = [hashlib.blake2b("\x1f".join([given, *row]).encode(), digest_size=16).hexdigest() for row in rows]
     return pd.Series(found, index=columns[0].index, dtype="str")
+
+
+def _hash_table(table: pd.DataFrame) -> str:
+    """Return a hash of what a table says, in 32 hexadecimal digits."""
+    return hash_values([int(value) for value in pd.util.hash_pandas_object(table, index=False)])[:32]
 
 
 def _take_each_once(index: pd.DataFrame) -> pd.DataFrame:
