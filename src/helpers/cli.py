@@ -410,7 +410,8 @@ def run(
         tone = archive.read("tone_by_source").drop(columns="share_zero")
         _print_json({"n_rows": archive.n_rows, "tone_by_source": _rows(tone), "problems": lines, "out": str(out)})
     else:
-        click.echo(f"{archive.n_rows['articles']:,} articles, {len(archive.files)} tables in {out}; presslens report --corpus {out} shows them")
+        done = f"{archive.n_rows['articles']:,} articles, {len(archive.files)} tables in {out}"
+        click.echo(f"{done}; presslens report --corpus {out} shows them")
     return _exit_code(lines, strict)
 
 
