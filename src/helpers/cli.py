@@ -71,7 +71,7 @@ _CORPUS = click.option(
     type=_PATHS,
     multiple=True,
     metavar="PATH",
-    help="Folder of .txt, .md and .html files, such a file, or a CSV, JSONL or Parquet table; may be given "
+    help="Folder of .txt, .md, .html, JSONL and Parquet files, such a file, or a CSV table; may be given "
     "several times. Default: the sample, and data/raw.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
@@ -187,7 +187,8 @@ def report(
 ) -> int:
     """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance.
 
-    What was run before with the same notebook, inputs, parameters, code and versions is not run again.
+    What was run before with the same notebook, inputs, parameters, code and versions is not run again. CORPUS may be
+    what `presslens run` wrote, too.
     """
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415 - --help need not wait
     from helpers.report import find_work, list_notebooks  # noqa: PLC0415
@@ -310,7 +311,10 @@ def score(
     out: Path,
     scorers: tuple[str, ...],
 ) -> int:
-    """Write every table of the chain as Parquet and CSV, and OUT/provenance; docs/tables.md describes them."""
+    """Write every table of the chain as Parquet and CSV, and OUT/provenance; docs/tables.md describes them.
+
+    All is held in memory. For more than some thousand articles take `presslens run`.
+    """
     from helpers.answers import describe_corpus  # noqa: PLC0415
     from helpers.console import show_progress  # noqa: PLC0415
     from helpers.pipeline import build_tables, write_tables  # noqa: PLC0415
@@ -379,7 +383,8 @@ def run(
 ) -> int:
     """Run the chain over a corpus of any size, part by part, and write its tables as Parquet.
 
-    What was done before for the same articles, choices and code is not done again; docs/scale.md says more.
+    What was done before for the same articles, choices and code is not done again. `presslens report --corpus OUT`
+    shows the results; docs/archive.md says more.
     """
     from helpers.console import show_progress  # noqa: PLC0415
     from helpers.pipeline import Options, run_corpus, start_workers  # noqa: PLC0415
@@ -406,7 +411,8 @@ def run(
         tone = archive.read("tone_by_source").drop(columns="share_zero")
         _print_json({"n_rows": archive.n_rows, "tone_by_source": _rows(tone), "problems": lines, "out": str(out)})
     else:
-        click.echo(f"{archive.n_rows['articles']:,} articles, {len(archive.files)} tables in {out}")
+        done = f"{archive.n_rows['articles']:,} articles, {len(archive.files)} tables in {out}"
+        click.echo(f"{done}; presslens report --corpus {out} shows them")
     return _exit_code(lines, strict)
 
 
