@@ -4,12 +4,13 @@ import errno
 import json
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from building import write_files
-from making_parts import assert_same, read_tables, run
+from making_parts import OPTIONS, assert_same, read_tables, run
 
 from helpers.archive import RECORD, open_archive
 from helpers.errors import PresslensError
@@ -21,6 +22,10 @@ from helpers.pipeline.workers import OneProcess
 
 STOCK = "Sign up for the evening letter of the harbour desk"
 BAD = "Washington hailed the awful delay on day 7, and the mayor of Greyfield agreed with it at some length."
+TOLD = {
+    "f": "sent a clerk to the lower mill, who found nobody there but a cat and two sleepy millers",
+    "g": "then it rained for so long that the ferry was held up until dawn by its own passengers",
+}
 SHARED = "Moscow praised the good harvest."
 STORIES = {
     "Daily/a.txt": f"{SHARED} Nobody in the harbour town had thought of it on day 3.",
@@ -65,16 +70,8 @@ def folder(made, tmp_path):
 
 def count_jobs(corpus, out, **options):
     counting = Counting()
-    run_corpus(
-        corpus, out, engine.Options(engine_options().targets_file, ("vader_masked",), **options), workers=counting
-    )
+    run_corpus(corpus, out, replace(OPTIONS, **options), workers=counting)
     return {stage: counting.stages.count(stage) for stage in dict.fromkeys(counting.stages)}
-
-
-def engine_options():
-    from making_parts import OPTIONS
-
-    return OPTIONS
 
 
 def list_files(out):
@@ -96,7 +93,10 @@ def test_other_choices_redo_what_hangs_on_them(folder):
 def test_lines_that_become_stock_are_cleaned_away_everywhere(folder):
     assert open_archive(folder / "out").read("removed").empty
     for name in ("f", "g"):
-        write_files(folder / "corpus", {f"Daily/{name}.txt": f"The {name} council met to hear of it.\n\n{STOCK}"})
+        write_files(
+            folder / "corpus",
+            {f"Daily/{name}.txt": f"The {name} council met to hear of it, and {TOLD[name]}.\n\n{STOCK}"},
+        )
     archive = run(folder / "corpus", folder / "out")
     assert {"Daily/b.txt", "Daily/f.txt", "Daily/g.txt"} == set(archive.read("removed")["file"])
     assert_same(archive, run(folder / "corpus", folder / "anew"))
@@ -109,9 +109,11 @@ def test_articles_that_go_leave_nothing(folder):
     assert_same(archive, run(folder / "corpus", folder / "anew"))
 
 
-@pytest.mark.parametrize("stage", ["read", "clean", "find", "key", "score", "count"])
-@pytest.mark.parametrize("how", ["empty index", "table cut off", "table gone"])
-def test_damaged_parts_are_made_anew(stage, how, folder):
+@pytest.mark.parametrize(
+    ("stage", "how"),
+    [("read", "table gone"), ("clean", "table cut off"), ("find", "empty index"), ("score", "table gone")],
+)
+def test_damaged_parts_are_made_anew(stage, how, folder, made):
     out = folder / "out"
     index = sorted((out / ".work/index" / stage).glob("*.parquet"))[0]
     [*_, table] = Store(out).list_tables(stage, index.stem).values()
@@ -123,8 +125,7 @@ def test_damaged_parts_are_made_anew(stage, how, folder):
         table.write_bytes(table.read_bytes()[:-20])
     archive = run(folder / "corpus", out)
     archive.check_files()
-    shutil.rmtree(folder / "anew", ignore_errors=True)
-    assert 5 == archive.n_rows["articles"]
+    assert_same(archive, made / "out")
 
 
 @pytest.mark.parametrize("record", ["", "{", "[]", '{"format": 0, "tables": {}}', '{"format": 1, "tables": [3]}'])
@@ -140,7 +141,7 @@ def test_a_damaged_table_is_one_line(folder):
         data = bytearray(path.read_bytes())
         data[4:-200] = bytes(len(data) - 204)
         path.write_bytes(data)
-    with pytest.raises(PresslensError, match="tables/cleaned/.* cannot be read .*; remove it and run presslens run"):
+    with pytest.raises(PresslensError, match=r"tables/cleaned/.* cannot be read .*; remove it and run presslens run"):
         count_jobs(folder / "corpus", out, references=False)
 
 
@@ -175,7 +176,7 @@ def test_a_full_disk_leaves_the_last_results(folder, made, monkeypatch):
     corpus, out = folder / "corpus", folder / "out"
     write_files(corpus, {"Daily/new.txt": f"Washington forgot its own past. {STOCK}"})
     chance, write = random.Random(5), Store.write_table
-    for _ in range(4):
+    for _ in range(2):
         left = chance.randint(1, 25)
 
         def fail(self, name, part, table):
@@ -195,8 +196,7 @@ def test_a_full_disk_leaves_the_last_results(folder, made, monkeypatch):
 
 def test_progress_never_goes_back_and_ends_at_the_end(folder):
     told = []
-    options = engine_options()
-    run_corpus(folder / "corpus", folder / "anew", options, on_progress=lambda *step: told.append(step[1:]))
+    run_corpus(folder / "corpus", folder / "anew", OPTIONS, on_progress=lambda *step: told.append(step[1:]))
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == pytest.approx(told[-1][1])
     assert all(done <= total * (1 + 1e-9) for done, total in told)
@@ -215,9 +215,9 @@ def broken(function, at):
 
     def fail(*given, **named):
         for table in (*given, *named.values()):
-            if isinstance(table, pd.DataFrame) and at in table:
-                if table[at].astype("str").str.contains("awful delay on day 7|Weekly/c.txt").any():
-                    raise ValueError("no such luck")
+            held = table[at] if isinstance(table, pd.DataFrame) and at in table else pd.Series(dtype="str")
+            if held.astype("str").str.contains("awful delay on day 7|Weekly/c.txt").any():
+                raise ValueError("no such luck")
         return function(*given, **named)
 
     return fail
@@ -234,7 +234,7 @@ def broken(function, at):
         ("count_part", "raw_text", "count"),
     ],
 )
-def test_an_article_that_a_stage_fails_on_is_named_and_the_rest_goes_on(name, at, stage, made, tmp_path, monkeypatch):
+def test_an_article_that_a_stage_fails_on_is_named(name, at, stage, made, tmp_path, monkeypatch):  # noqa: PLR0917
     monkeypatch.setattr(jobs, name, broken(getattr(jobs, name), at))
     archive = run(made / "corpus", tmp_path)
     problems = archive.read("problems")

@@ -1,6 +1,7 @@
 """The rows of a part of a table, as they lie in the file."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -45,7 +46,7 @@ def list_rows(chunk: InputChunk) -> Iterator[Row]:
                 if line.strip():
                     yield Row(f"{part.name}#{number}", line.encode("utf-8"))
         else:
-            for number, cells in enumerate(_read_csv(path), start=1):
+            for number, cells in enumerate(_read_csv(path, path.stat().st_mtime_ns), start=1):
                 yield Row(f"{part.name}#{number}", cells)
     except UnusableError as error:
         yield Row(part.name, error)
@@ -53,7 +54,8 @@ def list_rows(chunk: InputChunk) -> Iterator[Row]:
         yield Row(part.name, unreadable(error))
 
 
-def _read_csv(path: Path) -> list[dict[str, Any]]:
+@lru_cache(maxsize=1)  # its articles are read part after part, and it is read whole for each
+def _read_csv(path: Path, _: int) -> list[dict[str, Any]]:
     table = read_csv_text(decode(path.read_bytes()).text)
     if table.empty:
         raise UnusableError("has no rows", "add rows below its header")

@@ -16,6 +16,7 @@ from helpers.pipeline.options import Options
 from helpers.pipeline.stages import Part, clean_part, count_part, find_part, score_part
 from helpers.pipeline.store import Store, read_part
 from helpers.progress import Plan, watch
+from helpers.schemas import Articles
 from helpers.stance import RATED, get_scorer, key_mentions, score_mentions
 from helpers.stats import tone_parts
 
@@ -137,6 +138,7 @@ def _describe_failure(job: Job, file: str, error: Exception) -> Part:
 def _read(job: Job, files: list[str]) -> Part:
     assert job.chunk is not None  # noqa: S101 - the first stage has one
     articles, problems = read_chunk(job.chunk, only=files)
+    articles = articles[Articles.column_names()]  # columns of the analyst's own need not be alike in all parts
     # Texts that several articles have share an id as yet, a file is one article's alone
     lines = list_lines(articles.assign(article_id=articles["file"]))
     return {"raw": articles, "read_problems": problems, "lines": lines}
