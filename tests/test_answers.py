@@ -62,6 +62,8 @@ def test_corpus():
     said = " ".join(answer_corpus(ARTICLES, ARTICLES, removed, found))
     assert "3 articles of 2 sources hold 80 words of text, published from October 2012 to July 2019." in said
     assert "20 words (20% of what was scraped) were page furniture" in said
+    drawn = answer_corpus(ARTICLES, ARTICLES, removed, found, 1_000)[0]
+    assert drawn.startswith("3 articles of 2 sources, drawn by source from 1,000, hold 80 words of text")
     assert "Of 10 mentions of the targets in the scraped texts, 2 (20%) stand in page furniture, 1 in copies" in said
     clean = ARTICLES.assign(n_words_removed=0)
     assert "No page furniture was found" in " ".join(answer_corpus(clean, clean, removed.head(0), found))

@@ -65,5 +65,5 @@ def refuse_without_dask(what: str, error: ModuleNotFoundError) -> Exception:
     """
     if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
         return error
-    remedy = "pip install 'presslens[cluster]', or conda install -c conda-forge dask distributed bokeh"
+    remedy = "in its folder, pip install -e '.[cluster]', or conda install -c conda-forge dask distributed bokeh"
     return PresslensError(f"{what} needs Dask, which is not installed; {remedy}")

@@ -71,7 +71,11 @@ def describe_rows(counts: pd.DataFrame) -> str:
 
 
 def answer_corpus(
-    articles: pd.DataFrame, cleaned: pd.DataFrame, removed_words: pd.DataFrame, contamination: pd.DataFrame
+    articles: pd.DataFrame,
+    cleaned: pd.DataFrame,
+    removed_words: pd.DataFrame,
+    contamination: pd.DataFrame,
+    n_all: int | None = None,
 ) -> list[str]:
     """Say what a corpus holds, what was removed, and how many mentions of targets went with it.
 
@@ -80,14 +84,16 @@ def answer_corpus(
         cleaned: All articles, copies among them, with ``n_words`` and ``n_words_removed``.
         removed_words: With ``reason`` and ``n_words``, most words first.
         contamination: As `helpers.corpus.measure_contamination` returns it.
+        n_all: How many articles they were drawn from, if they are not all.
     """
     kept, gone = int(articles["n_words"].sum()), int(cleaned["n_words_removed"].sum())
     dates = articles["date"].dropna()
     months = list(dict.fromkeys(f"{day:%B %Y}" for day in (dates.min(), dates.max()))) if len(dates) else []
     span = f", published {'from ' if len(months) > 1 else 'in '}{' to '.join(months)}" if months else ""
     hold = "holds" if len(articles) == 1 else "hold"
+    drawn = "" if n_all is None else f", drawn by source from {n_all:,},"
     first = (
-        f"{say_count(len(articles), 'article')} of {say_count(articles['source'].nunique(), 'source')} {hold} "
+        f"{say_count(len(articles), 'article')} of {say_count(articles['source'].nunique(), 'source')}{drawn} {hold} "
         f"{say_count(kept, 'word')} of text{span}."
     )
     says = [first]

@@ -40,12 +40,12 @@ from helpers.pipeline.options import Options
 from helpers.pipeline.selection import SELECTED, take_selection
 from helpers.pipeline.store import Store, count_rows_in
 from helpers.pipeline.workers import OneProcess, Workers
+from helpers.progress import Progress, tell
 from helpers.queries import query
 from helpers.stance import get_scorer, read_targets_text
 from helpers.stats import tone_by_source, tone_by_voice, write_tone_by_article
 from helpers.tables import claim_output, write_csv
 
-Progress = Callable[[str, float, float], None]  # name of a step, work done, all work
 PART = 250  # articles in a part, at most
 _MOST_PARTS = 400  # above which parts grow, so that there are not too many files
 _LARGEST = 5_000
@@ -98,7 +98,7 @@ def run_corpus(
     options: Options,
     *,
     workers: Workers | None = None,
-    on_progress: Progress = lambda step, done, total: None,
+    on_progress: Progress = tell,
 ) -> Archive:
     """Run all stages over a corpus of any size and write its tables as Parquet.
 
@@ -109,7 +109,7 @@ def run_corpus(
         options: What is chosen.
         workers: Who does the work; this process by default.
         on_progress: Called with the name of a step, how much of the work is done, and how much it is in all; before a
-            step begins and after each part. What it raises ends the run.
+            step begins and after each part; by default `helpers.progress` is told. What it raises ends the run.
 
     Returns:
         The tables, to be read.
