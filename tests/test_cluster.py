@@ -262,6 +262,21 @@ def test_a_scheduler_without_workers_is_told(monkeypatch, tmp_path):
         pass
 
 
+def test_a_scheduler_that_goes_is_told(articles, tmp_path):
+    with ExitStack() as stack:
+        address = stack.enter_context(scheduler("127.0.0.1", tmp_path))
+        stack.enter_context(started(*start_worker(address, "127.0.0.1", "one", tmp_path)))
+        command = ("run", "--corpus", str(articles), "--out", str(tmp_path / "out"), "--scheduler", address)
+        process = stack.enter_context(started(*PRESSLENS, *command))
+        wait_for(lambda: is_begun(tmp_path / "out", "read") or process.poll() is not None)
+        [of_scheduler] = [p for p in psutil.Process().children() if str(tmp_path / "scheduler.json") in p.cmdline()]
+        of_scheduler.kill()
+        told, _ = process.communicate(timeout=PATIENCE)
+    assert 1 == process.returncode
+    assert told.splitlines()[-1].startswith(f"presslens: the scheduler at {address} is gone; start it")
+    assert "Traceback" not in told
+
+
 def test_articles_that_kill_each_worker_are_named(articles, tmp_path, monkeypatch):
     work = cluster._work
 

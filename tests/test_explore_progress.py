@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 
 from helpers.errors import PresslensError
-from helpers.explore.progress import Job, _say_left
+from helpers.explore.progress import Job
 
 EVIL = "<b>two</b>\nlines"
 
@@ -46,21 +46,6 @@ def test_the_bar_is_not_moved_more_often_than_it_can_be_seen(job):
     job.bar.observe(lambda change: moved.append(change["new"]), names="value")
     run(job, lambda tell: [tell("scoring", n, 1000) for n in range(1, 1000)])
     assert 1 <= len(moved) < 50
-
-
-@pytest.mark.parametrize(
-    ("seconds", "share", "says"),
-    [
-        (10, 0.5, ", about 10 s left"),
-        (10, 0.99, ", about 1 s left"),
-        (60, 0.25, ", about 3 minutes left"),
-        (1, 0.5, ""),
-        (10, 0, ""),
-        (10, 1, ""),
-    ],
-)
-def test_time_left_is_what_the_rest_takes_at_the_same_pace(seconds, share, says):
-    assert says == _say_left(seconds, share)
 
 
 def test_stopped_work_ends_when_it_next_tells_its_progress(job):

@@ -280,7 +280,7 @@ def test_the_real_chain_tells_its_steps(corpus, here):
     steps = []
     build_tables(corpus, scorers=[*FEW, "stance_fast"], on_progress=lambda *told: steps.append(told))
     names = ["reading", "cleaning", "finding sentences, quotes and mentions", "finding names"]
-    names += [f"scoring with {name}" for name in (*FEW, "stance_fast")]
+    names += [f"scoring with {name}" for name in (*FEW, "stance_fast")] + ["counting words"]
     assert names == list(dict.fromkeys(name for name, *_ in steps))
     shares = [done / total for _, done, total in steps]
     assert shares == sorted(shares)
@@ -293,6 +293,7 @@ def test_the_real_chain_tells_its_steps(corpus, here):
 )
 def test_a_run_ends_where_its_progress_raises(corpus, slow, monkeypatch):
     monkeypatch.setattr("helpers.stance.voices._BATCH", 1)  # character: each article is a batch
+    monkeypatch.setattr("helpers.progress.EVERY", 0)
     heard = []
 
     def stop(step, done, total):

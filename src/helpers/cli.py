@@ -71,7 +71,7 @@ _CORPUS = click.option(
     type=_PATHS,
     multiple=True,
     metavar="PATH",
-    help="Folder of .txt, .md and .html files, such a file, or a CSV, JSONL or Parquet table; may be given "
+    help="Folder of .txt, .md, .html, JSONL and Parquet files, such a file, or a CSV table; may be given "
     "several times. Default: the sample, and data/raw.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
@@ -187,7 +187,8 @@ def report(
 ) -> int:
     """Run the notebooks on a corpus and write index.html, a page each, their CSVs, and OUT/provenance.
 
-    What was run before with the same notebook, inputs, parameters, code and versions is not run again.
+    What was run before with the same notebook, inputs, parameters, code and versions is not run again. CORPUS may be
+    what `presslens run` wrote, too.
     """
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415 - --help need not wait
     from helpers.report import find_work, list_notebooks  # noqa: PLC0415
@@ -238,11 +239,12 @@ def _build_report(
     timeout: int,
 ) -> Any:
     """Run what is to be run, with a bar for each notebook."""
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.report import build_report  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     claim_output(out, parameters["CORPUS"])
-    with _ProgressDisplay(enabled=not is_json) as display:
+    with show_progress(enabled=not is_json) as display:
         return build_report(
             books,
             parameters,
@@ -250,7 +252,7 @@ def _build_report(
             examine=lambda folder: _examine_inputs(parameters, folder),
             workers=jobs or os.cpu_count() or 1,
             timeout=timeout,
-            on_progress=display.update,
+            on_progress=display.show_notebook,
             **options,
         )
 
@@ -309,17 +311,22 @@ def score(
     out: Path,
     scorers: tuple[str, ...],
 ) -> int:
-    """Write every table of the chain as Parquet and CSV, and OUT/provenance; docs/tables.md describes them."""
+    """Write every table of the chain as Parquet and CSV, and OUT/provenance; docs/tables.md describes them.
+
+    All is held in memory. For more than some thousand articles take `presslens run`.
+    """
     from helpers.answers import describe_corpus  # noqa: PLC0415
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.pipeline import build_tables, write_tables  # noqa: PLC0415
     from helpers.project import sample_corpus  # noqa: PLC0415
     from helpers.provenance import describe, list_parameters, write_provenance  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     paths = list(corpus) or sample_corpus()
-    tables = build_tables(
-        paths, targets, scorers=scorers or None, max_mb=max_mb, copies=copies, references=references, parts=parts
-    )
+    with show_progress(enabled=not as_json):
+        tables = build_tables(
+            paths, targets, scorers=scorers or None, max_mb=max_mb, copies=copies, references=references, parts=parts
+        )
     provenance = describe(
         tables,
         paths,
@@ -376,8 +383,10 @@ def run(
 ) -> int:
     """Run the chain over a corpus of any size, part by part, and write its tables as Parquet.
 
-    What was done before for the same articles, choices and code is not done again; docs/scale.md says more.
+    What was done before for the same articles, choices and code is not done again. `presslens report --corpus OUT`
+    shows the results; docs/archive.md says more.
     """
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.pipeline import Options, run_corpus, start_workers  # noqa: PLC0415
     from helpers.project import project_path, sample_corpus  # noqa: PLC0415
     from helpers.stance import usable_scorers  # noqa: PLC0415
@@ -393,19 +402,17 @@ def run(
         n_shown=n_shown,
         unusable=tuple(unusable),
     )
-    with (
-        start_workers(workers, scheduler) as hands,
-        _StepDisplay(enabled=not as_json) as display,
-    ):
+    with start_workers(workers, scheduler) as hands, show_progress(enabled=not as_json):
         if hands.dashboard and not as_json:
             click.echo(f"Dashboard: {hands.dashboard}", err=True)
-        archive = run_corpus(list(corpus) or sample_corpus(), out, options, workers=hands, on_progress=display.update)
+        archive = run_corpus(list(corpus) or sample_corpus(), out, options, workers=hands)
     lines = _tell_problems(_rows(archive.read("problems")))
     if as_json:
         tone = archive.read("tone_by_source").drop(columns="share_zero")
         _print_json({"n_rows": archive.n_rows, "tone_by_source": _rows(tone), "problems": lines, "out": str(out)})
     else:
-        click.echo(f"{archive.n_rows['articles']:,} articles, {len(archive.files)} tables in {out}")
+        done = f"{archive.n_rows['articles']:,} articles, {len(archive.files)} tables in {out}"
+        click.echo(f"{done}; presslens report --corpus {out} shows them")
     return _exit_code(lines, strict)
 
 
@@ -434,6 +441,7 @@ def benchmark(
 ) -> int:
     """Measure scorers on labelled mentions: macro-F1, accuracy, F1 by label, confusion, calibration and speed."""
     from helpers.benchmark import ALWAYS_NEUTRAL, measure_parts, read_parts, write_benchmark  # noqa: PLC0415
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.project import project_path  # noqa: PLC0415
     from helpers.stance import all_scorers, read_targets, usable_scorers  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
@@ -444,7 +452,8 @@ def benchmark(
     if out:
         claim_output(out, data)
     lines = _tell_problems([asdict(problem) for problem in [*described.problems, *unusable, *problems]])
-    measured = measure_parts(parts, chosen, described)
+    with show_progress(enabled=not as_json):
+        measured = measure_parts(parts, chosen, described)
     written = {"page": str(write_benchmark(measured, lines, out))} if out else {}
     rows = [one.as_dict() for one in measured]
     neutral = {row["part"]: row["macro_f1"] for row in rows if row["scorer"] == ALWAYS_NEUTRAL}
@@ -497,6 +506,7 @@ def clean(
     byline, captions and quotations are in structure.csv, what was removed and why in removed.csv, each as Parquet
     too.
     """
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.corpus import (  # noqa: PLC0415
         clean_articles,
         explain_articles,
@@ -506,11 +516,17 @@ def clean(
         set_apart,
         write_cleaned,
     )
+    from helpers.progress import Plan  # noqa: PLC0415
     from helpers.tables import claim_output, write_csv, write_parquet  # noqa: PLC0415
 
-    found = read_corpus(corpus, max_mb=max_mb, english_only=False)
-    articles, removed = clean_articles(found.articles)
-    structure = mark_structure(articles)
+    plan = Plan({"reading": 4, "cleaning": 5, "marking structure": 1})
+    with show_progress(enabled=not as_json):
+        with plan.step("reading"):
+            found = read_corpus(corpus, max_mb=max_mb, english_only=False)
+        with plan.step("cleaning"):
+            articles, removed = clean_articles(found.articles)
+        with plan.step("marking structure"):
+            structure = mark_structure(articles)
     claim_output(out, corpus)
     files = write_cleaned(set_apart(articles, structure, parts), out)
     for name, table in {"removed": removed, "structure": structure}.items():
@@ -658,10 +674,14 @@ def dehydrate(
     as_json: bool,
 ) -> int:
     """Write what a corpus is, without a word of its texts: metadata, hashes, offsets and counts."""
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.provenance import MANIFEST, dehydrate, write_provenance  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
-    provenance, problems = dehydrate(corpus, targets, max_mb=max_mb, copies=copies, references=references, parts=parts)
+    with show_progress(enabled=not as_json):
+        provenance, problems = dehydrate(
+            corpus, targets, max_mb=max_mb, copies=copies, references=references, parts=parts
+        )
     claim_output(out, corpus)
     sha256 = write_provenance(provenance, out)
     lines = _tell_problems(_rows(problems))
@@ -683,11 +703,13 @@ def verify(*, dehydrated: Path, corpus: tuple[Path, ...], as_json: bool) -> int:
     Exits with 1 if any text is not the same: changed, missing, moved (the same bytes under another name), read or
     cleaned differently by another version, or not used in the analysis.
     """
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.project import sample_corpus  # noqa: PLC0415
     from helpers.provenance import list_version_changes, read_provenance, verify_texts  # noqa: PLC0415
 
     provenance = read_provenance(dehydrated)
-    checks = verify_texts(provenance, corpus or sample_corpus())
+    with show_progress(enabled=not as_json):
+        checks = verify_texts(provenance, corpus or sample_corpus())
     _tell_checks(checks, "same", {"versions": list_version_changes(provenance)}, as_json=as_json)
     return int(not checks["status"].eq("same").all())
 
@@ -703,10 +725,12 @@ def rehydrate(*, dehydrated: Path, corpus: tuple[Path, ...], out: Path, as_json:
     Writes OUT/raw with metadata, to be read as the corpus was, and OUT/clean with what remains after cleaning.
     Exits with 1 if any text is changed, missing or restored in part.
     """
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.project import sample_corpus  # noqa: PLC0415
     from helpers.provenance import read_provenance, rehydrate  # noqa: PLC0415
 
-    checks = rehydrate(read_provenance(dehydrated), corpus or sample_corpus(), out)
+    with show_progress(enabled=not as_json):
+        checks = rehydrate(read_provenance(dehydrated), corpus or sample_corpus(), out)
     _tell_checks(checks, "restored", {}, as_json=as_json)
     return int(not checks["status"].eq("restored").all())
 
@@ -747,15 +771,17 @@ def draw(
     coders say goes into OUT/codings_NAME.csv; items that were drawn there before are never overwritten by others.
     """
     from helpers.coding import ITEMS, copy_codebook, draw_items, read_codebook, write_items  # noqa: PLC0415
+    from helpers.console import show_progress  # noqa: PLC0415
     from helpers.pipeline import build_tables  # noqa: PLC0415
     from helpers.project import sample_corpus  # noqa: PLC0415
     from helpers.tables import claim_output  # noqa: PLC0415
 
     read_codebook(codebook)  # if it cannot be read, that is said before anything is scored
     paths = list(corpus) or sample_corpus()
-    tables = build_tables(
-        paths, targets, scorers=scorers or None, max_mb=max_mb, copies=copies, references=references, parts=parts
-    )
+    with show_progress(enabled=not as_json):
+        tables = build_tables(
+            paths, targets, scorers=scorers or None, max_mb=max_mb, copies=copies, references=references, parts=parts
+        )
     items = draw_items(tables.mentions, tables.articles, codebook, n=n, seed=seed)
     claim_output(out, paths)
     copy_codebook(out, codebook)
@@ -807,63 +833,3 @@ def _exit_code(problems: list[str], strict: bool) -> int:
 
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str))
-
-
-class _ProgressDisplay:
-    """A bar per notebook on a terminal, a line per finished notebook elsewhere."""
-
-    def __init__(self, *, enabled: bool) -> None:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-        self._console = Console(stderr=True, quiet=not enabled)
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total} cells"))
-        self._progress = Progress(
-            *columns, TimeElapsedColumn(), console=self._console, disable=not self._console.is_terminal
-        )
-        self._tasks: dict[str, Any] = {}
-
-    def __enter__(self) -> "_ProgressDisplay":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def update(self, name: str, done: int, total: int) -> None:
-        """Move the bar of a notebook, or say that it is done."""
-        if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(name, total=total)
-        if not self._progress.tasks[self._tasks[name]].finished:
-            self._progress.update(self._tasks[name], completed=done)
-            if done == total and not self._console.is_terminal:
-                self._console.print(f"{name}: {total} cells", markup=False, highlight=False)
-
-
-class _StepDisplay:
-    """One bar for a run of several steps, with the time left; elsewhere than on a terminal a line per step."""
-
-    def __init__(self, *, enabled: bool) -> None:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
-
-        self._console = Console(stderr=True, quiet=not enabled)
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
-        times = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(compact=True))
-        self._progress = Progress(*columns, *times, console=self._console, disable=not self._console.is_terminal)
-        self._task = self._progress.add_task("beginning", total=None)
-        self._step = ""
-
-    def __enter__(self) -> "_StepDisplay":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def update(self, step: str, done: float, total: float) -> None:
-        """Move the bar."""
-        self._progress.update(self._task, description=step, completed=done, total=total or None)
-        if step != self._step and not self._console.is_terminal:
-            self._console.print(step, markup=False, highlight=False)
-        self._step = step

@@ -8,6 +8,7 @@ from helpers.claims import count_claims, cover_claims, find_claims, summarise_cl
 from helpers.keywords import find_topics, measure_vocabulary
 from helpers.language import SentenceVectors, embed_sentences, measure_readability
 from helpers.pipeline import Tables
+from helpers.progress import Plan
 from helpers.stance import find_roles, name_unnamed
 from helpers.stats import (
     count_roles,
@@ -67,6 +68,10 @@ class Comparison:
     source_claims: pd.DataFrame
 
 
+# Seconds on 100 articles
+_PLAN = Plan({"finding roles": 1, "comparing sentences": 3, "finding claims": 1})
+
+
 def compare_tables(tables: Tables, *, scorer: str) -> Comparison:
     """Set the sources of a corpus side by side.
 
@@ -82,9 +87,12 @@ def compare_tables(tables: Tables, *, scorer: str) -> Comparison:
     profile = profile_sources(articles, tables.sources, quotes, readability, vocabulary)
     tone = tone_by_source(mentions[mentions["scorer"] == scorer])
     topics = find_topics(quotes, articles, sentences, names=names)
-    roles = find_roles(mentions)
-    vectors = embed_sentences(articles, sentences)
-    claims = find_claims(vectors)
+    with _PLAN.step("finding roles"):
+        roles = find_roles(mentions)
+    with _PLAN.step("comparing sentences"):
+        vectors = embed_sentences(articles, sentences)
+    with _PLAN.step("finding claims"):
+        claims = find_claims(vectors)
     return Comparison(
         attention=attention,
         readability=readability,

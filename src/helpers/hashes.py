@@ -3,6 +3,7 @@
 import hashlib
 import json
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
@@ -41,3 +42,15 @@ def hash_code(*rooms: str) -> str:
         paths = sorted(place.rglob("*")) if place.is_dir() else [place.with_suffix(".py")]
         found += [path for path in paths if path.is_file() and path.suffix != ".pyc"]
     return hash_values([(path.relative_to(package).as_posix(), hash_file(path)) for path in found])
+
+
+@cache
+def list_versions(*packages: str) -> dict[str, str]:
+    """Return the versions of packages; of one that is not installed, that it is not there."""
+    found = {}
+    for package in packages:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "(not there)"
+    return found

@@ -9,6 +9,7 @@ from helpers.corpus import keep_representatives
 from helpers.errors import warn_of
 from helpers.pipeline import Tables, find_anew
 from helpers.plan import Plan
+from helpers.progress import within
 from helpers.stance import score_mentions, usable_scorers
 from helpers.stats import (
     QUOTED,
@@ -70,13 +71,15 @@ def find_curve(
 
 def _pair_variants(tables: Tables, plan: Plan, scorers: list[str], compared: tuple[str, str]) -> pd.DataFrame:
     """Return the articles that name both targets, of each scorer, cleaning, voice and way with copies."""
-    found = []
-    for cleaning in plan.choices["cleaning"]:
-        mentions = find_anew(
-            tables, is_cleaned=cleaning == "cleaned", parts=plan.parts, references=plan.references
-        ).assign(cleaning=cleaning)
+    found, ways = [], plan.choices["cleaning"]
+    for at, cleaning in enumerate(ways):
+        with within("finding mentions anew", at, 2 * len(ways)):
+            mentions = find_anew(
+                tables, is_cleaned=cleaning == "cleaned", parts=plan.parts, references=plan.references
+            ).assign(cleaning=cleaning)
         found.append(mentions[mentions["target"].isin(compared)])
-    scored = _score_once(pd.concat(found, ignore_index=True), tables, scorers)
+    with within("", len(ways), 2 * len(ways), size=len(ways)):
+        scored = _score_once(pd.concat(found, ignore_index=True), tables, scorers)
     pairs = []
     for cleaning in plan.choices["cleaning"]:
         own = scored[scored["cleaning"] == cleaning]
@@ -104,12 +107,13 @@ def _score_once(mentions: pd.DataFrame, tables: Tables, scorers: list[str]) -> p
     names = distinct.drop_duplicates(["target", "mention"])
     known = _place(tables.mentions)
     parts = []
-    for scorer in scorers:
+    for at, scorer in enumerate(scorers):
         own = known[known["scorer"] == scorer]
         asked = distinct.merge(own[_SEEN].drop_duplicates(), on=_SEEN, how="left", indicator="_known")
         new = asked[asked["_known"] == "left_only"]
         if len(new):
-            own = pd.concat([own, score_mentions(pd.concat([names, new]), tables.targets, [scorer])])
+            with within(f"scoring with {scorer}", at, len(scorers)):
+                own = pd.concat([own, score_mentions(pd.concat([names, new]), tables.targets, [scorer])])
         rated = own[[*_SEEN, *_RATED]].drop_duplicates(_SEEN)
         parts.append(placed.merge(rated, on=_SEEN).assign(scorer=scorer))
     return pd.concat(parts, ignore_index=True)

@@ -301,3 +301,10 @@ def test_large_csv_is_told(monkeypatch, tmp_path):
 def test_nothing_to_list_is_an_error(paths, options, message):
     with pytest.raises(PresslensError, match=message):
         list_inputs(paths, **options)
+
+
+def test_results_of_a_run_are_no_articles(tmp_path):
+    (tmp_path / "run.json").write_text("{}")
+    _write_table(tmp_path / "a.parquet", [MONDAY])
+    with pytest.raises(PresslensError, match="holds results of presslens run"):
+        list_inputs(tmp_path)

@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.benchmark.parts import Part
+from helpers.progress import Plan
 from helpers.schemas import BELIEVED, LABELS
-from helpers.stance import Evaluation, Targets
+from helpers.stance import Evaluation, Targets, get_scorer
 from helpers.stance.evaluate import measure_rated, rate_labelled
 from helpers.stance.measures import find_f1
 from helpers.stats.draws import bound_draws, draw_counts
@@ -58,9 +59,14 @@ def measure_parts(parts: Sequence[Part], scorers: Sequence[str], targets: Target
         One row per part and scorer, in the order given; that of `ALWAYS_NEUTRAL` comes last in its part.
     """
     measured = []
+    efforts = {
+        (part.name, scorer): len(part.mentions) * get_scorer(scorer).effort for part in parts for scorer in scorers
+    }
+    plan = Plan({f"{part} {scorer}": effort for (part, scorer), effort in efforts.items()})
     for part in parts:
         for scorer in scorers:
-            measured.append(_measure(part, scorer, *rate_labelled(scorer, part.mentions, targets)))
+            with plan.step(f"{part.name} {scorer}", say=f"measuring {scorer}"):
+                measured.append(_measure(part, scorer, *rate_labelled(scorer, part.mentions, targets)))
         neutral = pd.DataFrame({"score": 0.0, "label": "neutral", "confidence": np.nan}, index=part.mentions.index)
         measured.append(_measure(part, ALWAYS_NEUTRAL, neutral, np.inf))
     return measured

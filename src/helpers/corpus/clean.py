@@ -33,6 +33,7 @@ from helpers.corpus.html import shares_of_main_text
 from helpers.corpus.infer import Head, Line, match_rules, read_head, split_article
 from helpers.corpus.lines import LineModel, find_best_sequence, read_line_model
 from helpers.corpus.stock import find_stock, hash_line, list_lines
+from helpers.progress import track
 from helpers.schemas import Removed
 from helpers.tables import write_atomically
 
@@ -122,7 +123,8 @@ def clean_articles(
     bodies, rows = [], []
     columns = ["article_id", "file", "source", "title", "raw_text", "main_text"]
     judged = judge_lines(articles["raw_text"])
-    for article_id, file, source, title, text, main_text in articles[columns].itertuples(index=False, name=None):
+    given = articles[columns].itertuples(index=False, name=None)
+    for article_id, file, source, title, text, main_text in track(given, "cleaning", total=len(articles)):
         known = own_stock.get(source, frozenset())
         spans = find_furniture(
             text, main_text, title=title, keep_repeats=keep_repeats, stock=known, judged=next(judged)

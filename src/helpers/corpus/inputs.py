@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path, PurePath
 
+from helpers.archive import is_archive
 from helpers.corpus.chunks import CHUNK_BYTES, N_ARTICLES, TABLES, TEXTS, Facts, InputChunk, TextFile, show_path
 from helpers.corpus.decode import UnusableError, unreadable
 from helpers.corpus.manifest import ARTICLES, LABELS, LOG, SOURCES, Manifest, exists, read_manifest
@@ -53,7 +54,7 @@ def list_inputs(path: str | Path | Iterable[str | Path], *, max_mb: float = 5) -
         max_mb: Size above which a text is left out, in megabytes.
 
     Raises:
-        PresslensError: If a path does not exist, or none is named.
+        PresslensError: If a path does not exist or holds results of a run, or none is named.
     """
     paths = [Path(p).expanduser() for p in ([path] if isinstance(path, str | Path) else path)]
     if not paths:
@@ -66,6 +67,8 @@ def list_inputs(path: str | Path | Iterable[str | Path], *, max_mb: float = 5) -
     for root in paths:
         if not exists(root):
             raise PresslensError(f"{root} does not exist; check the path (relative paths start at {Path.cwd().name}/)")
+        if is_archive(root):  # its tables have a column 'text', and would pass for articles
+            raise PresslensError(f"{root} holds results of presslens run and not the texts; name these")
         manifest = read_manifest(root, inputs.problems) if root.is_dir() else Manifest()
         _learn(manifest, inputs)
         inputs.chunks.extend(_list_chunks(root, manifest, inputs, max_mb * 1e6, seen))

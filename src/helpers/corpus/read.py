@@ -17,6 +17,7 @@ from helpers.corpus.inputs import list_inputs, refuse_empty
 from helpers.corpus.load import Candidate, hash_item, list_items, load_item, unexpected
 from helpers.corpus.words import ENGLISH_WORDS
 from helpers.errors import Problem, warn_of
+from helpers.progress import track, within
 from helpers.schemas import PRECISIONS, TEXT_KINDS, Articles, Problems
 
 UNKNOWN_SOURCE = "unknown source"
@@ -90,7 +91,10 @@ def _read(
     paths = [path] if isinstance(path, str | Path) else list(path)
     inputs = list_inputs(paths, max_mb=max_mb)
     problems += inputs.problems
-    rows = [row for chunk in inputs.chunks for row in _make_rows(chunk, problems, english_only)]
+    rows: list[dict[str, object]] = []
+    for at, chunk in enumerate(inputs.chunks):
+        with within("reading", at, len(inputs.chunks)):
+            rows += _make_rows(chunk, problems, english_only)
     if not rows:
         raise refuse_empty(paths, problems)
     articles = Articles.validate(pd.DataFrame(rows))
@@ -143,7 +147,7 @@ def _make_rows(
     chunk: InputChunk, problems: list[Problem], english_only: bool, only: Collection[str] | None = None
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of `Articles`, telling what cannot be used and what looks odd."""
-    for item in list_items(chunk):
+    for item in track(list(list_items(chunk)), "reading"):
         if only is not None and item.file not in only:
             continue
         try:

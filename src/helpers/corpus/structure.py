@@ -15,6 +15,7 @@ from helpers.corpus.clean import Span, blank_out
 from helpers.corpus.furniture import EDITORS_NOTE
 from helpers.corpus.infer import Line, read_head, split_article
 from helpers.corpus.wire import name_agency
+from helpers.progress import track
 from helpers.schemas import Structure
 
 # Parts that stand beside the running text; of these the headline is analysed unless told otherwise.
@@ -101,7 +102,8 @@ def mark_structure(articles: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     columns = ["article_id", "file", "title", "raw_text", "body"]
-    for article_id, file, title, text, body in articles[columns].itertuples(index=False, name=None):
+    given = articles[columns].itertuples(index=False, name=None)
+    for article_id, file, title, text, body in track(given, "marking structure", total=len(articles)):
         parts = sorted(find_parts(text, body, title))
         rows += [(article_id, file, part.start, part.end, part.part, text[part.start : part.end]) for part in parts]
     if not rows:

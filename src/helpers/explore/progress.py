@@ -9,13 +9,10 @@ import ipywidgets as widgets  # type: ignore[import-untyped]  # it ships no type
 from markupsafe import Markup
 
 from helpers.errors import PresslensError, printable
+from helpers.progress import Pace, Progress, describe_step
 
 Done = TypeVar("Done")
-Progress = Callable[[str, float, float], None]  # name of a step, work done before it, all work
-
 _EVERY = 0.2  # seconds between two movements of the bar: each is a message to the browser
-_UNSURE = 2.0  # seconds in which nothing is said of the time left
-_MINUTE = 90  # seconds from which on the time left is told in minutes
 
 
 class StoppedError(Exception):
@@ -33,7 +30,7 @@ class Job:
 
     def __init__(self) -> None:
         self.message = self.error = ""
-        self._stopping, self._since, self._shown_at = Event(), 0.0, 0.0
+        self._stopping, self._pace, self._shown_at = Event(), Pace(), 0.0
         self._thread: Thread | None = None
         self.bar = widgets.FloatProgress(min=0, max=1, layout=widgets.Layout(width="20em", max_width="100%"))
         self.button = widgets.Button(description="Stop", icon="stop", tooltip="end this; what is shown now stays")
@@ -60,7 +57,8 @@ class Job:
         if self.is_running:
             return
         self._stopping.clear()
-        self.error, self._since, self._shown_at = "", time.monotonic(), 0.0
+        self.error, self._shown_at = "", 0.0
+        self._pace.start()
         self.bar.value, self.button.disabled, self._row.layout.display = 0, False, ""
         self.say("Beginning …")
         self._thread = Thread(target=self._run, args=[work, then, finish], daemon=True)
@@ -119,19 +117,11 @@ class Job:
 
     def _tell(self, step: str, done: float, total: float) -> None:
         self._hear()
-        now, share = time.monotonic(), done / total if total else 1.0
-        if now - self._shown_at < _EVERY:
-            return
-        self._shown_at, self.bar.value = now, share
-        self._show_step(f"{step[:1].upper()}{step[1:]}, {share:.0%} done{_say_left(now - self._since, share)}")
-
-
-def _say_left(seconds: float, share: float) -> str:
-    """Say how long the rest takes, if it takes as long as what is done."""
-    if seconds < _UNSURE or not 0 < share < 1:
-        return ""
-    left = seconds * (1 - share) / share
-    return f", about {left / 60:.0f} minutes left" if left > _MINUTE else f", about {max(1, round(left))} s left"
+        self._pace.note(done / total if total else 1.0)
+        now = time.monotonic()
+        if now - self._shown_at >= _EVERY:
+            self._shown_at, self.bar.value = now, self._pace.share
+            self._show_step(describe_step(step, self._pace))
 
 
 def make_button(description: str, icon: str, tooltip: str, on_click: Callable[[], object]) -> Any:

@@ -23,9 +23,10 @@ from helpers.explore.choices import (
 from helpers.explore.controls import TURN, Explorer, Settings, fill_place, type_text
 from helpers.explore.export import PageWriter, export_view
 from helpers.explore.parts import Tables, choose_part
-from helpers.explore.progress import Job, Progress, make_button
+from helpers.explore.progress import Job, make_button
 from helpers.explore.sorting import explore_table
 from helpers.explore.views import View, draw_view
+from helpers.progress import Progress
 from helpers.project import project_path
 
 _PARTS = ";"  # between paths

@@ -12,12 +12,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from helpers.progress import tell, within
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 _CELLS = (
     500_000  # of each array of floats that a step makes: 4 MB, so that a handful of them fit a cache and any memory
 )
+_STEP = "exchanging articles"
 _FEW = 10  # exceedances that make a p-value stable enough to stop at
 _TIE = 1e-12  # of the pooled rate; differences that are equal on paper differ by less in floating point
 
@@ -57,7 +60,7 @@ def permute_labels(
         return np.full(n_terms, np.nan), np.zeros(n_terms, dtype=np.int64)
     observed = labels[:, None].astype(np.float64)
     if (n_ways := comb(n, k)) <= n_permutations:
-        as_far = _count_as_far(counts, words, observed, _all_labels(n, k))
+        as_far = _count_as_far(counts, words, observed, _all_labels(n, k), n_ways)
         return as_far / n_ways, np.full(n_terms, n_ways, dtype=np.int64)
     rng = np.random.default_rng(seed)
     as_far = np.zeros(n_terms)
@@ -65,7 +68,8 @@ def permute_labels(
     going, done, goal = np.arange(n_terms), 0, n_permutations
     while len(going) and goal > done:
         permuted = draw_labels(rng, n, k, goal - done)
-        as_far[going] += _count_as_far(counts[:, going], words, observed, permuted)
+        with within(_STEP, done, max_permutations, size=goal - done):
+            as_far[going] += _count_as_far(counts[:, going], words, observed, permuted, goal - done)
         tried[going] = goal
         going = going[as_far[going] < _FEW]
         done, goal = goal, min(10 * goal + 9, max_permutations)
@@ -94,9 +98,10 @@ def _mark(chosen: npt.NDArray[Any], n: int) -> FloatArray:
 
 
 def _count_as_far(
-    counts: csr_array, words: FloatArray, observed: FloatArray, permuted: Iterator[FloatArray]
+    counts: csr_array, words: FloatArray, observed: FloatArray, permuted: Iterator[FloatArray], n_permuted: int
 ) -> FloatArray:
     """Count, per term, the permutations that part the groups at least as far as they are."""
+    done = 0
     by_term = csr_array(counts.T)
     totals = np.asarray(by_term.sum(axis=1), dtype=np.float64)
     tie = _TIE * totals / max(words.sum(), 1)
@@ -108,6 +113,8 @@ def _count_as_far(
             part = slice(start, start + rows)
             differences = np.abs(_differ(by_term[part], totals[part], words, labels))
             as_far[part] += (differences >= needed[part, None]).sum(axis=1)
+        done += labels.shape[1]
+        tell(_STEP, done, n_permuted)
     return as_far
 
 

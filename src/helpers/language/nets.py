@@ -3,22 +3,21 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 from helpers.errors import PresslensError
+from helpers.progress import track
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
 CORES = "PRESSLENS_CORES"  # environment variable
 REMEDY = "reinstall presslens, or run `git checkout -- src/helpers` in a clone"
-_watch: ContextVar[Callable[[int, int], None]] = ContextVar("watch", default=lambda done, total: None)
 _WAITING = 10_000  # handed to the threads at a time, so that a million do not fill the memory
 
 
@@ -71,46 +70,25 @@ def load_net(name: str, folder: Path, *, is_usable: Callable[[dict[str, Any]], b
         raise PresslensError(f"the model {name} cannot be loaded ({reason}); {remedy}") from None
 
 
-def run_each(run: Callable[[Given], Found], given: Sequence[Given]) -> list[Found]:
+def run_each(run: Callable[[Given], Found], given: Sequence[Given], *, step: str = "running a model") -> list[Found]:
     """Return what a net makes of each of several things, each run alone, as many at once as there are cores.
 
     8-bit nets scale by what is in a batch: alone, what a thing gets does not depend on the others. A batch would save
     nothing either; docs/stance.md has the figures.
+
+    Args:
+        run: What runs it on one.
+        given: The things.
+        step: What is told of it; see `helpers.progress.track`.
     """
-    found: list[Found] = []
-    tell = _watch.get()
     with ThreadPoolExecutor(count_cores()) as pool:
         try:
-            for at in range(0, len(given), _WAITING):
-                for one in pool.map(run, given[at : at + _WAITING]):
-                    found.append(one)
-                    tell(len(found), len(given))
+            batches = (given[at : at + _WAITING] for at in range(0, len(given), _WAITING))
+            found = chain.from_iterable(pool.map(run, batch) for batch in batches)
+            return list(track(found, step, total=len(given)))
         except BaseException:  # an interrupt, say: else it would be heard only when all that wait are done
             pool.shutdown(cancel_futures=True)
             raise
-    return found
-
-
-def map_each(function: Callable[[Given], Found], given: Sequence[Given]) -> list[Found]:
-    """Return what a function makes of each of several things, one after the other."""
-    tell, found = _watch.get(), []
-    for one in given:
-        found.append(function(one))
-        tell(len(found), len(given))
-    return found
-
-
-@contextmanager
-def watch_runs(on_progress: Callable[[int, int], None]) -> Iterator[None]:
-    """Tell how many of how many things `run_each` or `map_each` has done in here, after each.
-
-    What that raises ends the run.
-    """
-    token = _watch.set(on_progress)
-    try:
-        yield
-    finally:
-        _watch.reset(token)
 
 
 def count_cores() -> int:

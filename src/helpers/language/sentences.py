@@ -10,6 +10,7 @@ import pandas as pd
 from nupunkt import PunktSentenceTokenizer
 
 from helpers.language.words import STOP_WORDS
+from helpers.progress import track
 from helpers.project import read_word_list
 from helpers.schemas import Sentences
 
@@ -44,9 +45,10 @@ def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
         The columns of `helpers.schemas.Sentences`, offsets into ``body``, in the order of the text.
         A sentence begins and ends with a character that is no white space, and never overlaps another.
     """
+    bodies = zip(articles["article_id"], articles["body"], strict=True)
     rows = [
         (article_id, index, start, end)
-        for article_id, body in zip(articles["article_id"], articles["body"], strict=True)
+        for article_id, body in track(bodies, "splitting sentences", total=len(articles))
         for index, (start, end) in enumerate(sentence_spans(body))
     ]
     if not rows:

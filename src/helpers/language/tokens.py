@@ -19,6 +19,7 @@ from helpers.errors import PresslensError
 from helpers.language.lemmas import lemmatize_word
 from helpers.language.scripts import CLAUSE
 from helpers.language.words import HAS_LETTER, TOKEN, fold_word
+from helpers.progress import tell
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -264,6 +265,9 @@ class Batch:
     starts: list[int]
 
 
+_STEP = "reading words"
+
+
 def read_batches(articles: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Batch]:
     """Yield the sentences of a corpus, some at a time, so that their words are never all in memory.
 
@@ -284,9 +288,11 @@ def read_batches(articles: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Ba
             size += end - start
             if size > _BATCH_CHARACTERS:
                 yield batch
+                tell(_STEP, position, len(articles))
                 batch, size = Batch([], [], []), 0
     if batch.pieces:
         yield batch
+    tell(_STEP, len(articles), len(articles))
 
 
 def _group_spans(articles: pd.DataFrame, sentences: pd.DataFrame) -> tuple[list[int], list[int], list[int]]:

@@ -60,7 +60,7 @@ def embed_texts(texts: Sequence[str]) -> NDArray[np.float32]:
     if not len(texts):
         return np.zeros((0, WIDTH), dtype=np.float32)
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    vectors = np.vstack(run_each(partial(_embed, _load_encoder()), list(numbers)))
+    vectors = np.vstack(run_each(partial(_embed, _load_encoder()), list(numbers), step="comparing sentences"))
     return vectors[[numbers[text] for text in texts]]
 
 

@@ -1,6 +1,6 @@
 """The chain of tables in one process, stage after stage."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -13,21 +13,17 @@ from helpers.language import count_article_words, find_unsegmented
 from helpers.pipeline.found import Found, Tables
 from helpers.pipeline.opened import find_archive, open_found, open_tables
 from helpers.pipeline.options import name_targets
-from helpers.pipeline.stages import clean_part, count_part, find_part, score_part
+from helpers.pipeline.stages import FINDING, clean_part, count_part, find_part, score_part
+from helpers.progress import Plan, Progress, tell, watch, within
 from helpers.project import project_path, sample_corpus
 from helpers.schemas import Copies, Removed, Structure
 from helpers.stance import get_scorer, read_actors, read_targets, usable_scorers
 from helpers.stats import tone_by_article, tone_by_source, tone_by_voice
 
-Progress = Callable[[str, float, float], None]  # name of a step, work done before it, all work
 # Share of the work before anything is scored, as it was on 840 articles; see `Scorer.effort`
-_IN_BODIES = "finding sentences, quotes and mentions"
-_BEFORE = {"reading": 0, "cleaning": 3, _IN_BODIES: 8, "finding names": 19}
-_QUOTES, _FINDING = 8, 20
-
-
-def _say_nothing(step: str, done: float, total: float) -> None:
-    pass
+_EFFORTS = {"reading": 3, "cleaning": 5, FINDING: 11, "finding names": 1}
+_PLAN = Plan(_EFFORTS)
+_COUNTING = 1
 
 
 def _list_paths(corpus: str | Path | Iterable[str | Path] | None) -> list[Path]:
@@ -43,34 +39,25 @@ def find_tables(
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
     references: bool = True,
-    on_progress: Progress = _say_nothing,
 ) -> Found:
     """Read a corpus and find what there is to score, with arguments as for `build_tables`."""
-
-    def begin(step: str) -> None:
-        on_progress(step, _BEFORE[step], _FINDING)
-
-    begin("reading")
     paths = _list_paths(corpus)
     if archive := find_archive(paths):
         return open_found(archive, targets, max_mb=max_mb, copies=copies, parts=parts, references=references)
     described = read_targets(targets or project_path("data", "targets.toml"))
     actors = read_actors(project_path("data", "actors.csv"))
     listed, odd_names = read_names(project_path("data", "named_terms.txt"))
-    articles, sources, problems = read_corpus(paths, max_mb=max_mb)
-    begin("cleaning")
-    cleaned, removed, structure = clean_part(articles, keep_repeats=copies).values()
-    clusters = find_copies(cleaned)
-    begin(_IN_BODIES)
-
-    def tell(done: int, n_articles: int) -> None:
-        on_progress(_IN_BODIES, _BEFORE[_IN_BODIES] + _QUOTES * done / n_articles, _FINDING)
-
-    chosen = cleaned if copies else keep_representatives(cleaned, clusters)
-    part = find_part(chosen, structure, described, actors, parts=parts, references=references, on_progress=tell)
-    articles, sentences, quotes, mentions = part.values()
-    begin("finding names")
-    names = find_names(articles, sentences, listed=listed, of_targets=name_targets(described))
+    with _PLAN.step("reading"):
+        articles, sources, problems = read_corpus(paths, max_mb=max_mb)
+    with _PLAN.step("cleaning"):
+        cleaned, removed, structure = clean_part(articles, keep_repeats=copies).values()
+        clusters = find_copies(cleaned)
+    with _PLAN.step(FINDING):
+        chosen = cleaned if copies else keep_representatives(cleaned, clusters)
+        part = find_part(chosen, structure, described, actors, parts=parts, references=references)
+        articles, sentences, quotes, mentions = part.values()
+    with _PLAN.step("finding names"):
+        names = find_names(articles, sentences, listed=listed, of_targets=name_targets(described))
     return Found(
         cleaned=cleaned,
         articles=articles,
@@ -106,7 +93,7 @@ def build_tables(
     copies: bool = False,
     parts: Collection[str] = ANALYSED,
     references: bool = True,
-    on_progress: Progress = _say_nothing,
+    on_progress: Progress = tell,
 ) -> Tables:
     """Read a corpus and run all stages over it.
 
@@ -123,9 +110,8 @@ def build_tables(
             no section headings, captions and datelines.
         references: Count a pronoun ("its") or a joint phrase ("both countries") as a mention of the target where it is
             plain who is meant.
-        on_progress: Called with the name of a step when it begins, after each batch of articles whose quotes are
-            found, and after each mention or sentence that is scored; with how much of the work is done, and how much
-            it is in all. What it raises ends the run.
+        on_progress: Called now and then with the name of a step, how much of the work is done, and how much it is in
+            all; by default `helpers.progress` is told. What it raises ends the run.
 
     Raises:
         PresslensError: If nothing can be used.
@@ -133,19 +119,16 @@ def build_tables(
     paths = _list_paths(corpus)
     if archive := find_archive(paths):
         choices = {"max_mb": max_mb, "copies": copies, "parts": parts, "references": references}
-        return open_tables(archive, targets, scorers=scorers, on_progress=on_progress, **choices)
+        with watch(on_progress):
+            return open_tables(archive, targets, scorers=scorers, **choices)
     usable, problems = usable_scorers(scorers)
-    total = _FINDING + sum(get_scorer(name).effort for name in usable)
-    found = find_tables(
-        paths,
-        targets,
-        max_mb=max_mb,
-        copies=copies,
-        parts=parts,
-        references=references,
-        on_progress=lambda step, done, _: on_progress(step, done, total),
-    )
-    return _score(found, usable, problems, on_progress)
+    scoring = _weigh_scoring(usable)
+    total = _PLAN.total + scoring
+    with watch(on_progress):
+        with within("", 0, total, size=_PLAN.total):
+            found = find_tables(paths, targets, max_mb=max_mb, copies=copies, parts=parts, references=references)
+        with within("", _PLAN.total, total, size=scoring):
+            return _score(found, usable, problems)
 
 
 def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tables:
@@ -159,8 +142,12 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
         Tables in which nothing is removed or set apart, and each copy counts; names of several words are those of
         the cleaned articles, so that terms can be compared.
     """
+    usable, problems = usable_scorers(scorers)
+    scoring = _weigh_scoring(usable)
+    total = _EFFORTS[FINDING] + scoring
     scraped = count_article_words(tables.cleaned.assign(body=tables.cleaned["raw_text"]))
-    part = find_part(scraped, Structure.empty(), tables.targets, tables.actors, references=tables.references)
+    with within(FINDING, 0, total, size=_EFFORTS[FINDING]):
+        part = find_part(scraped, Structure.empty(), tables.targets, tables.actors, references=tables.references)
     articles, sentences, quotes, mentions = part.values()
     found = Found(**{field.name: getattr(tables, field.name) for field in fields(Found)})
     found = replace(
@@ -174,7 +161,8 @@ def undo_cleaning(tables: Found, *, scorers: Iterable[str] | None = None) -> Tab
         quotes=quotes,
         mentions=mentions,
     )
-    return _score(found, *usable_scorers(scorers))
+    with within("", _EFFORTS[FINDING], total, size=scoring):
+        return _score(found, usable, problems)
 
 
 def find_anew(
@@ -198,20 +186,21 @@ def find_anew(
     return part["found"]
 
 
-def _score(found: Found, scorers: list[str], problems: list[Problem], on_progress: Progress = _say_nothing) -> Tables:
-    efforts = [get_scorer(name).effort for name in scorers]
+def _weigh_scoring(scorers: list[str]) -> float:
+    return sum(get_scorer(name).effort for name in scorers) + _COUNTING
 
-    def tell(name: str, done: int, n_mentions: int) -> None:
-        at = scorers.index(name)
-        before = _FINDING + sum(efforts[:at])
-        on_progress(f"scoring with {name}", before + efforts[at] * done / n_mentions, _FINDING + sum(efforts))
 
-    (mentions,) = score_part(found.mentions, found.targets, scorers, on_progress=tell).values()
+def _score(found: Found, scorers: list[str], problems: list[Problem]) -> Tables:
+    total = _weigh_scoring(scorers)
+    with within("", 0, total, size=total - _COUNTING):
+        (mentions,) = score_part(found.mentions, found.targets, scorers).values()
     told = pd.concat([found.problems, list_problems(problems)], ignore_index=True) if problems else found.problems
     names = found.named_terms["term"].tolist()
+    with within("counting words", total - _COUNTING, total, size=_COUNTING):
+        terms = count_part(found.articles, found.sentences, names)["terms"]
     return Tables(
         **{**vars(found), "mentions": mentions, "problems": told},
-        terms=count_part(found.articles, found.sentences, names)["terms"],
+        terms=terms,
         tone_by_article=tone_by_article(mentions),
         tone_by_source=tone_by_source(mentions),
         tone_by_voice=tone_by_voice(mentions),

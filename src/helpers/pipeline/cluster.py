@@ -7,11 +7,10 @@ import queue
 import signal
 import time
 import warnings
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -23,21 +22,15 @@ from distributed.utils import silence_logging_cmgr
 
 from helpers import __version__
 from helpers.errors import PresslensError
-from helpers.hashes import hash_code
+from helpers.hashes import hash_code, list_versions
 from helpers.language.nets import CORES
 from helpers.pipeline.jobs import Done, Job, run_job
-from helpers.pipeline.options import CODE
+from helpers.pipeline.options import CODE, PACKAGES
 from helpers.pipeline.store import WORK, Store
 from helpers.pipeline.workers import OnArticles, Tally
 
 # What the tables hang on besides our own code, and what carries jobs
-_PACKAGES = (
-    *("pandas", "numpy", "scipy", "pyarrow", "duckdb", "nltk", "textblob", "vaderSentiment", "nupunkt", "simplemma"),
-    *("py3langid", "trafilatura", "lxml", "charset-normalizer", "onnxruntime", "tokenizers", "spacy"),
-    *("dask", "distributed"),
-)
 _CONNECTING, _WORKERS_COME, _WORKERS_RETURN, _FILES_COME = 10, 15, 30, 60  # seconds to wait at most
-_IN_FLIGHT = 2  # jobs per thread that workers hold at a time: one to do, one to go on with
 _SHOWN = 3  # workers that a message names
 _KEPT = "what is done is kept, so run it again"
 
@@ -160,17 +153,16 @@ class Cluster:
                 self._run(jobs, asked, Tally(on_articles))
 
     def _run(self, jobs: Sequence[Job], asked: _Asked, tally: Tally) -> None:
-        waiting, running = iter(jobs), dict[str, tuple[Future, Job]]()
+        waiting, running = deque(jobs), dict[str, tuple[Future, Job]]()
         self._heard = queue.SimpleQueue()
         self._asked_at, self._seen_at, self._n_threads = 0.0, time.monotonic(), 0
         try:
-            while True:
-                n_wanted = _IN_FLIGHT * max(self._count_threads(), 1)
-                for job in islice(waiting, max(0, n_wanted - len(running))):
+            while waiting or running:
+                # One for each thread: of several that wait where a worker dies, Dask would not know which killed it
+                for _ in range(min(len(waiting), self._count_threads() - len(running))):
+                    job = waiting.popleft()
                     future = self._submit(job, asked)
                     running[future.key] = (future, job)
-                if not running:
-                    return
                 try:
                     key, told = self._heard.get(timeout=1)
                 except queue.Empty:
@@ -290,12 +282,7 @@ def _list_versions() -> dict[str, str]:
     rooms = sorted({room for rooms in CODE.values() for room in rooms})
     versions = {"presslens": __version__, "code": hash_code("pipeline", *rooms)[:12]}
     versions["Python"] = ".".join(platform.python_version_tuple()[:2])
-    for package in _PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            versions[package] = "(not there)"
-    return versions
+    return versions | list_versions(*PACKAGES, "dask", "distributed")
 
 
 @contextmanager

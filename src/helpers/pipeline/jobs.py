@@ -1,7 +1,7 @@
 """Jobs: one stage over one part, from Parquet to Parquet, as a worker runs it anywhere that sees the folders."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,13 +14,13 @@ from helpers.keywords import count_runs
 from helpers.language import find_unsegmented
 from helpers.pipeline.options import Options
 from helpers.pipeline.stages import Part, clean_part, count_part, find_part, score_part
-from helpers.pipeline.store import Store
+from helpers.pipeline.store import Store, read_part
+from helpers.progress import Plan, watch
 from helpers.stance import RATED, get_scorer, key_mentions, score_mentions
 from helpers.stats import tone_parts
 
 Tell = Callable[[float], None]  # how many articles of a job are done
 STAGES = ("read", "clean", "find", "key", "share", "score", "count")
-_QUOTES = 0.7  # share of the time of finding that finding quotes takes, as it was on 840 articles
 _PAUSE = 0.3  # seconds between two words on how far a job is
 
 
@@ -88,32 +88,33 @@ def _run_told(job: Job, tell: Tell) -> Part:
     """Run a stage, and tell now and then how far it is."""
     last = time.monotonic()
 
-    def tell_share(share: float) -> None:
+    def tell_share(_: str, done: float, total: float) -> None:
         nonlocal last
         if time.monotonic() - last >= _PAUSE:
             last = time.monotonic()
             try:
-                tell(share * len(job.index))
+                tell(len(job.index) * done / total if total else len(job.index))
             except Exception as error:
                 raise _Stop(error) from None
 
     try:
-        return _run_stage(job, job.index["file"].tolist(), tell_share)
+        with watch(tell_share):
+            return _run_stage(job, job.index["file"].tolist())
     except _Stop as stop:
         raise stop.error from None
 
 
-def _run_stage(job: Job, files: list[str], tell_share: Tell) -> Part:
+def _run_stage(job: Job, files: list[str]) -> Part:
     """Run a stage; of an article that it fails on, say so, and do the others."""
     try:
-        return _RUN[job.stage](job, files, tell_share)
+        return _RUN[job.stage](job, files)
     except (OSError, MemoryError, PresslensError):  # of the machine or what is installed on it, not of an article
         raise
     except Exception as error:
         if len(files) == 1:
             return _describe_failure(job, files[0], error)
     middle = len(files) // 2
-    halves = [_run_stage(job, half, tell_share) for half in (files[:middle], files[middle:])]
+    halves = [_run_stage(job, half) for half in (files[:middle], files[middle:])]
     return {
         name: _join([half[name] for half in halves if name in half]) for name in dict.fromkeys([*halves[0], *halves[1]])
     }
@@ -128,16 +129,20 @@ def _describe_failure(job: Job, file: str, error: Exception) -> Part:
     """Return the tables of a part of no article, and what went wrong with the one that it should have had."""
     reason = f"the stage '{job.stage}' fails on it ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
     told = list_problems([Problem(file, "left out", reason, "leave it out, or report it to the makers of presslens")])
-    return _RUN[job.stage](job, [], lambda share: None) | {f"{job.stage}_problems": told}
+    nothing = _RUN[job.stage](job, [])
+    # What is shared is no article; those that hold it say so when they are scored
+    return nothing if job.stage == "share" else nothing | {f"{job.stage}_problems": told}
 
 
-def _read(job: Job, files: list[str], _: Tell) -> Part:
+def _read(job: Job, files: list[str]) -> Part:
     assert job.chunk is not None  # noqa: S101 - the first stage has one
     articles, problems = read_chunk(job.chunk, only=files)
-    return {"raw": articles, "read_problems": problems, "lines": list_lines(articles)}
+    # Texts that several articles have share an id as yet, a file is one article's alone
+    lines = list_lines(articles.assign(article_id=articles["file"]))
+    return {"raw": articles, "read_problems": problems, "lines": lines}
 
 
-def _clean(job: Job, files: list[str], _: Tell) -> Part:
+def _clean(job: Job, files: list[str]) -> Part:
     raw = _load(job.given["raw"], files)
     ids = pd.read_parquet(job.facts["ids"])
     new = raw["file"].map(dict(zip(ids["file"], ids["article_id"], strict=True)))
@@ -148,19 +153,15 @@ def _clean(job: Job, files: list[str], _: Tell) -> Part:
     return tables | {"sketches": sketch_copies(cleaned), "clean_problems": find_emptied(cleaned)}
 
 
-def _find(job: Job, files: list[str], tell_share: Tell) -> Part:
+def _find(job: Job, files: list[str]) -> Part:
     options = job.options
     cleaned, structure = _load(job.given["cleaned"], files), _load(job.given["structure"], files)
-
-    def tell(done: int, total: int) -> None:
-        tell_share(_QUOTES * done / max(total, 1))
-
     choices: dict[str, Any] = {"parts": options.parts, "references": options.references}
-    tables = find_part(cleaned, structure, options.targets, options.actors, **choices, on_progress=tell)
+    tables = find_part(cleaned, structure, options.targets, options.actors, **choices)
     return tables | {"find_problems": find_unsegmented(tables["articles"])}
 
 
-def _key(job: Job, files: list[str], _: Tell) -> Part:
+def _key(job: Job, files: list[str]) -> Part:
     """Return which scorer sees what, once each, with a mention of which it sees it."""
     found = _load(job.given["found"], files)
     places = found[["article_id", "target", "mention_start"]]
@@ -170,44 +171,34 @@ def _key(job: Job, files: list[str], _: Tell) -> Part:
     return {"keys": pd.concat(seen).drop_duplicates(["scorer", "key"], ignore_index=True)}
 
 
-def _share(job: Job, _: list[str], tell_share: Tell) -> Part:
+def _share(job: Job, keys: list[str]) -> Part:
     """Score mentions, each by the scorer that it is there for."""
-    rows = pd.read_parquet(job.given["shared"])
+    rows = read_part(job.given["shared"])
+    rows = rows[(rows["scorer"] + " " + rows["key"]).isin(set(keys))]
     known = []
-    tell = _tell_of_scorers(sorted(rows["scorer"].unique()), tell_share)
+    plan = Plan({name: get_scorer(name).effort for name in sorted(rows["scorer"].unique())})
     for scorer, own in rows.groupby("scorer"):
         seen = own.drop(columns=["scorer", "key"])
-        scores = score_mentions(seen, job.options.targets, [str(scorer)], on_progress=tell)
+        with plan.step(str(scorer)):
+            scores = score_mentions(seen, job.options.targets, [str(scorer)])
         known.append(scores[["scorer", *RATED]].assign(key=own["key"].to_numpy()))
-    return {"known": pd.concat(known, ignore_index=True)}
+    return {"known": pd.concat(known, ignore_index=True)} if known else {}
 
 
-def _score(job: Job, files: list[str], tell_share: Tell) -> Part:
+def _score(job: Job, files: list[str]) -> Part:
     known = pd.read_parquet(job.facts["known"]) if "known" in job.facts else None
-    scorers, tell = job.options.scorers, _tell_of_scorers(job.options.scorers, tell_share)
-    return score_part(_load(job.given["found"], files), job.options.targets, scorers, known=known, on_progress=tell)
+    return score_part(_load(job.given["found"], files), job.options.targets, job.options.scorers, known=known)
 
 
-def _tell_of_scorers(names: Sequence[str], tell_share: Tell) -> Callable[[str, int, int], None]:
-    """Return what scoring calls with how far a scorer is; of several, one after the other, each has its share."""
-    efforts = [get_scorer(name).effort for name in names]
-
-    def tell(name: str, done: int, total: int) -> None:
-        at = names.index(name)
-        tell_share((sum(efforts[:at]) + efforts[at] * done / max(total, 1)) / sum(efforts))
-
-    return tell
-
-
-def _count(job: Job, files: list[str], _: Tell) -> Part:
+def _count(job: Job, files: list[str]) -> Part:
     articles = _load(job.given["articles"], files, ["article_id", "file", "source", "raw_text", "body"])
-    sentences = pd.read_parquet(job.given["sentences"])
+    sentences = read_part(job.given["sentences"])
     names = pd.read_parquet(job.facts["names"])["term"].tolist()
     return count_part(articles, sentences[sentences["article_id"].isin(articles["article_id"])], names)
 
 
 def _load(path: Path, files: list[str], columns: list[str] | None = None) -> pd.DataFrame:
-    table = pd.read_parquet(path, columns=columns)
+    table = read_part(path, columns)
     return table[table["file"].isin(set(files))].reset_index(drop=True)
 
 
@@ -215,7 +206,7 @@ def _trim(job: Job) -> Part:
     """Return the tables of a part without the articles that are gone; those that are derived are made anew."""
     files = job.index["file"]
     ids = pd.concat([job.index["article_id"], files])  # lines of articles that have no id yet bear their file
-    tables = {name: pd.read_parquet(path) for name, path in job.given.items() if name not in _MADE_ANEW}
+    tables = {name: read_part(path) for name, path in job.given.items() if name not in _MADE_ANEW}
     for name, table in tables.items():
         lives = table["file"].isin(files) if "file" in table else table["article_id"].isin(ids)
         tables[name] = table[lives].reset_index(drop=True)
@@ -231,7 +222,7 @@ def _derive_runs(tables: Part) -> Part:
     return {"runs": runs, "capitals": capitals}
 
 
-_RUN: dict[str, Callable[[Job, list[str], Tell], Part]] = {
+_RUN: dict[str, Callable[[Job, list[str]], Part]] = {
     "read": _read,
     "clean": _clean,
     "find": _find,

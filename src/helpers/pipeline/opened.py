@@ -1,6 +1,6 @@
 """Results of a run, opened as the tables of the articles that pages show in full: nothing is computed anew."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,6 @@ def open_tables(
     targets: str | Path | None = None,
     *,
     scorers: Iterable[str] | None = None,
-    on_progress: Callable[[str, float, float], None] = lambda name, done, total: None,
     **asked: Any,
 ) -> Tables:
     """Open the tables of the articles that pages show in full.
@@ -58,7 +57,6 @@ def open_tables(
         targets: A targets file; by default ``data/targets.toml``.
         scorers: As for `helpers.pipeline.build_tables`; what the run did not use scores the mentions of these articles
             now.
-        on_progress: As for `helpers.pipeline.build_tables`.
         asked: Other choices, as for `helpers.pipeline.build_tables`. Those of the run hold: where these differ, or the
             targets, that is said among the problems.
 
@@ -66,7 +64,7 @@ def open_tables(
         PresslensError: If files are missing or damaged.
     """
     found = _open_tables(archive, targets, asked)
-    mentions, told = _choose_scores(found["mentions"], found["targets"], scorers, archive, on_progress)
+    mentions, told = _choose_scores(found["mentions"], found["targets"], scorers, archive)
     articles, problems = found["articles"], found["problems"]
     return Tables(
         **found
@@ -131,11 +129,7 @@ def _say(value: object) -> str:
 
 
 def _choose_scores(
-    mentions: pd.DataFrame,
-    targets: Any,
-    scorers: Iterable[str] | None,
-    archive: Archive,
-    on_progress: Callable[[str, float, float], None],
+    mentions: pd.DataFrame, targets: Any, scorers: Iterable[str] | None, archive: Archive
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the mentions with the scores that are asked for, in that order, and what to say of them."""
     held = list(archive.parameters["scorers"])
@@ -145,11 +139,7 @@ def _choose_scores(
     if missing:
         missing, told = usable_scorers(missing)
         found = mentions.drop_duplicates(_MENTION)[VoicedMentions.column_names()]
-
-        def tell(name: str, done: int, n_mentions: int) -> None:
-            on_progress(f"scoring with {name}", done, n_mentions)
-
-        scored = score_part(found, targets, missing, on_progress=tell)["mentions"]
+        scored = score_part(found, targets, missing)["mentions"]
         mentions = pd.concat([mentions, scored], ignore_index=True)
     order = {name: place for place, name in enumerate(asked)}
     kept = mentions[mentions["scorer"].isin(asked)]

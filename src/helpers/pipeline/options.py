@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers.corpus import ANALYSED
 from helpers.errors import Problem
-from helpers.hashes import hash_code, hash_file, hash_values
+from helpers.hashes import hash_code, hash_file, hash_values, list_versions
 from helpers.keywords import fold_names, read_names
 from helpers.pipeline.selection import DRAWN
 from helpers.project import project_path
@@ -21,6 +21,11 @@ CODE = {
     "score": ("language", "stance", "stats", "schemas"),
     "count": ("language", "keywords", "schemas"),
 }
+# What results hang on besides: another version may cut sentences or score otherwise
+PACKAGES = (
+    *("pandas", "numpy", "scipy", "pyarrow", "duckdb", "nltk", "textblob", "vaderSentiment", "nupunkt", "simplemma"),
+    *("py3langid", "trafilatura", "lxml", "charset-normalizer", "onnxruntime", "tokenizers", "spacy"),
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Options:
         return name_targets(self.targets)
 
     def key(self, stage: str) -> str:
-        """Return the hash of all that a stage hangs on but the articles: choices, files that are read, code."""
+        """Return the hash of all that a stage hangs on but the articles: choices, files, code and packages."""
         chosen: dict[str, object] = {
             "read": (float(self.max_mb),),
             "clean": (self.copies,),
@@ -98,7 +103,7 @@ class Options:
             "score": (list(self.scorers),),
             "count": (),
         }
-        return hash_values(stage, chosen[stage], hash_code("pipeline", *CODE[stage]))
+        return hash_values(stage, chosen[stage], hash_code("pipeline", *CODE[stage]), list_versions(*PACKAGES))
 
 
 def name_targets(targets: Targets) -> list[str]:

@@ -6,9 +6,11 @@ goes on after an interruption.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pandas as pd
@@ -29,21 +31,21 @@ from helpers.corpus import (
     number_same_texts,
     refuse_empty,
 )
-from helpers.errors import NothingUsableError, Problem
+from helpers.errors import NothingUsableError, PresslensError, Problem
 from helpers.hashes import hash_code, hash_values
 from helpers.keywords import describe_names, learn_names, write_term_totals
 from helpers.locks import lock_output
 from helpers.pipeline.jobs import Job
 from helpers.pipeline.options import CODE, Options
 from helpers.pipeline.selection import SELECTED, TAKEN, take_selection
-from helpers.pipeline.store import Store, count_rows_in
+from helpers.pipeline.store import DERIVED, Store, count_rows_in
 from helpers.pipeline.workers import OneProcess, Workers
+from helpers.progress import Progress, tell
 from helpers.queries import query
 from helpers.stance import get_scorer, read_targets_text
 from helpers.stats import tone_by_source, tone_by_voice, write_tone_by_article
 from helpers.tables import claim_output, write_csv
 
-Progress = Callable[[str, float, float], None]  # name of a step, work done, all work
 PART = 250  # articles in a part, at most
 _MOST_PARTS = 400  # above which parts grow, so that there are not too many files
 _LARGEST = 5_000
@@ -98,7 +100,7 @@ def run_corpus(
     options: Options,
     *,
     workers: Workers | None = None,
-    on_progress: Progress = lambda step, done, total: None,
+    on_progress: Progress = tell,
 ) -> Archive:
     """Run all stages over a corpus of any size and write its tables as Parquet.
 
@@ -109,7 +111,7 @@ def run_corpus(
         options: What is chosen.
         workers: Who does the work; this process by default.
         on_progress: Called with the name of a step, how much of the work is done, and how much it is in all; before a
-            step begins and after each part. What it raises ends the run.
+            step begins and after each part; by default `helpers.progress` is told. What it raises ends the run.
 
     Returns:
         The tables, to be read.
@@ -120,9 +122,23 @@ def run_corpus(
     paths = [Path(path) for path in ([corpus] if isinstance(corpus, str | Path) else corpus)]
     claim_output(out, paths)
     store = Store(out.absolute())  # workers stand in folders of their own
-    with lock_output(store.lock, "run", out):
+    with lock_output(store.lock, "run", out), _told_in_one_line(out):
+        store.tidy()
         _Run(paths, store, options, workers or OneProcess(), on_progress).finish()
     return open_archive(out)
+
+
+@contextmanager
+def _told_in_one_line(out: Path) -> Iterator[None]:
+    """Say in one line why a question to the tables could not be answered: a full disk, or a damaged file."""
+    import duckdb  # noqa: PLC0415 - what asks for nothing large need not wait for it
+
+    try:
+        yield
+    except duckdb.Error as error:
+        reason = " ".join(str(error).split())[:300]
+        remedy = f"check disk space, there and in {gettempdir()}, then run presslens run again"
+        raise PresslensError(f"{out}: the run cannot go on ({reason}); {remedy}") from None
 
 
 class _Run:
@@ -196,8 +212,8 @@ class _Run:
         """Clean the articles, told what is furniture of their source, and find which are copies."""
         lines = self.paths_of("lines", "read")
         self.progress.begin("finding what the articles of a source have in common")
-        stock = self.derive("derived_stock", self.parts["read"], lambda: find_stock(lines))
-        held = self.derive("derived_held", self.parts["read"], lambda: list_stock_held(lines, stock))
+        stock = self.derive(f"{DERIVED}stock", self.parts["read"], lambda: find_stock(lines))
+        held = self.derive(f"{DERIVED}held", self.parts["read"], lambda: list_stock_held(lines, stock))
         self.keep_fact("stock", stock)
         live = self.live
         told = dict(zip(held["article_id"], held["held"], strict=True))
@@ -244,8 +260,9 @@ class _Run:
         jobs = [self.make_shared_job(rows.iloc[at : at + _SHARED_ROWS]) for at in range(0, len(rows), _SHARED_ROWS)]
         self.progress.begin("scoring sentences that recur")
         self.workers.run(jobs, lambda n_done: self.progress.begin("scoring sentences that recur"))
-        known += [pd.read_parquet(self.store.path_of("known", job.part)) for job in jobs]
-        self.keep_fact("known", pd.concat(known, ignore_index=True))
+        known += [pd.read_parquet(path) for job in jobs if (path := self.store.path_of("known", job.part)).is_file()]
+        if known:
+            self.keep_fact("known", pd.concat(known, ignore_index=True))
 
     def make_shared_job(self, rows: pd.DataFrame) -> Job:
         """Return a job over some mentions that stand for all that a scorer sees alike."""
@@ -265,7 +282,7 @@ class _Run:
         def learn() -> pd.DataFrame:
             return pd.DataFrame({"term": learn_names(runs, capitals, min_articles=least)}, dtype="str")
 
-        self.learnt = self.derive("derived_names", [self.parts["find"], least], learn)["term"].tolist()
+        self.learnt = self.derive(f"{DERIVED}names", [self.parts["find"], least], learn)["term"].tolist()
         names = list(dict.fromkeys([*self.learnt, *options.of_targets, *options.listed]))
         self.keep_fact("names", pd.DataFrame({"term": names}, dtype="str"))
         live = self.live
@@ -282,14 +299,15 @@ class _Run:
         origins = {"of_targets": options.of_targets, "listed": options.listed}
         named = [parts["count"], self.learnt, origins]
         self.derive("named_terms", named, lambda: describe_names([totals], self.learnt, **origins))
+        problems = self.list_problems()
         summed = {
             "sources": self.sources,
-            "problems": self.list_problems(),
+            "problems": problems,
             "tone_by_source": self.derive("tone_by_source", parts["score"], lambda: tone_by_source(tone)),
             "tone_by_voice": self.derive("tone_by_voice", parts["score"], lambda: tone_by_voice(tone)),
         }
-        told = [parts, options.n_shown, self.files.tolist(), self.sources.astype("str").to_numpy().tolist()]
-        key = hash_values(told)[:32]
+        told = [options.describe(), parts, _hash_table(self.sources), self.files.tolist()]
+        key = hash_values(__version__, told, _hash_table(problems))[:32]
         files = {name: [store.write_table(name, key, summed[name])] for name in ("sources", "problems")}
         files |= {name: [self.derived[name]] for name in _DERIVED}
         files |= {table: self.paths_of(table, stage) for table, stage in _PUBLISHED.items()}
@@ -302,6 +320,7 @@ class _Run:
             table = f"{SELECTED}{name}"
             self.derive(table, [told, self.learnt, origins], partial(take, name))
             files[table] = [self.derived[table]]
+        before = store.list_recorded()  # who has opened these just now may read on
         store.write_record(
             {name: (paths, count_rows_in(paths)) for name, paths in files.items()},
             {
@@ -319,7 +338,7 @@ class _Run:
             for path in store.list_tables(stage, part).values()
         ]
         published = [path for paths in files.values() for path in paths]
-        store.keep_only(self.parts, [*in_parts, *self.derived.values(), *published])
+        store.keep_only(self.parts, [*in_parts, *before, *self.derived.values(), *published])
 
     def select(self, files: Mapping[str, Sequence[Path]]) -> dict[str, pd.DataFrame]:
         """Return the tables of the articles that pages show in full."""
@@ -402,15 +421,14 @@ class _Run:
     def derive_file(self, name: str, made_of: object, write: Callable[[Path], object]) -> Path:
         """Return where such a table lies; `write` is called with where to put it."""
         path = self.store.path_of(name, hash_values(name, made_of, hash_code(*_CODE))[:32])
-        if not path.is_file():
+        if not self.store.is_whole(path):
             write(path)
         self.derived[name] = path
         return path
 
     def keep_fact(self, name: str, table: pd.DataFrame) -> None:
         """Write what is known of the whole corpus to where workers find it."""
-        key = hash_values([int(value) for value in pd.util.hash_pandas_object(table, index=False)])[:32]
-        self.facts[name] = self.store.write_table(f"fact_{name}", key, table)
+        self.facts[name] = self.store.write_table(f"fact_{name}", _hash_table(table), table)
 
     def refuse(self) -> NothingUsableError:
         """Return the error to raise when nothing can be used."""
@@ -429,8 +447,8 @@ class _Told:
 
     def begin(self, step: str, n_articles: int | None = None) -> None:
         """Say that a step begins; of a stage, over how many articles."""
-        if n_articles is not None:
-            self.planned[step] = n_articles
+        if n_articles is not None:  # a stage may begin again, with more to do
+            self.planned[step] = self.done[step] + n_articles
         self.label = _LABELS.get(step, step)
         self._tell()
 
@@ -452,6 +470,11 @@ def _mix(given: str, *columns: pd.Series) -> pd.Series:
     rows = zip(*columns, strict=True)
     found = [hashlib.blake2b("\x1f".join([given, *row]).encode(), digest_size=16).hexdigest() for row in rows]
     return pd.Series(found, index=columns[0].index, dtype="str")
+
+
+def _hash_table(table: pd.DataFrame) -> str:
+    """Return a hash of what a table says, in 32 hexadecimal digits."""
+    return hash_values([int(value) for value in pd.util.hash_pandas_object(table, index=False)])[:32]
 
 
 def _take_each_once(index: pd.DataFrame) -> pd.DataFrame:

@@ -1,22 +1,28 @@
 """Where parts lie: immutable Parquet files under a key, an index of the articles in each, and one record of what holds.
 
 A part is written table by table, its index last, so a part that has an index is whole. The record (`RECORD`) names the
-files of the last run that was ended, and is replaced in one move; what no record names is removed after that.
+files of the last run that was ended, and is replaced in one move. What neither it nor the one before names is removed
+after that: who opened the results just before reads on, until the next run begins.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.archive import FORMAT, RECORD
+from helpers.errors import PresslensError
 from helpers.tables import write_atomically
 
 WORK = ".work"
+_LEFT = re.compile(rf"\.({RECORD}|[a-z_]+\.csv)\.[a-z0-9_]{{8}}")  # of `write_atomically`
+DERIVED = "derived_"  # begins the names of tables of the whole corpus that no record names
 _TABLES, _INDEX = "tables", "index"
 
 
@@ -64,6 +70,45 @@ class Store:
         """Tell whether a part is there, whole."""
         return self._index_path(stage, part).is_file()
 
+    def tidy(self) -> None:
+        """Remove what was left of writing that broke off, and parts of which a file is gone or damaged."""
+        kept = self.list_recorded()
+        for path in (self.out / WORK / _INDEX).glob("*/*"):
+            tables = [] if path.name.startswith(".") else self._list_whole(path.parent.name, path.stem)
+            if tables is None or path.name.startswith("."):
+                path.unlink()
+            else:
+                kept.update(tables)
+        kept.update(path for path in (self.out / _TABLES).glob(f"{DERIVED}*/*") if not path.name.startswith("."))
+        for path in [*(self.out / _TABLES).glob("*/*"), *self.out.glob(".*.*.*")]:
+            if path not in kept and (path.parent != self.out or _LEFT.match(path.name)):
+                path.unlink()
+
+    def is_whole(self, path: Path) -> bool:
+        """Tell whether a table is there and can be opened."""
+        try:
+            count_rows_in([path])
+        except (OSError, pa.ArrowException):
+            return False
+        return True
+
+    def _list_whole(self, stage: str, part: str) -> list[Path] | None:
+        """Return the tables of a part; None if one of them cannot be opened."""
+        try:
+            tables = list(self.list_tables(stage, part).values())
+            count_rows_in(tables)
+        except (OSError, pa.ArrowException):
+            return None
+        return tables
+
+    def list_recorded(self) -> set[Path]:
+        """Return the files that the record names, be it of another form; none if it cannot be read."""
+        try:
+            tables = json.loads((self.out / RECORD).read_bytes())["tables"]
+            return {self.out / name for described in tables.values() for name in described["files"]}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return set()
+
     def read_index(self, stage: str) -> pd.DataFrame:
         """Return ``file``, ``article_id``, ``key`` and ``part`` of all articles that a stage has done."""
         found = [
@@ -80,14 +125,14 @@ class Store:
             parts: Those to keep, by stage.
             files: Tables to keep.
         """
-        kept = {path.resolve() for path in files}
+        kept = set(files)
         for stage in sorted((self.out / WORK / _INDEX).glob("*")):
             named = set(parts.get(stage.name, ()))
             for path in stage.glob("*.parquet"):
                 if path.stem not in named:
                     path.unlink()
         for path in (self.out / _TABLES).glob("*/*"):
-            if path.resolve() not in kept:
+            if path not in kept:
                 path.unlink(missing_ok=True)
 
     def write_record(self, tables: Mapping[str, tuple[list[Path], int]], told: Mapping[str, Any]) -> None:
@@ -106,6 +151,23 @@ class Store:
 
     def _index_path(self, stage: str, part: str) -> Path:
         return self.out / WORK / _INDEX / stage / f"{part}.parquet"
+
+
+def read_part(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read a table of a part, with the types that it was written with.
+
+    Raises:
+        PresslensError: If it is damaged.
+    """
+    try:
+        table = pq.read_table(path, columns=columns)
+    except (OSError, pa.ArrowException) as error:
+        reason = " ".join(str(error).split())[:80]
+        raise PresslensError(f"{path} cannot be read ({reason}); remove it and run presslens run again") from None
+    # pandas alone cannot read its lists of numbers again
+    lists = {kind: pd.ArrowDtype(kind) for kind in table.schema.types if kind == pa.list_(pa.uint64())}
+    frame: pd.DataFrame = table.to_pandas(types_mapper=lists.get, ignore_metadata=bool(lists))
+    return frame
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from nbclient.exceptions import CellControlSignal, CellExecutionError, CellTimeo
 from traitlets.config import Config
 
 from helpers.errors import PresslensError
+from helpers.progress.notebook import MESSAGE, REPORTED
 from helpers.report.keys import PARAMETERS, hide_paths, takes_parameter
 
 INJECTED = "injected-parameters"
@@ -26,7 +28,8 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 _KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
 # A kernel that starts beside others may find its port taken in the meantime, and then dies before its first cell
 _STARTS = 3
-Progress = Callable[[str, int, int], None]
+_LOADING = 20  # cells that take as long as one that runs the chain, on five articles
+Progress = Callable[[str, float, int], None]
 
 
 @dataclass
@@ -63,7 +66,7 @@ def run_notebooks(
         folder: Below which each notebook gets a working folder of its own, with a folder ``tables`` in it.
         workers: Kernels at a time.
         timeout: Longest time of one cell, in seconds.
-        on_progress: Called with name, cells done and all cells; from several threads.
+        on_progress: Called with name, work done and all work, which is as many as it has cells; from several threads.
         on_end: Called with what came of a notebook as soon as it has ended; likewise.
 
     Returns:
@@ -113,11 +116,35 @@ def _hide_folders(output: Any) -> None:
         output.traceback = [_FOLDERS.sub("…/", _ANSI.sub("", line)) for line in output.traceback]
 
 
+class _Client(NotebookClient):  # type: ignore[misc]  # nbclient ships no types for it
+    """Runs a notebook; what slow work in it tells of its progress goes to `on_share`, and not into its outputs."""
+
+    def __init__(self, notebook: Any, on_share: Callable[[int, float], None], **options: Any) -> None:
+        super().__init__(notebook, **options)
+        self._on_share = on_share
+
+    def output(self, outs: Any, msg: Any, display_id: str, cell_index: int) -> Any:
+        """Keep an output of a cell, unless it is a message on progress."""
+        told = msg["content"].get("data", {}).get(MESSAGE)
+        if told is None:
+            return super().output(outs, msg, display_id, cell_index)
+        self._on_share(cell_index, min(max(float(told), 0.0), 1.0))
+        return None
+
+
 def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress: Progress) -> str:
     """Run a notebook in a new kernel and return what stopped it, if anything did."""
-    total = len(notebook.cells)
-    client = NotebookClient(
+    total, far = len(notebook.cells), _weigh_cells(notebook)
+    most = 0.0
+
+    def tell(cell_index: int, share: float) -> None:
+        nonlocal most
+        most = max(most, total * (far[cell_index] + share * (far[cell_index + 1] - far[cell_index])))
+        on_progress(path.stem, most, total)
+
+    client = _Client(
         notebook,
+        tell,
         timeout=timeout,
         config=_KERNEL,
         kernel_name="python3",  # of the environment that runs this, whatever the notebook was saved with
@@ -125,7 +152,7 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
         record_timing=False,  # what is kept of a run tells no times
         store_widget_state=False,  # nor the ids of controls, which are random: `_run` drops those of views
         coalesce_streams=True,  # as they come in pieces that differ from run to run
-        on_cell_complete=lambda cell, cell_index: on_progress(path.stem, cell_index + 1, total),
+        on_cell_executed=lambda cell, cell_index, execute_reply: tell(cell_index, 1.0),  # "complete" comes before
     )
     try:
         asyncio.run(client.async_execute(env=_set_apart(folder)))  # closes its event loop, as execute() does not
@@ -139,9 +166,16 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
     return ""
 
 
+def _weigh_cells(notebook: Any) -> list[float]:
+    """Return how much of the work of a notebook comes before each cell, and before its end: 1."""
+    weights = [_LOADING if "build_tables(" in c.source else 1 if c.cell_type == "code" else 0 for c in notebook.cells]
+    whole = max(sum(weights), 1)
+    return [before / whole for before in accumulate(weights, initial=0)]
+
+
 def _set_apart(folder: Path) -> dict[str, str]:
-    """Return an environment in which an analyst's own settings of IPython and matplotlib change no page."""
-    return {**os.environ, "IPYTHONDIR": str(folder.resolve() / ".ipython"), "MATPLOTLIBRC": os.devnull}
+    """Return an environment in which an analyst's own settings of IPython and matplotlib change no page, nor a bar."""
+    return {**os.environ, REPORTED: "yes", "IPYTHONDIR": str(folder.resolve() / ".ipython"), "MATPLOTLIBRC": os.devnull}
 
 
 def inject_parameters(notebook: Any, parameters: Mapping[str, object], folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.language import word_spans
+from helpers.progress import within
 from helpers.schemas import Mentions, WordEffects
 from helpers.stance.scorers import get_scorer, prepare_mentions
 from helpers.stance.targets import Targets
@@ -40,12 +41,13 @@ def explain_mentions(mentions: pd.DataFrame, targets: Targets, scorer: str = "st
     chosen = get_scorer(scorer)
     own = mentions.drop_duplicates(["article_id", "target", "mention_start", "mention_end"])
     tables = []
-    for row in own[Mentions.column_names()].to_dict("records"):
+    for at, row in enumerate(own[Mentions.column_names()].to_dict("records")):
         mention = _cut_sentence({str(name): value for name, value in row.items()})
         words = list(_words_around(mention))
         variants = pd.DataFrame([mention, *(_leave_out(mention, word) for word in words)])
         distinct, which = _number_distinct(variants)
-        scores = chosen.rate(prepare_mentions(distinct, targets))["score"].to_numpy(dtype="float64")[which]
+        with within("leaving out words", at, len(own)):
+            scores = chosen.rate(prepare_mentions(distinct, targets))["score"].to_numpy(dtype="float64")[which]
         first = mention["sentence_start"]
         table = pd.DataFrame(words, columns=["start", "end"], dtype="int64")
         table["word"] = [mention["sentence"][start:end] for start, end in words]

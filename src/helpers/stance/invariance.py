@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import warn_of
+from helpers.progress import Plan
 from helpers.project import project_path
 from helpers.schemas import LABELS, Invariance
 from helpers.stance import alterations
@@ -76,9 +77,11 @@ def measure_drifts(
     pairs = make_pairs(described)
     if mentions is not None:
         pairs += alter_mentions(mentions, described, limit=limit, seed=seed)
-    scored = pd.DataFrame(
-        [row for scorer in usable for row in _score_pairs(scorer, pairs, described)], columns=_COLUMNS
-    )
+    rows, plan = [], Plan({scorer: get_scorer(scorer).effort for scorer in usable})
+    for scorer in usable:
+        with plan.step(scorer, say="testing " + scorer):
+            rows += _score_pairs(scorer, pairs, described)
+    scored = pd.DataFrame(rows, columns=_COLUMNS)
     return scored.assign(drift=(scored["score_after"] - scored["score_before"]).abs())
 
 

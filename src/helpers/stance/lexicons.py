@@ -55,7 +55,7 @@ class _SentenceScorer(Scorer):
     function: ClassVar[Callable[[str], float]]
 
     def score(self, mentions: pd.DataFrame) -> pd.Series:
-        return map_unique(self.show(mentions), type(self).function)
+        return map_unique(self.show(mentions), type(self).function, step="scoring")
 
     def show(self, mentions: pd.DataFrame) -> pd.Series:
         return mentions[self.column]

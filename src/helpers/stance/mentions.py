@@ -4,6 +4,7 @@ from bisect import bisect_right
 
 import pandas as pd
 
+from helpers.progress import track
 from helpers.schemas import Mentions
 from helpers.stance.targets import Targets
 
@@ -33,9 +34,8 @@ def find_mentions(articles: pd.DataFrame, sentences: pd.DataFrame, targets: Targ
         for article_id, group in sentences.groupby("article_id", sort=False)
     }
     rows = []
-    for article_id, file, source, body in zip(
-        articles["article_id"], articles["file"], articles["source"], articles["body"], strict=True
-    ):
+    told = articles[["article_id", "file", "source", "body"]].itertuples(index=False, name=None)
+    for article_id, file, source, body in track(told, "finding mentions", total=len(articles)):
         own = spans.get(article_id, [])
         starts = [start for start, _, _ in own]
         for name in targets.names.find(body):

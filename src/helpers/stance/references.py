@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers.progress import track
 from helpers.schemas import Mentions
 from helpers.stance.framing import country_names, look_up
 from helpers.stance.pronouns import Antecedent, Name, Sentence, has_pronoun, split_tokens
@@ -70,9 +71,8 @@ def find_references(
     named = {key: group for key, group in mentions.groupby("article_id", sort=False)}  # noqa: C416 - typed as dict
     spans = {key: group for key, group in sentences.groupby("article_id", sort=False) if key in named}
     rows = []
-    for article_id, file, source, body in zip(
-        articles["article_id"], articles["file"], articles["source"], articles["body"], strict=True
-    ):
+    told = articles[["article_id", "file", "source", "body"]].itertuples(index=False, name=None)
+    for article_id, file, source, body in track(told, "finding references", total=len(articles)):
         if article_id not in spans:
             continue
         own = spans[article_id]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from helpers.language import parse_sentences
+from helpers.progress import track
 from helpers.schemas import Roles
 from helpers.stance.clauses import (
     Clause,
@@ -72,7 +73,11 @@ def find_roles(mentions: pd.DataFrame) -> pd.DataFrame:
         return Roles.empty()
     groups = _group(once)
     docs = parse_sentences(flat.text for flat, _ in groups)
-    rows = [row for (flat, own), doc in zip(groups, docs, strict=True) for row in _read_sentence(flat, own, doc)]
+    rows = [
+        row
+        for (flat, own), doc in zip(track(groups, "finding roles"), docs, strict=True)
+        for row in _read_sentence(flat, own, doc)
+    ]
     columns = [name for name in Roles.column_names() if name not in (*_KEPT, *_SENTENCE)]
     found = pd.DataFrame(rows, columns=["row", *columns]).set_index("row")
     return Roles.validate(once[[*_KEPT, *_SENTENCE]].reset_index(drop=True).join(found))

@@ -18,14 +18,13 @@ alike, so a new one is one registered class::
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
 from helpers.errors import PresslensError, Problem
-from helpers.language.nets import map_each, watch_runs
+from helpers.progress import Plan, track
 from helpers.schemas import ALIAS_KINDS, LABELS, ScoredMentions, VoicedMentions
 from helpers.stance.framing import PLAIN_MARKS, country_of
 from helpers.stance.targets import Target, Targets
@@ -33,6 +32,7 @@ from helpers.stance.targets import Target, Targets
 # Stands for every masked name: in neither lexicon, so that it judges nothing.
 MASK = "Entity"
 RATED = ["score", "label", "confidence"]
+_SCORING = "scoring with "
 _PREPARED = ("masked_sentence", "country")
 
 
@@ -154,7 +154,6 @@ def score_mentions(
     scorers: Iterable[str] | None = None,
     *,
     known: pd.DataFrame | None = None,
-    on_progress: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> pd.DataFrame:
     """Score mentions with several scorers.
 
@@ -166,8 +165,6 @@ def score_mentions(
         scorers: Names of scorers; by default those that need not be asked for.
         known: Scores that need not be found again: ``scorer``, ``key`` (as `key_mentions` returns it), ``score``,
             ``label`` and ``confidence``.
-        on_progress: Called with the name of a scorer, how much it has scored and how much it will: before it begins,
-            and after each mention or distinct sentence. What it raises ends the scoring.
 
     Returns:
         One row per mention and scorer with the columns of `helpers.schemas.ScoredMentions`, scorer by scorer.
@@ -177,10 +174,9 @@ def score_mentions(
         return ScoredMentions.empty()
     mentions = mentions.reset_index(drop=True)
     prepared = prepare_mentions(mentions, targets)
-    scored = []
+    scored, plan = [], Plan({_SCORING + scorer.name: scorer.effort for scorer in chosen})
     for scorer in chosen:
-        on_progress(scorer.name, 0, len(mentions))
-        with watch_runs(partial(on_progress, scorer.name)):
+        with plan.step(_SCORING + scorer.name):
             scored.append(mentions.assign(scorer=scorer.name, **_rate(scorer, prepared, known)))
     return ScoredMentions.validate(pd.concat(scored, ignore_index=True))
 
@@ -257,7 +253,7 @@ def mask_names(sentence: str, targets: Targets) -> str:
     return masked if masked.isascii() else masked.translate(PLAIN_MARKS)  # no ASCII character is such a mark
 
 
-def map_unique(texts: pd.Series, function: Callable[[str], object]) -> pd.Series:
-    """Map texts, each distinct one once: a sentence with five mentions is scored once."""
+def map_unique(texts: pd.Series, function: Callable[[str], object], *, step: str = "") -> pd.Series:
+    """Map texts, each distinct one once: a sentence with five mentions is scored once; of a step progress is told."""
     distinct = texts.unique().tolist()
-    return texts.map(dict(zip(distinct, map_each(function, distinct), strict=True)))
+    return texts.map({text: function(text) for text in (track(distinct, step) if step else distinct)})

@@ -99,7 +99,7 @@ class TrainedModel:
             return np.zeros((0, len(LABELS)))
         judged = [framed for framed in distinct if says_anything(framed)]
         logits = dict.fromkeys(distinct, _CERTAINLY_NEUTRAL)
-        logits.update(zip(judged, run_each(self._run, judged), strict=True))
+        logits.update(zip(judged, run_each(self._run, judged, step="scoring"), strict=True))
         return _softmax(np.stack([logits[framed] for framed in mentions]) / self.card["temperature"])
 
     def _run(self, framed: Framed) -> NDArray[np.float64]:

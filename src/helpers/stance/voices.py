@@ -1,13 +1,14 @@
 """Voices: who says what an article says, the journalist or someone quoted or reported."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
 import pandas as pd
 
 from helpers.language import count_words_within
+from helpers.progress import tell
 from helpers.project import project_path
 from helpers.schemas import Quotes
 from helpers.stance.actors import Actors, read_actors
@@ -29,7 +30,6 @@ def find_quotes(
     *,
     actors: Actors | None = None,
     model: VoiceModel | None = None,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> pd.DataFrame:
     """Find what is quoted or reported, and who says it.
 
@@ -38,7 +38,6 @@ def find_quotes(
         sentences: As `helpers.language.split_sentences` returns them.
         actors: Who belongs to which bloc; by default ``data/actors.csv``.
         model: The tagger; by default the one that comes with Presslens.
-        on_progress: Called with how many of how many articles are read, after each batch; what it raises ends it.
 
     Returns:
         The columns of `helpers.schemas.Quotes`, in the order of articles and of their text. A statement that its cue
@@ -78,7 +77,7 @@ def find_quotes(
                     for stretch, share in zip(statement.content, statement.quoted, strict=True)
                 ]
         n_read += len(batch)
-        on_progress(n_read, len(articles))
+        tell("finding quotes", n_read, len(articles))
     if not rows:
         return Quotes.empty()
     table = pd.DataFrame(rows, columns=[name for name in Quotes.column_names() if name != "n_words"])
