@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.stats import false_discovery_control
 
 from helpers.progress import tell, within
 
@@ -143,6 +142,8 @@ def adjust_holm(p: npt.ArrayLike) -> FloatArray:
 
 def adjust_bh(p: npt.ArrayLike) -> FloatArray:
     """Return p-values corrected by Benjamini and Hochberg (1995); empty ones stay so and are not counted."""
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 - slow to load, and few need it
+
     values = np.asarray(p, dtype=np.float64)
     adjusted = np.full(values.shape, np.nan)
     tested = ~np.isnan(values)

@@ -8,7 +8,7 @@ goes on after an interruption.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -32,13 +32,13 @@ from helpers.corpus import (
     refuse_empty,
 )
 from helpers.errors import NothingUsableError, PresslensError, Problem
-from helpers.hashes import hash_values
+from helpers.hashes import hash_code, hash_values
 from helpers.keywords import describe_names, learn_names, write_term_totals
 from helpers.locks import lock_output
 from helpers.pipeline.jobs import Job
-from helpers.pipeline.options import Options
-from helpers.pipeline.selection import SELECTED, take_selection
-from helpers.pipeline.store import Store, count_rows_in
+from helpers.pipeline.options import CODE, Options
+from helpers.pipeline.selection import SELECTED, TAKEN, take_selection
+from helpers.pipeline.store import DERIVED, Store, count_rows_in
 from helpers.pipeline.workers import OneProcess, Workers
 from helpers.progress import Progress, tell
 from helpers.queries import query
@@ -73,6 +73,8 @@ _PUBLISHED = {
     "quotes": "find",
     "terms": "count",
 }
+_CODE = ("pipeline", "queries", *sorted({room for rooms in CODE.values() for room in rooms}))
+_DERIVED = ("copies", "named_terms", "tone_by_source", "tone_by_voice", "term_totals", "tone_by_article")
 _SHARED_ROWS = 2_000  # mentions in a job
 _SHARED = """
     WITH held AS (SELECT *, article_id NOT IN (SELECT article_id FROM todo) AS is_done,
@@ -150,6 +152,7 @@ class _Run:
         self.files = pd.Series(dtype="str")
         self.parts: dict[str, list[str]] = {}
         self.facts: dict[str, Path] = {}
+        self.derived: dict[str, Path] = {}
         self.size = PART
         scoring = sum(get_scorer(name).effort for name in options.scorers)
         self.progress = _Told(on_progress, _EFFORTS | {"score": scoring})
@@ -209,8 +212,8 @@ class _Run:
         """Clean the articles, told what is furniture of their source, and find which are copies."""
         lines = self.paths_of("lines", "read")
         self.progress.begin("finding what the articles of a source have in common")
-        stock = find_stock(lines)
-        held = list_stock_held(lines, stock)
+        stock = self.derive(f"{DERIVED}stock", self.parts["read"], lambda: find_stock(lines))
+        held = self.derive(f"{DERIVED}held", self.parts["read"], lambda: list_stock_held(lines, stock))
         self.keep_fact("stock", stock)
         live = self.live
         told = dict(zip(held["article_id"], held["held"], strict=True))
@@ -220,7 +223,8 @@ class _Run:
         )
         self.live = self.complete("clean", wanted, lambda part: {"given": self.tables_of("read", part)})
         self.progress.begin("finding copies")
-        self.copies = cluster_copies(self.paths_of("sketches", "clean"))
+        sketches = self.paths_of("sketches", "clean")
+        self.copies = self.derive("copies", self.parts["clean"], lambda: cluster_copies(sketches))
 
     def find(self) -> None:
         """Find sentences, quotes and mentions in the articles that are analysed."""
@@ -273,7 +277,12 @@ class _Run:
         options = self.options
         self.progress.begin("learning names")
         runs, capitals = self.paths_of("runs", "find"), self.paths_of("capitals", "find")
-        self.learnt = learn_names(runs, capitals, min_articles=min(2, len(self.live)))
+        least = min(2, len(self.live))
+
+        def learn() -> pd.DataFrame:
+            return pd.DataFrame({"term": learn_names(runs, capitals, min_articles=least)}, dtype="str")
+
+        self.learnt = self.derive(f"{DERIVED}names", [self.parts["find"], least], learn)["term"].tolist()
         names = list(dict.fromkeys([*self.learnt, *options.of_targets, *options.listed]))
         self.keep_fact("names", pd.DataFrame({"term": names}, dtype="str"))
         live = self.live
@@ -283,32 +292,34 @@ class _Run:
     def publish(self) -> None:
         """Sum up, write what was summed up, say in the record what holds now, and remove the rest."""
         self.progress.begin("summing up")
-        store, stages = self.store, ("read", "clean", "find", "key", "score", "count")
+        store, options, parts = self.store, self.options, self.parts
+        tone, terms = self.paths_of("tone_parts", "score"), self.paths_of("terms", "count")
+        totals = self.derive_file("term_totals", parts["count"], lambda path: write_term_totals(terms, path))
+        self.derive_file("tone_by_article", parts["score"], lambda path: write_tone_by_article(tone, path))
+        origins = {"of_targets": options.of_targets, "listed": options.listed}
+        named = [parts["count"], self.learnt, origins]
+        self.derive("named_terms", named, lambda: describe_names([totals], self.learnt, **origins))
         problems = self.list_problems()
-        tables = [_hash_table(table) for table in (self.copies, self.sources, problems)]
-        parts = [self.parts[stage] for stage in stages]
-        key = hash_values(__version__, self.options.describe(), parts, tables, self.learnt, self.files.tolist())[:32]
-        tone = self.paths_of("tone_parts", "score")
-        totals = write_term_totals(self.paths_of("terms", "count"), store.path_of("term_totals", key))
-        options = self.options
         summed = {
             "sources": self.sources,
             "problems": problems,
-            "copies": self.copies,
-            "named_terms": describe_names([totals], self.learnt, of_targets=options.of_targets, listed=options.listed),
-            "tone_by_source": tone_by_source(tone),
-            "tone_by_voice": tone_by_voice(tone),
+            "tone_by_source": self.derive("tone_by_source", parts["score"], lambda: tone_by_source(tone)),
+            "tone_by_voice": self.derive("tone_by_voice", parts["score"], lambda: tone_by_voice(tone)),
         }
-        files = {name: [store.write_table(name, key, table)] for name, table in summed.items()}
-        files |= {
-            "term_totals": [totals],
-            "tone_by_article": [write_tone_by_article(tone, store.path_of("tone_by_article", key))],
-        }
+        told = [options.describe(), parts, _hash_table(self.sources), self.files.tolist()]
+        key = hash_values(__version__, told, _hash_table(problems))[:32]
+        files = {name: [store.write_table(name, key, summed[name])] for name in ("sources", "problems")}
+        files |= {name: [self.derived[name]] for name in _DERIVED}
         files |= {table: self.paths_of(table, stage) for table, stage in _PUBLISHED.items()}
-        files |= {
-            f"{SELECTED}{name}": [store.write_table(f"{SELECTED}{name}", key, table)]
-            for name, table in self.select(files).items()
-        }
+        taken = cache(partial(self.select, dict(files)))
+
+        def take(name: str) -> pd.DataFrame:
+            return taken()[name]
+
+        for name in TAKEN:
+            table = f"{SELECTED}{name}"
+            self.derive(table, [told, self.learnt, origins], partial(take, name))
+            files[table] = [self.derived[table]]
         before = store.list_recorded()  # who has opened these just now may read on
         store.write_record(
             {name: (paths, count_rows_in(paths)) for name, paths in files.items()},
@@ -318,15 +329,16 @@ class _Run:
                 "targets": read_targets_text(options.targets_file),
             },
         )
-        for name in ("sources", "problems", "tone_by_source", "tone_by_voice"):
-            write_csv(summed[name], store.out / f"{name}.csv")
+        for name, summary in summed.items():
+            write_csv(summary, store.out / f"{name}.csv")
         in_parts = [
             path
             for stage, parts in self.parts.items()
             for part in parts
             for path in store.list_tables(stage, part).values()
         ]
-        store.keep_only(self.parts, [*in_parts, *before, *(path for paths in files.values() for path in paths)])
+        published = [path for paths in files.values() for path in paths]
+        store.keep_only(self.parts, [*in_parts, *before, *self.derived.values(), *published])
 
     def select(self, files: Mapping[str, Sequence[Path]]) -> dict[str, pd.DataFrame]:
         """Return the tables of the articles that pages show in full."""
@@ -393,6 +405,26 @@ class _Run:
         """Return where a table of a stage lies, in the order of the corpus; parts that lack it are passed over."""
         paths = (self.store.path_of(table, part) for part in self.parts[stage])
         return [path for path in paths if path.is_file()]
+
+    def derive(self, name: str, made_of: object, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return a table that hangs on the whole corpus: the one of an earlier run, where it was made of the same.
+
+        Args:
+            name: Of the table.
+            made_of: All that it hangs on but the code: parts, which never change, and what is chosen.
+            make: Makes it.
+        """
+        return pd.read_parquet(
+            self.derive_file(name, made_of, lambda path: self.store.write_table(name, path.stem, make()))
+        )
+
+    def derive_file(self, name: str, made_of: object, write: Callable[[Path], object]) -> Path:
+        """Return where such a table lies; `write` is called with where to put it."""
+        path = self.store.path_of(name, hash_values(name, made_of, hash_code(*_CODE))[:32])
+        if not self.store.is_whole(path):
+            write(path)
+        self.derived[name] = path
+        return path
 
     def keep_fact(self, name: str, table: pd.DataFrame) -> None:
         """Write what is known of the whole corpus to where workers find it."""

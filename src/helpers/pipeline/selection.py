@@ -16,6 +16,10 @@ from helpers.queries import Given, query
 
 DRAWN = 2_000  # articles that pages show in full, at most
 SELECTED = "selected_"  # begins the names of their tables
+TAKEN = (
+    *("cleaned", "articles", "removed", "structure", "mentions", "sentences", "quotes"),
+    *("terms", "copies", "sources", "named_terms"),
+)
 LEAST = 20  # of a source, or all that it has
 _BY_SOURCE = "SELECT source, count(*) AS n FROM articles GROUP BY source ORDER BY source"
 # An id is a hash of the text, so its order is one of chance, and the same on each machine

@@ -22,6 +22,7 @@ from helpers.tables import write_atomically
 
 WORK = ".work"
 _LEFT = re.compile(rf"\.({RECORD}|[a-z_]+\.csv)\.[a-z0-9_]{{8}}")  # of `write_atomically`
+DERIVED = "derived_"  # begins the names of tables of the whole corpus that no record names
 _TABLES, _INDEX = "tables", "index"
 
 
@@ -78,9 +79,18 @@ class Store:
                 path.unlink()
             else:
                 kept.update(tables)
+        kept.update(path for path in (self.out / _TABLES).glob(f"{DERIVED}*/*") if not path.name.startswith("."))
         for path in [*(self.out / _TABLES).glob("*/*"), *self.out.glob(".*.*.*")]:
             if path not in kept and (path.parent != self.out or _LEFT.match(path.name)):
                 path.unlink()
+
+    def is_whole(self, path: Path) -> bool:
+        """Tell whether a table is there and can be opened."""
+        try:
+            count_rows_in([path])
+        except (OSError, pa.ArrowException):
+            return False
+        return True
 
     def _list_whole(self, stage: str, part: str) -> list[Path] | None:
         """Return the tables of a part; None if one of them cannot be opened."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from helpers.schemas import Codings, Reliability
 from helpers.schemas.validation import CODED
@@ -125,7 +125,7 @@ def _jackknife(pairs: NDArray[np.float64], articles: NDArray[np.intp], alpha: fl
     np.add.at(own, articles, pairs)
     left = 1 - compute_alpha(own.sum(axis=0) - own, np.arange(pairs.shape[1], dtype=float), level)
     roots = np.sqrt(np.maximum(left, 0))
-    reach = float(np.sqrt((n - 1) / n * ((roots - roots.mean()) ** 2).sum()) * t.ppf(0.975, n - 1))
+    reach = float(np.sqrt((n - 1) / n * ((roots - roots.mean()) ** 2).sum()) * stdtrit(n - 1, 0.975))
     if not reach > _LEAST:  # perfect agreement, say, which so many articles do not prove; or nan
         return float("nan"), float("nan")
     root = np.sqrt(max(1 - alpha, 0))
