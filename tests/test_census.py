@@ -61,7 +61,9 @@ def test_a_page_says_that_they_are_of_all(drawn, tmp_path):
     look |= {"value": "mean_score", "limits": (-1, 1), "axis": "mean score"}
     shown = census.show_all_tone(drawn, SCORER, "tone", tmp_path, **look)
     assert "Based on all 5 articles of 2 sources" in shown.markup
-    assert "did not use stance" in census.show_all_tone(drawn, "stance", "tone", tmp_path, **look).text
+    other = census.show_all_tone(drawn, "stance", "tone", tmp_path, **look).markup
+    assert f"({SCORER})" in other
+    assert "did not use stance" in other
     assert "said_by" not in census.show_all_tone(drawn, SCORER, "v", tmp_path, by="said_by", **look).text.split("\n")[0]
     assert "all 5 articles" in census.show_all_words(drawn, "words", tmp_path, min_count=1, min_articles=1).text
     assert "All articles" in census.show_all_sources(drawn, "sources", tmp_path).text

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.archive import Archive
-from helpers.display import Html, show_chart, show_note, show_table
+from helpers.display import Html, show_chart, show_table
 from helpers.figures import plot_dots
 from helpers.keywords import bound_log_ratio, log_likelihood, log_ratio
 from helpers.language import STOP_WORDS
@@ -45,7 +45,7 @@ def show_all_sources(tables: Tables, name: str, out: str | Path) -> Html | None:
     if tables.archive is None:
         return None
     sources = list_all_sources(tables.archive)
-    caption = "All articles of the archive; copies are other articles' reprints, left out of articles."
+    caption = "All articles of the archive; copies repeat them and are not among n_articles."
     return show_table(sources, name, out, caption=caption, rows=50)
 
 
@@ -56,7 +56,7 @@ def show_all_tone(
 
     Args:
         tables: Of the articles that the page shows in full.
-        scorer: Whose scores.
+        scorer: Whose scores; those of the first that the run used where it did not use this one.
         name: Of the CSV.
         out: Folder of the report.
         by: ``source``, or ``said_by`` for who says it.
@@ -64,14 +64,13 @@ def show_all_tone(
     """
     if tables.archive is None:
         return None
-    if scorer not in tables.archive.parameters["scorers"]:
-        return show_note(f"The run did not use {scorer}, so of all articles nothing can be said; run it with --scorer.")
+    scorer, more = _choose_scorer(tables.archive, scorer)
     table = {"source": "tone_by_source", "said_by": "tone_by_voice"}[by]
     tone = tables.archive.read(table, where={"scorer": [scorer]}, order=[by, "target"])
     title = f"Mean score toward each target in all articles of the archive, by {by.replace('_', ' ')} ({scorer})"
     chart = plot_dots(tone, label=by, title=title, low="low", high="high", **look)
     n_mentions = f"; n = {int(tone['n_mentions'].sum()):,} mentions"
-    return show_chart(chart, name, out, caption=f"Based on all {_say_size(tables.archive)}{n_mentions}.")
+    return show_chart(chart, name, out, caption=f"Based on all {_say_size(tables.archive)}{n_mentions}.{more}")
 
 
 def show_all_differences(
@@ -81,19 +80,20 @@ def show_all_differences(
 
     Args:
         tables: Of the articles that the page shows in full.
-        scorer: Whose scores.
+        scorer: As for `show_all_tone`.
         targets: Keys of two targets.
         name: Of the CSV.
         out: Folder of the report.
     """
-    if tables.archive is None or scorer not in tables.archive.parameters["scorers"]:
+    if tables.archive is None:
         return None
     first, second = targets
+    scorer, more = _choose_scorer(tables.archive, scorer)
     found = compare_all(tables.archive, scorer, first, second)
     columns = {"n_first_higher": f"{first}_higher", "n_second_higher": f"{second}_higher"}
     caption = (
         f"All articles of the archive that name both: tone toward {first} less {second} ({scorer}); intervals of "
-        f"{_NORMAL} standard errors from {_ENOUGH} articles on."
+        f"{_NORMAL} standard errors from {_ENOUGH} articles on.{more}"
     )
     return show_table(found.rename(columns=columns), name, out, caption=caption, rows=50)
 
@@ -197,6 +197,14 @@ def compare_words(archive: Archive, words: pd.DataFrame, source: str, sizes: pd.
 def list_all_sources(archive: Archive) -> pd.DataFrame:
     """Return ``source``, ``n_articles``, ``n_copies``, ``n_words``, ``first_date`` and ``last_date`` of all of it."""
     return archive.query(_SOURCES, tables=["articles", "copies"])
+
+
+def _choose_scorer(archive: Archive, asked: str) -> tuple[str, str]:
+    """Return the scorer asked for, or the first that the run used, and what to say of that."""
+    held = archive.parameters["scorers"]
+    if asked in held:
+        return asked, ""
+    return held[0], f" The run did not use {asked}: add --scorer {asked} to it for scores of all articles."
 
 
 def _say_size(archive: Archive) -> str:

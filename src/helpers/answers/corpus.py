@@ -99,7 +99,8 @@ def answer_corpus(
     says = [first]
     if n_copies := len(cleaned) - len(articles):
         says.append(
-            f"{say_count(n_copies, 'more article')} repeat{'s' if n_copies == 1 else ''} one of these and count once."
+            f"{say_count(n_copies, 'more article')} {'repeats' if n_copies == 1 else 'repeat'} one of these and "
+            f"{'is' if n_copies == 1 else 'are'} not counted."
         )
     if not gone:
         return [*says, "No page furniture was found in them."]
