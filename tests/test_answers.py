@@ -7,6 +7,7 @@ from helpers.answers import (
     answer_claims,
     answer_contrast,
     answer_corpus,
+    answer_drawn,
     answer_keyness,
     answer_keywords,
     answer_roles,
@@ -451,3 +452,9 @@ def test_answer_on_claims():
 def test_copies_that_are_left_out_are_told(sources, kept, said):
     cleaned = pd.DataFrame({"source": sources, "text_kind": "article"})
     assert said in describe_corpus(cleaned.iloc[kept], cleaned)
+
+
+def test_an_answer_of_drawn_articles_says_so():
+    articles = pd.DataFrame({"source": ["Daily", "Weekly"]})
+    assert [] == answer_drawn(articles, None)
+    assert ["This is said of 2 articles drawn by source from 1,000, not of all."] == answer_drawn(articles, 1000)

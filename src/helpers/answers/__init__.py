@@ -1,6 +1,13 @@
 """Findings in words, computed from tables: what notebooks say, so that no finding is ever typed."""
 
-from helpers.answers.corpus import answer_corpus, describe_base, describe_corpus, describe_limits, describe_rows
+from helpers.answers.corpus import (
+    answer_corpus,
+    answer_drawn,
+    describe_base,
+    describe_corpus,
+    describe_limits,
+    describe_rows,
+)
 from helpers.answers.correction import say_correction
 from helpers.answers.findings import is_shown, say_finding, say_p, say_span
 from helpers.answers.keywords import (
@@ -28,6 +35,7 @@ __all__ = [
     "answer_claims",
     "answer_contrast",
     "answer_corpus",
+    "answer_drawn",
     "answer_keyness",
     "answer_keywords",
     "answer_roles",

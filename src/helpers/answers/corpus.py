@@ -60,6 +60,18 @@ def describe_base(articles: pd.DataFrame, mentions: pd.DataFrame | None = None, 
     return f"Based on {size}{drawn}{when}{counted}."
 
 
+def answer_drawn(articles: pd.DataFrame, n_all: int | None) -> list[str]:
+    """Say that an answer is of some articles of an archive, where it is.
+
+    Args:
+        articles: Those that are analysed.
+        n_all: How many articles they were drawn from, if they are not all.
+    """
+    if n_all is None:
+        return []
+    return [f"This is said of {say_count(len(articles), 'article')} drawn by source from {n_all:,}, not of all."]
+
+
 def describe_rows(counts: pd.DataFrame) -> str:
     """Say how many rows each table holds.
 

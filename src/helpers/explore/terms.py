@@ -25,7 +25,7 @@ from helpers.figures import MAX_ROWS, plot_bars
 from helpers.keywords import count_undated, name_periods, rank_terms
 from helpers.language import STOP_WORDS, fold_terms
 
-_CORPUS = "all articles"
+_CORPUS = "all sources together"
 _PERIODS = ("month", "year")
 
 
