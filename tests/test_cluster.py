@@ -117,7 +117,7 @@ def test_an_interrupt_ends_all_workers_and_what_is_done_is_used_again(articles, 
     out = tmp_path / "out"
     command = ("run", "--corpus", str(articles), "--out", str(out), "--scorer", SCORER, "--workers", "2")
     with started(*PRESSLENS, *command) as process:
-        wait_for(lambda: is_begun(out, "clean") or process.poll() is not None)
+        wait_for(lambda: is_begun(out, "read") or process.poll() is not None)
         children = psutil.Process(process.pid).children(recursive=True)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of the group
         told, _ = process.communicate(timeout=PATIENCE)
@@ -295,7 +295,7 @@ def test_articles_that_kill_each_worker_are_named(articles, tmp_path, monkeypatc
 def test_without_dask_a_line_says_what_to_install(monkeypatch):
     monkeypatch.delitem(sys.modules, "helpers.pipeline.cluster")
     monkeypatch.setitem(sys.modules, "dask", None)
-    with pytest.raises(PresslensError, match=r"needs Dask, .*; pip install 'presslens\[cluster\]', or conda install"):
+    with pytest.raises(PresslensError, match=r"needs Dask, .* pip install -e '\.\[cluster\]', or conda install"):
         start_workers(2).__enter__()
 
 
