@@ -30,7 +30,7 @@ def test_parts_are_as_one(tmp_path):
     assert_built(archive, build(corpus))
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, 2])  # of 2 a mean had another last digit once
 def test_a_run_that_goes_on_is_a_run_from_nothing(seed, tmp_path):
     chance = random.Random(seed)
     stories = make_stories(chance, 8)

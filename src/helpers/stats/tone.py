@@ -1,5 +1,6 @@
 """Summaries of scores: mentions come in as rows with a group, a target and a score, or summed up by article."""
 
+from math import fsum
 from pathlib import Path
 from typing import TypeGuard
 
@@ -45,9 +46,10 @@ def tone_parts(scored: pd.DataFrame) -> pd.DataFrame:
 def _sum_up(scored: pd.DataFrame, said_by: str | pd.Series) -> pd.DataFrame:
     told = scored.assign(said_by=said_by, is_zero=scored["score"] == 0)
     grouped = told.astype({"said_by": "str"}).groupby(_PART, sort=True)
-    return grouped.agg(
-        n_mentions=("score", "size"), n_zero=("is_zero", "sum"), mean_score=("score", "mean")
-    ).reset_index()
+    found = grouped.agg(n_mentions=("score", "size"), n_zero=("is_zero", "sum"), scores=("score", list)).reset_index()
+    # The last digit of pandas' own mean hangs on the other groups of the table
+    means = [fsum(scores) / len(scores) for scores in found.pop("scores")]
+    return found.assign(mean_score=pd.Series(means, index=found.index, dtype="float64"))
 
 
 def tone_by_article(given: Given) -> pd.DataFrame:
