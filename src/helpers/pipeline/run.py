@@ -23,6 +23,7 @@ from helpers.corpus import (
     drop_retellings,
     find_stock,
     hash_chunk,
+    list_copies_left_out,
     list_inputs,
     list_problems,
     list_same_titles,
@@ -228,8 +229,8 @@ class _Run:
 
     def find(self) -> None:
         """Find sentences, quotes and mentions in the articles that are analysed."""
-        copied = self.copies.loc[self.copies["kind"] != "representative", "article_id"]
-        live = self.live if self.options.copies else self.live[~self.live["article_id"].isin(copied)]
+        copied = self.live["article_id"].isin(list_copies_left_out(self.copies))
+        live = self.live if self.options.copies else self.live[~copied]
         wanted = live.assign(key=_mix(self.options.key("find"), live["key"]), group=live["part"])
         self.live = self.complete("find", wanted, lambda part: {"given": self.tables_of("clean", part)})
 
@@ -380,7 +381,7 @@ class _Run:
             ]
         self.progress.begin(stage, sum(len(job.index) for job in jobs))
         self.workers.run(jobs, partial(self.progress.move, stage))
-        index = self.index_of(stage)
+        index = self.store.read_index(stage)
         index = _take_each_once(index[index["key"].isin(wanted["key"]) & ~index["part"].isin(partly)])
         self.parts[stage] = index.groupby("part")["file"].min().sort_values().index.tolist()
         self.placed = wanted[["file", "article_id", "key"]].merge(index[["key", "part"]], on="key")
@@ -392,10 +393,6 @@ class _Run:
         part = hash_values(stage, sorted(index["key"]))[:32]
         facts = {name: self.facts[name] for name in _FACTS.get(stage, ()) if name in self.facts}
         return Job(stage, part, index, self.store.out, self.options, facts=facts, **given)
-
-    def index_of(self, stage: str) -> pd.DataFrame:
-        """Return the articles that a stage has done, with their parts."""
-        return self.store.read_index(stage)
 
     def tables_of(self, stage: str, part: str) -> dict[str, Path]:
         """Return the tables of a part."""
