@@ -88,11 +88,13 @@ report-bench: .venv/installed-dev  ## measure the report beside plain nbconvert,
 scale-bench: .venv/installed-dev  ## measure a run at 10^2 to 10^5 articles, beside peers (needs PRESSLENS_CORPORA; 2 hours)
 	$(BIN)/python -m benchmarks.scale
 
-check: .venv/installed-dev  ## lint, types, format and notebooks, without changing anything
+check: .venv/installed-dev  ## lint, types, imports, dependencies, format and notebooks, without changing anything
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry src notebooks
+	$(BIN)/deptry training benchmarks tests --exclude '^$$' --ignore DEP001,DEP002,DEP004
 	$(BIN)/python -m pytest tests/notebooks/test_form.py
 
 properties: .venv/installed-dev  ## try properties of readers, cleaner, statistics and writers on 2,000 made inputs each (EXAMPLES=2000)
