@@ -10,7 +10,7 @@ BENCH ?= sample
 EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check properties faults fuzz mutants format notebooks-clean docs audit licences hashes processed lock clean report-bench scale-bench
+.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check properties faults fuzz mutants format notebooks-clean docs audit sbom licences hashes processed lock clean report-bench scale-bench
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -132,6 +132,9 @@ docs: .venv/installed  ## write docs/tables.md, and the columns in docs/provenan
 
 audit: .venv/installed-dev  ## ask whether a locked version is known to be unsafe or was withdrawn (PRESSLENS_AUDIT=required: all must be answered)
 	$(BIN)/python -m benchmarks.audit
+
+sbom: .venv/installed-dev  ## write build/sbom.cdx.json, the bill of materials: packages, weights and lists with their hashes
+	$(BIN)/python -m benchmarks.sbom
 
 licences: .venv/installed-dev  ## write docs/licences.md, the licences of all that the lock files install
 	$(BIN)/python -m benchmarks.licences
