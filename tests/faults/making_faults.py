@@ -238,8 +238,8 @@ def _do(deed: Deed, said: io.BufferedRandom, told: io.BufferedRandom) -> int:
     os.dup2(said.fileno(), 1)
     os.dup2(said.fileno(), 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    sys.stdin = open(0, closefd=False)  # noqa: PTH123, SIM115
-    sys.stdout, sys.stderr = (open(to, "w", encoding="utf-8", closefd=False) for to in (1, 2))  # noqa: PTH123, SIM115
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout, sys.stderr = (open(to, "w", encoding="utf-8", closefd=False) for to in (1, 2))  # noqa: SIM115
     os.environ.update(deed.environment)
     if deed.temp:
         os.environ["TMPDIR"], tempfile.tempdir = deed.temp, None
@@ -268,7 +268,7 @@ def _do(deed: Deed, said: io.BufferedRandom, told: io.BufferedRandom) -> int:
 
 def _open_nameless() -> io.BufferedRandom:
     """Open a file that is gone once nobody holds it, as a child that is killed does."""
-    return tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the child has ended
+    return tempfile.TemporaryFile()
 
 
 def _serve() -> None:
