@@ -1,0 +1,131 @@
+"""Runs that are killed: from nothing, and over a corpus that has changed since the last one. Every text is invented."""
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from building import write_files
+from making_faults import Deed, Nursery, Outcome, Tally, draw_moments, hash_folder
+
+from helpers.archive import RECORD, open_archive
+
+STORIES = {
+    "Daily/a.txt": "Moscow praised the good harvest. Nobody in the harbour town had thought of it on day 3.",
+    "Daily/b.txt": "The United States blamed the long talks. Moscow praised the good harvest.",
+    "Weekly/c.txt": "Washington hailed the awful delay, and the mayor of Greyfield agreed with it at some length.",
+    "Weekly/d.txt": "America feared a terrible plan and said so to all who asked for it.",
+    "Weekly/e.txt": "Moscow praised the good harvest. So it was said on the old bridge, where a crowd had gathered.",
+}
+LATER = {
+    "Daily/a.txt": "Moscow forgot its own past. Nobody in the harbour town had thought of it on day 9.",
+    "Weekly/d.txt": None,
+    "Daily/f.txt": "Anna Velm said that Russia had blamed the new bridge. Washington hailed the awful delay.",
+    "Daily/g.txt": STORIES["Weekly/e.txt"],
+}
+# Parts of two articles: a run over seven of them has many
+SMALL_PARTS = "from helpers.pipeline import run as engine\nengine.PART = 2\nfrom helpers.cli import main\nmain()"
+
+
+def write_corpus(folder: Path) -> Path:
+    """Write the corpus as it was at first."""
+    return write_files(folder, STORIES)
+
+
+def change_corpus(folder: Path) -> None:
+    """Let articles change, go and come."""
+    for name, text in LATER.items():
+        if text is None:
+            (folder / name).unlink()
+        else:
+            write_files(folder, {name: text})
+
+
+def make_deed(folder: Path, *more: str, out: str = "out", code: str = SMALL_PARTS) -> Deed:
+    """Return a run over the corpus in a folder, with a folder of its own for what it puts aside."""
+    (folder / "temp").mkdir(exist_ok=True)
+    arguments = ["run", "--corpus", folder / "corpus", "--out", folder / out, "--scorer", "vader_masked", *more]
+    return Deed(arguments, code=code, temp=str(folder / "temp"))
+
+
+def list_results(out: Path) -> dict[str, str]:
+    """Return the hashes of all that a run leaves but of what a run before it does not remove yet."""
+    held = open_archive(out).files
+    named = {name for files in held.values() for name in files}
+    found = hash_folder(out)
+    return {name: told for name, told in found.items() if name in named or not name.startswith(("tables/", ".work/"))}
+
+
+def check_whole(out: Path, states: list[dict[str, str]]) -> list[str]:
+    """Return what is not whole in what a killed run left: each result must be one of those that may be there."""
+    faults = []
+    if not (out / RECORD).is_file():
+        return [] if not states[0] else [f"{RECORD} is gone"]
+    try:
+        open_archive(out).check_files()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+        return [str(error)]
+    found = list_results(out)
+    tables = [{name: told for name, told in state.items() if not name.endswith(".csv")} for state in states]
+    if {name: told for name, told in found.items() if not name.endswith(".csv") and not _is_left(name)} not in tables:
+        faults.append("the results are neither the old nor the new ones")
+    known = {told for state in states for told in state.values()}
+    faults += [f"{name} is half" for name, told in found.items() if name.endswith(".csv") and told not in known]
+    return faults
+
+
+def _is_left(name: str) -> bool:
+    """Tell whether a file is one that a writer has begun."""
+    return Path(name).name.startswith(".") and name != ".presslens-output"
+
+
+def kill_many(nursery: Nursery, folder: Path, n: int, seed: int) -> Tally:
+    """Kill runs at random moments and run again, half of them from nothing."""
+    tally = Tally("run")
+    write_corpus(folder / "corpus")
+    first, first_told = _run_whole(nursery, folder, "first")
+    change_corpus(folder / "corpus")
+    shutil.copytree(folder / "first", folder / "out")
+    second_told = nursery.run(make_deed(folder))
+    second = list_results(folder / "out")
+    anew = _run_whole(nursery, folder, "anew")[0]
+    deeds = draw_moments(make_deed(folder), first_told, (n + 1) // 2, seed)
+    deeds += draw_moments(make_deed(folder), second_told, n // 2, seed + 1)
+    for at, deed in enumerate(deeds):
+        from_nothing = at < (n + 1) // 2
+        shutil.rmtree(folder / "out", ignore_errors=True)
+        if not from_nothing:
+            shutil.copytree(folder / "first", folder / "out")
+        states = [{}, anew] if from_nothing else [first, second]
+        if not tally.take(deed, nursery.run(deed)):
+            continue
+        tally.n_files += len(hash_folder(folder / "out"))
+        for fault in check_whole(folder / "out", states):
+            tally.expect(deed, False, fault)
+        check_again(nursery, folder, deed, states[1], tally)
+    return tally
+
+
+def check_again(nursery: Nursery, folder: Path, deed: Deed, expected: dict[str, str], tally: Tally) -> None:
+    """Run again after a fault, and note what is not as after an undisturbed run."""
+    outcome = nursery.run(replace(deed, fault=""))
+    tally.cpu += outcome.cpu
+    if outcome.status:
+        tally.expect(deed, False, f"cannot be run again: {outcome.said[-300:]}")
+        return
+    found = list_results(folder / "out")
+    changed = sorted(name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name))
+    tally.expect(deed, not changed, f"a rerun gives others: {changed[:5]}")
+    left = [*os.listdir(folder / "temp"), *(str(p) for p in (folder / "out").rglob(".*") if _is_left(p.name))]
+    left = [name for name in left if not name.endswith(".work")]
+    tally.expect(deed, not left, f"is left behind: {left[:5]}")
+    for name in os.listdir(folder / "temp"):
+        shutil.rmtree(folder / "temp" / name)
+    tally.n_reruns += not changed
+
+
+def _run_whole(nursery: Nursery, folder: Path, out: str) -> tuple[dict[str, str], Outcome]:
+    outcome = nursery.run(make_deed(folder, out=out))
+    assert outcome.status == 0, outcome.said
+    return list_results(folder / out), outcome
