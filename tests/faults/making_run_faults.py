@@ -1,7 +1,5 @@
 """Runs that are killed: from nothing, and over a corpus that has changed since the last one. Every text is invented."""
 
-import json
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +8,8 @@ from building import write_files
 from making_faults import Deed, Nursery, Outcome, Tally, draw_moments, hash_folder
 
 from helpers.archive import RECORD, open_archive
+from helpers.pipeline.store import WORK
+from helpers.tables import OUTPUT_MARK
 
 STORIES = {
     "Daily/a.txt": "Moscow praised the good harvest. Nobody in the harbour town had thought of it on day 3.",
@@ -64,7 +64,7 @@ def check_whole(out: Path, states: list[dict[str, str]]) -> list[str]:
         return [] if not states[0] else [f"{RECORD} is gone"]
     try:
         open_archive(out).check_files()
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+    except Exception as error:
         return [str(error)]
     found = list_results(out)
     tables = [{name: told for name, told in state.items() if not name.endswith(".csv")} for state in states]
@@ -75,9 +75,9 @@ def check_whole(out: Path, states: list[dict[str, str]]) -> list[str]:
     return faults
 
 
-def _is_left(name: str) -> bool:
+def _is_left(name: str | Path) -> bool:
     """Tell whether a file is one that a writer has begun."""
-    return Path(name).name.startswith(".") and name != ".presslens-output"
+    return Path(name).name.startswith(".") and Path(name).name not in {OUTPUT_MARK, WORK}
 
 
 def kill_many(nursery: Nursery, folder: Path, n: int, seed: int) -> Tally:
@@ -117,11 +117,11 @@ def check_again(nursery: Nursery, folder: Path, deed: Deed, expected: dict[str, 
     found = list_results(folder / "out")
     changed = sorted(name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name))
     tally.expect(deed, not changed, f"a rerun gives others: {changed[:5]}")
-    left = [*os.listdir(folder / "temp"), *(str(p) for p in (folder / "out").rglob(".*") if _is_left(p.name))]
-    left = [name for name in left if not name.endswith(".work")]
+    temp = folder / "temp"
+    left = [path.name for path in [*temp.iterdir(), *filter(_is_left, (folder / "out").rglob(".*"))]]
     tally.expect(deed, not left, f"is left behind: {left[:5]}")
-    for name in os.listdir(folder / "temp"):
-        shutil.rmtree(folder / "temp" / name)
+    for path in temp.iterdir():
+        shutil.rmtree(path)
     tally.n_reruns += not changed
 
 
