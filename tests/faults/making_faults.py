@@ -274,6 +274,8 @@ def _open_nameless() -> io.BufferedRandom:
 def _serve() -> None:
     """Do what is asked for, line by line."""
     # What a command needs is there before it begins
+    import py3langid  # noqa: F401, PLC0415
+
     import helpers.cli  # noqa: PLC0415
     import helpers.coding  # noqa: PLC0415
     import helpers.corpus.add  # noqa: PLC0415

@@ -28,11 +28,6 @@ LATER = {
 SMALL_PARTS = "from helpers.pipeline import run as engine\nengine.PART = 2\nfrom helpers.cli import main\nmain()"
 
 
-def write_corpus(folder: Path) -> Path:
-    """Write the corpus as it was at first."""
-    return write_files(folder, STORIES)
-
-
 def change_corpus(folder: Path) -> None:
     """Let articles change, go and come."""
     for name, text in LATER.items():
@@ -81,30 +76,42 @@ def _is_left(name: str | Path) -> bool:
 
 
 def kill_many(nursery: Nursery, folder: Path, n: int, seed: int) -> Tally:
-    """Kill runs at random moments and run again, half of them from nothing."""
-    tally = Tally("run")
-    write_corpus(folder / "corpus")
-    first, first_told = _run_whole(nursery, folder, "first")
+    """Kill runs at random moments and run again, half of them from nothing, half where the corpus has changed."""
+    tally, out = Tally("run"), folder / "out"
+    deed = make_deed(folder)
+    write_files(folder / "corpus", STORIES)
+    undisturbed = _run_whole(nursery, deed)
+    first = list_results(out)
+    for killed in draw_moments(deed, undisturbed, (n + 1) // 2, seed):
+        shutil.rmtree(out)
+        kill_once(nursery, folder, killed, [{}, first], tally)
     change_corpus(folder / "corpus")
-    shutil.copytree(folder / "first", folder / "out")
-    second_told = nursery.run(make_deed(folder))
-    second = list_results(folder / "out")
-    anew = _run_whole(nursery, folder, "anew")[0]
-    deeds = draw_moments(make_deed(folder), first_told, (n + 1) // 2, seed)
-    deeds += draw_moments(make_deed(folder), second_told, n // 2, seed + 1)
-    for at, deed in enumerate(deeds):
-        from_nothing = at < (n + 1) // 2
-        shutil.rmtree(folder / "out", ignore_errors=True)
-        if not from_nothing:
-            shutil.copytree(folder / "first", folder / "out")
-        states = [{}, anew] if from_nothing else [first, second]
-        if not tally.take(deed, nursery.run(deed)):
-            continue
+    out.rename(folder / "first")
+    shutil.copytree(folder / "first", out)
+    undisturbed = _run_whole(nursery, deed)
+    second = list_results(out)
+    for killed in draw_moments(deed, undisturbed, n // 2, seed + 1):
+        shutil.rmtree(out)
+        shutil.copytree(folder / "first", out)
+        kill_once(nursery, folder, killed, [first, second], tally)
+    return tally
+
+
+def kill_once(nursery: Nursery, folder: Path, deed: Deed, states: list[dict[str, str]], tally: Tally) -> None:
+    """Kill a run and run again.
+
+    Args:
+        nursery: Where.
+        folder: Holds corpus and output.
+        deed: What is done, and when it is killed.
+        states: Results before and after it.
+        tally: Gets what came of it.
+    """
+    if tally.take(deed, nursery.run(deed)):
         tally.n_files += len(hash_folder(folder / "out"))
         for fault in check_whole(folder / "out", states):
             tally.expect(deed, False, fault)
-        check_again(nursery, folder, deed, states[1], tally)
-    return tally
+    check_again(nursery, folder, deed, states[1], tally)
 
 
 def check_again(nursery: Nursery, folder: Path, deed: Deed, expected: dict[str, str], tally: Tally) -> None:
@@ -125,7 +132,7 @@ def check_again(nursery: Nursery, folder: Path, deed: Deed, expected: dict[str, 
     tally.n_reruns += not changed
 
 
-def _run_whole(nursery: Nursery, folder: Path, out: str) -> tuple[dict[str, str], Outcome]:
-    outcome = nursery.run(make_deed(folder, out=out))
+def _run_whole(nursery: Nursery, deed: Deed) -> Outcome:
+    outcome = nursery.run(deed)
     assert outcome.status == 0, outcome.said
-    return list_results(folder / out), outcome
+    return outcome
