@@ -102,11 +102,18 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
     def take(self, deed: Deed, outcome: Outcome) -> bool:
-        """Count a deed; return whether the fault befell it before it was over."""
+        """Count a deed; return whether the fault befell it before it was over: a full disk is told in one line."""
         self.cpu += outcome.cpu
-        if outcome.status < 0:
-            self.moments.append(deed.moment)
-        return outcome.status < 0
+        if outcome.status == 0:
+            return False
+        self.moments.append(deed.moment)
+        if deed.fault == "full":
+            lines = [line for line in outcome.said.splitlines() if line.startswith("presslens: ")]
+            is_told = outcome.status == 1 and len(lines) == 1 and "Traceback" not in outcome.said
+            self.expect(deed, is_told, f"no clear line: {outcome.said[-400:]}")
+        else:
+            self.expect(deed, outcome.status < 0, f"ends with {outcome.status}: {outcome.said[-400:]}")
+        return True
 
     def expect(self, deed: Deed, holds: bool, what: str) -> None:
         """Note what should hold after a fault and does not."""
@@ -152,21 +159,24 @@ def open_nursery() -> Iterator[Nursery]:
         nursery.end()
 
 
-def draw_moments(deed: Deed, undisturbed: Outcome, n: int, seed: int) -> list[Deed]:
-    """Return a deed n times, killed at as many moments: half of them between two changes, half after some seconds.
+def draw_moments(deed: Deed, undisturbed: Outcome, n: int, seed: int, *, fault: str = "kill") -> list[Deed]:
+    """Return a deed n times, with a fault at as many moments: half of them between two changes of files.
 
     Args:
         deed: What is done.
         undisturbed: What came of it without a fault.
         n: How often.
         seed: Of the draw.
+        fault: ``kill``, else after some seconds of work; or ``full``, else after some bytes of a file.
     """
     chance = Random(seed)
     changes = [chance.randint(1, max(undisturbed.n_changes, 1)) for _ in range((n + 1) // 2)]
-    seconds = [chance.uniform(0.01, undisturbed.cpu) for _ in range(n // 2)]
-    return [replace(deed, fault="kill", at="change", n=at) for at in changes] + [
-        replace(deed, fault="kill", at="cpu", n=round(at, 3)) for at in seconds
+    rest = [
+        round(chance.uniform(0.01, undisturbed.cpu), 3) if fault == "kill" else int(2 ** chance.uniform(0, 15))
+        for _ in range(n // 2)
     ]
+    drawn = [replace(deed, fault=fault, at="change", n=at) for at in changes]
+    return drawn + [replace(deed, fault=fault, at="cpu" if fault == "kill" else "byte", n=at) for at in rest]
 
 
 def hash_folder(folder: Path) -> dict[str, str]:

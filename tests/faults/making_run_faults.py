@@ -77,33 +77,44 @@ def _is_left(name: str | Path) -> bool:
 
 def kill_many(nursery: Nursery, folder: Path, n: int, seed: int) -> Tally:
     """Kill runs at random moments and run again, half of them from nothing, half where the corpus has changed."""
+    return _fault_many(nursery, folder, n, seed, "kill")
+
+
+def fill_many(nursery: Nursery, folder: Path, n: int, seed: int) -> Tally:
+    """Let the disk be full at random moments of runs, likewise."""
+    return _fault_many(nursery, folder, n, seed, "full")
+
+
+def _fault_many(nursery: Nursery, folder: Path, n: int, seed: int, fault: str) -> Tally:
     tally, out = Tally("run"), folder / "out"
     deed = make_deed(folder)
     write_files(folder / "corpus", STORIES)
     undisturbed = _run_whole(nursery, deed)
     first = list_results(out)
-    for killed in draw_moments(deed, undisturbed, (n + 1) // 2, seed):
-        shutil.rmtree(out)
-        kill_once(nursery, folder, killed, [{}, first], tally)
+    for killed in draw_moments(deed, undisturbed, (n + 1) // 2, seed, fault=fault):
+        shutil.rmtree(out, ignore_errors=True)
+        _fault_once(nursery, folder, killed, [{}, first], tally)
+    if n == 1:
+        return tally
     change_corpus(folder / "corpus")
     out.rename(folder / "first")
     shutil.copytree(folder / "first", out)
     undisturbed = _run_whole(nursery, deed)
     second = list_results(out)
-    for killed in draw_moments(deed, undisturbed, n // 2, seed + 1):
+    for killed in draw_moments(deed, undisturbed, n // 2, seed + 1, fault=fault):
         shutil.rmtree(out)
         shutil.copytree(folder / "first", out)
-        kill_once(nursery, folder, killed, [first, second], tally)
+        _fault_once(nursery, folder, killed, [first, second], tally)
     return tally
 
 
-def kill_once(nursery: Nursery, folder: Path, deed: Deed, states: list[dict[str, str]], tally: Tally) -> None:
-    """Kill a run and run again.
+def _fault_once(nursery: Nursery, folder: Path, deed: Deed, states: list[dict[str, str]], tally: Tally) -> None:
+    """Let a fault befall a run, and run again.
 
     Args:
         nursery: Where.
         folder: Holds corpus and output.
-        deed: What is done, and when it is killed.
+        deed: What is done, and when the fault befalls it.
         states: Results before and after it.
         tally: Gets what came of it.
     """
