@@ -24,6 +24,7 @@ def lock_output(path: Path, what: str, out: Path, *, option: str = "--out") -> I
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
         try:
+            lock.execute("PRAGMA journal_mode = MEMORY")  # else a file beside it, which a full disk has no room for
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):

@@ -50,6 +50,7 @@ def _hold(folder: Path) -> sqlite3.Connection | None:
     except sqlite3.OperationalError:
         return None
     try:
+        lock.execute("PRAGMA journal_mode = MEMORY")  # no file beside it
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError:
         lock.close()

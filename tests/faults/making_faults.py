@@ -5,12 +5,13 @@ and not what its start does. Linux and macOS.
 """
 
 import errno
+import fcntl
 import hashlib
-import io
 import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # are seconds and bytes.
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod", "os.link", "sqlite3.connect"}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_FORGIVEN = 2**63 - 1  # bytes: no limit that a command could meet
+_ERRORS = {"full": errno.ENOSPC, "read-only": errno.EROFS}
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Deed:
     Attributes:
         arguments: Of ``presslens``; or of `code`, where they are `sys.argv`.
         code: Python to run instead of a command.
-        fault: ``kill`` (of it and all that it started), ``kill alone`` (of it, not of what it started), ``full`` (the
-            disk is, from then on), or nothing.
+        fault: ``kill`` (of it and all that it started), ``kill alone`` (of it, not of what it started), ``full`` or
+            ``read-only`` (the disk is, from then on), or nothing.
         at: What is counted: ``change`` (of a file or folder), ``cpu`` (seconds of the process; it is killed alone) or
             ``byte`` (of any file).
         n: When: before the n-th change, after n seconds, or after n bytes of a file.
@@ -227,8 +228,10 @@ def _arm(deed: Deed, counted: list[int]) -> None:
             os.killpg(0, signal.SIGKILL)
         elif deed.fault == "kill alone":
             os.kill(os.getpid(), signal.SIGKILL)
-        elif event not in {"os.remove", "os.rmdir"}:  # what a full disk still does
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), arguments[0])
+        elif event == "sqlite3.connect":
+            raise sqlite3.OperationalError("unable to open database file")
+        elif deed.fault == "read-only" or event not in {"os.remove", "os.rmdir"}:  # what a full disk still does
+            raise OSError(_ERRORS[deed.fault], os.strerror(_ERRORS[deed.fault]), arguments[0])
 
     sys.addaudithook(hear)
 
@@ -242,11 +245,11 @@ def _is_change(event: str, arguments: tuple[object, ...]) -> bool:
     return event in _CHANGES
 
 
-def _do(deed: Deed, said: io.BufferedRandom, told: io.BufferedRandom) -> int:
+def _do(deed: Deed, said: int, told: int) -> int:
     """Do a deed in a child that was just forked; return its exit code."""
     os.setpgid(0, 0)
-    os.dup2(said.fileno(), 1)
-    os.dup2(said.fileno(), 2)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout, sys.stderr = (open(to, "w", encoding="utf-8", closefd=False) for to in (1, 2))  # noqa: SIM115
@@ -272,13 +275,53 @@ def _do(deed: Deed, said: io.BufferedRandom, told: io.BufferedRandom) -> int:
         status = 0
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    os.pwrite(told.fileno(), str(counted[0]).encode(), 0)
+    os.write(told, str(counted[0]).encode())
     return status
 
 
-def _open_nameless() -> io.BufferedRandom:
-    """Open a file that is gone once nobody holds it, as a child that is killed does."""
-    return tempfile.TemporaryFile()
+@dataclass
+class _Child:
+    """A process that does a deed; what it says and tells goes into pipes, which no limit on files cuts."""
+
+    deed: Deed
+    pid: int = 0
+
+    def start(self) -> None:
+        """Fork it."""
+        self._said, said = os.pipe()
+        self._told, told = os.pipe()
+        for pipe in (said, told):
+            fcntl.fcntl(pipe, getattr(fcntl, "F_SETPIPE_SZ", fcntl.F_GETFD), 2**20)
+        self.pid = os.fork()
+        if self.pid == 0:
+            status = 70
+            try:
+                status = _do(self.deed, said, told)
+            finally:
+                os._exit(status)
+        os.close(said)
+        os.close(told)
+
+    def wait(self) -> dict[str, object]:
+        """Return what became of it, as `Outcome` has it."""
+        _, status, used = os.wait4(self.pid, 0)
+        return {
+            "status": os.waitstatus_to_exitcode(status),
+            "said": _drain(self._said).decode("utf-8", "replace"),
+            "n_changes": int(_drain(self._told) or -1),
+            "cpu": used.ru_utime + used.ru_stime,
+        }
+
+
+def _drain(pipe: int) -> bytes:
+    """Return what is in a pipe; what a child started may still hold its other end."""
+    os.set_blocking(pipe, False)
+    try:
+        return os.read(pipe, 2**20)
+    except BlockingIOError:
+        return b""
+    finally:
+        os.close(pipe)
 
 
 def _serve() -> None:
@@ -293,33 +336,10 @@ def _serve() -> None:
     import helpers.provenance  # noqa: F401, PLC0415
 
     for line in sys.stdin:
-        deeds = [Deed(**asked) for asked in json.loads(line)]
-        files = [(_open_nameless(), _open_nameless()) for _ in deeds]
-        children = []
-        for deed, (said, told) in zip(deeds, files, strict=True):
-            pid = os.fork()
-            if pid == 0:
-                status = 70
-                try:
-                    status = _do(deed, said, told)
-                finally:
-                    os._exit(status)
-            children.append(pid)
-        outcomes = []
-        for pid, (said, told) in zip(children, files, strict=True):
-            _, status, used = os.wait4(pid, 0)
-            said.seek(0)
-            outcome = {
-                "status": os.waitstatus_to_exitcode(status),
-                "said": said.read().decode("utf-8", "replace"),
-                "n_changes": int(os.pread(told.fileno(), 20, 0) or -1),
-                "cpu": used.ru_utime + used.ru_stime,
-            }
-            outcomes.append(outcome)
-        print(json.dumps(outcomes), flush=True)
-        for said, told in files:
-            said.close()
-            told.close()
+        children = [_Child(Deed(**asked)) for asked in json.loads(line)]
+        for child in children:
+            child.start()
+        print(json.dumps([child.wait() for child in children]), flush=True)
 
 
 if __name__ == "__main__":
