@@ -268,6 +268,8 @@ def _do(deed: Deed, said: int, told: int) -> int:
             main()
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
     except BaseException:
         traceback.print_exc()
         status = 70
