@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-_TRIED = re.compile(r"(\d+) passing examples?, (\d+) failing examples?, (\d+) invalid examples?")
+_TRIED = re.compile(r"(\d+) passing, (\d+) failing, and (\d+) invalid")
 _LONG = int(os.environ.get("PRESSLENS_EXAMPLES", "0"))
 
 # Texts are large, and a loaded machine is slow: neither is a fault.
