@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.coding.steps import COLUMNS, HEADER, Step, list_names, list_places, parse_steps, replay_steps
 from helpers.errors import PresslensError
+from helpers.files import MOST_LIST, read_file
 from helpers.schemas import CODED
 from helpers.tables import format_line, split_header
 
@@ -131,7 +132,7 @@ def name_file(coder: str) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path, MOST_LIST)
     except FileNotFoundError:
         return b""
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from helpers.corpus.links import is_link, read_links
 from helpers.corpus.manifest import ARTICLES
 from helpers.corpus.read import list_problems, read_corpus
 from helpers.errors import NothingUsableError, Problem
+from helpers.files import MOST_TEXT, read_file
+from helpers.hashes import hash_file
 from helpers.project import raw_folder
 from helpers.tables import write_atomically
 
@@ -73,7 +76,7 @@ def add_articles(
             problems += error.problems
         else:
             problems += [Problem(*row) for row in corpus.problems.itertuples(index=False)]
-            rows = _place(corpus.articles, found, fetched.files, folder, problems)
+            rows = _place(corpus.articles, _files_by_hash(found, max_mb * 1e6), fetched.files, folder, problems)
     return Added(pd.DataFrame(rows, columns=["file", "title", "source", "text_kind"]), list_problems(problems))
 
 
@@ -103,10 +106,13 @@ def _sort(paths: Iterable[str | Path], problems: list[Problem]) -> tuple[list[Pa
 
 
 def _place(
-    articles: pd.DataFrame, found: list[Path], fetched: list[Path], folder: Path, problems: list[Problem]
+    articles: pd.DataFrame,
+    files_by_hash: dict[str, list[Path]],
+    fetched: list[Path],
+    folder: Path,
+    problems: list[Problem],
 ) -> list[tuple[str, str, str, str]]:
     """Copy the files of articles, and list what is new with those that were fetched."""
-    files_by_hash = _files_by_hash(found)
     rows = []
     tables: set[str] = set()
     for article in articles.to_dict("records"):
@@ -134,20 +140,23 @@ def _refuse_table(name: str) -> Problem:
     return Problem(name, "left out", "is a table", "name it with --corpus; it need not be added")
 
 
-def _files_by_hash(paths: Iterable[Path]) -> dict[str, list[Path]]:
-    files = (f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path]) if f.is_file())
+def _files_by_hash(paths: Iterable[Path], max_bytes: float) -> dict[str, list[Path]]:
+    """Return the files that may be articles; of others, which may have no end, nothing is read."""
     by_hash: dict[str, list[Path]] = {}
-    for file in files:
-        by_hash.setdefault(hashlib.sha256(file.read_bytes()).hexdigest(), []).append(file)
+    for file in (f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path])):
+        with suppress(OSError):
+            if file.suffix.lower() not in TABLES and file.stat().st_size <= max_bytes:
+                by_hash.setdefault(hash_file(file), []).append(file)
     return by_hash
 
 
 def _copy(source: Path, folder: Path) -> str:
     """Copy a file and return its new name, or an empty string if the folder holds it already."""
-    data = source.read_bytes()
+    data = read_file(source, MOST_TEXT)
+    sha256 = hashlib.sha256(data).hexdigest()
     target = folder / source.name
-    if target.exists() and target.read_bytes() != data:
-        target = folder / f"{source.stem}-{hashlib.sha256(data).hexdigest()[:8]}{source.suffix}"
+    if target.exists() and hash_file(target) != sha256:
+        target = folder / f"{source.stem}-{sha256[:8]}{source.suffix}"
     if target.exists():
         return ""
     write_atomically(target, lambda part: part.write_bytes(data))

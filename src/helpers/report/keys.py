@@ -15,6 +15,7 @@ from typing import Any
 
 from helpers import __version__
 from helpers.errors import PresslensError
+from helpers.files import MOST_RECORD, read_file
 from helpers.hashes import hash_file, hash_text, hash_values
 from helpers.project import project_path
 
@@ -39,7 +40,7 @@ class Hashes:
         self._known: dict[str, list[object]] = {}
         self._used: dict[str, list[object]] = {}
         try:
-            known = json.loads(path.read_bytes())
+            known = json.loads(read_file(path, MOST_RECORD))
         except (OSError, ValueError, RecursionError):
             known = {}
         if isinstance(known, dict):
@@ -158,7 +159,7 @@ def read_epoch() -> str:
 def read_cells(path: Path) -> list[dict[str, Any]]:
     """Return the cells of a notebook without what running leaves in them; none if it is no readable notebook."""
     try:
-        found = json.loads(path.read_bytes())["cells"]
+        found = json.loads(read_file(path, MOST_RECORD))["cells"]
         return [_strip(cell) for cell in found]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []

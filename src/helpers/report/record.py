@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import PresslensError
+from helpers.files import MOST_RECORD, read_file
 
 RECORD = "report.json"
 FORMAT = 2
@@ -96,7 +97,7 @@ def read_record(out: str | Path) -> Record:
     """
     path = Path(out) / RECORD
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(read_file(path, MOST_RECORD))
     except OSError as error:
         raise PresslensError(f"{path} cannot be read ({error.strerror}); name the folder of a report") from None
     except (ValueError, RecursionError):
