@@ -88,3 +88,10 @@ def parse_toml(text: str) -> dict[str, Any]:
             raise ValueError("a number has more than 64 bits")
         left += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return parsed
+
+
+def stays_below(name: object) -> bool:
+    """Tell whether a path that somebody else wrote, of parts parted by ``/``, leads to a file below its folder."""
+    if not isinstance(name, str) or "\\" in name or "\0" in name:
+        return False
+    return all(part not in {"", ".", ".."} and not part.endswith(":") for part in name.split("/"))

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.corpus.chunks import TABLES
 from helpers.corpus.decode import UnusableError
 from helpers.corpus.fetch import Fetched, FetchedPage, fetch_pages
+from helpers.corpus.inputs import list_files
 from helpers.corpus.links import is_link, read_links
 from helpers.corpus.manifest import ARTICLES
 from helpers.corpus.read import list_problems, read_corpus
@@ -141,12 +142,15 @@ def _refuse_table(name: str) -> Problem:
 
 
 def _files_by_hash(paths: Iterable[Path], max_bytes: float) -> dict[str, list[Path]]:
-    """Return the files that may be articles; of others, which may have no end, nothing is read."""
+    """Return the texts that were read; what was told of the others was told when they were."""
     by_hash: dict[str, list[Path]] = {}
-    for file in (f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path])):
-        with suppress(OSError):
-            if file.suffix.lower() not in TABLES and file.stat().st_size <= max_bytes:
-                by_hash.setdefault(hash_file(file), []).append(file)
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        for relative, _, size in list_files(path, []):
+            file = folder / relative
+            if size <= max_bytes and file.suffix.lower() not in TABLES:
+                with suppress(OSError):
+                    by_hash.setdefault(hash_file(file), []).append(file)
     return by_hash
 
 

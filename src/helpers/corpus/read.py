@@ -16,6 +16,7 @@ from helpers.corpus.decode import UnusableError
 from helpers.corpus.infer import infer_metadata, parse_date
 from helpers.corpus.inputs import list_inputs, refuse_empty
 from helpers.corpus.load import Candidate, hash_item, list_items, load_item, unexpected
+from helpers.corpus.rows import MOST_UNPACKED
 from helpers.corpus.splits import MOST_COLUMNS
 from helpers.corpus.words import ENGLISH_WORDS
 from helpers.errors import Problem, warn_of
@@ -23,6 +24,7 @@ from helpers.progress import track, within
 from helpers.schemas import PRECISIONS, TEXT_KINDS, Articles, Problems
 
 UNKNOWN_SOURCE = "unknown source"
+_MOST_PACKED = 100  # times that the texts of a table may be as large as its file
 _MOST_ALIKE = 1_000  # rows of a table that are left out for one reason, each with a line
 MAX_TITLE = 300  # characters; the longest headlines in print have under 200
 
@@ -96,9 +98,16 @@ def _read(
     problems += inputs.problems
     rows: list[dict[str, object]] = []
     told = _Told(problems)
+    held: Counter[str] = Counter()  # characters of each table
     for at, chunk in enumerate(inputs.chunks):
+        if chunk.table and held[chunk.path] > max(MOST_UNPACKED, _MOST_PACKED * chunk.table.file_size):
+            reason = "holds a hundred times as much text as it has bytes; parts of it are not read"
+            told.add(chunk.table.name, UnusableError(reason, "write it with each text once, or take presslens run"))
+            continue
         with within("reading", at, len(inputs.chunks)):
-            rows += _make_rows(chunk, told, english_only)
+            made = list(_make_rows(chunk, told, english_only))
+        held[chunk.path] += sum(len(str(row["raw_text"])) for row in made) if chunk.table else 0
+        rows += made
     told.sum_up()
     if not rows:
         raise refuse_empty(paths, problems)
@@ -165,7 +174,7 @@ class _Told:
         """Tell why a file or row is left out."""
         kind = (file.partition("#")[0], str(error), error.remedy)
         self._alike[kind] += 1
-        if self._alike[kind] <= _MOST_ALIKE:
+        if self._alike[kind] <= (_MOST_ALIKE if "#" in file else 1):
             self.problems.append(Problem(file, "left out", *kind[1:]))
 
     def sum_up(self) -> None:

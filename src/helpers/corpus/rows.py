@@ -19,7 +19,8 @@ from helpers.files import MOST_TABLE, MOST_TEXT, open_file, read_file
 Content: TypeAlias = bytes | dict[str, Any] | UnusableError
 
 _LINE_FACTOR = 8  # a line of JSON may be so many times as long as its text: \u0041 is six bytes
-_MOST_UNPACKED = 200e6  # characters of a part of a Parquet file, which its own figures put at a tenth of that
+MOST_UNPACKED = 200e6  # characters of a part of a Parquet file, which its own figures put at a tenth of that
+_BYTES_OF_CHARACTER = 4  # at most, in UTF-8
 _SHORT = 1 << 20  # bytes of a line that is read whatever the limit on texts is
 
 
@@ -96,7 +97,7 @@ def _list_groups(path: Path, part: TablePart, max_bytes: float) -> Iterator[Row]
     """Yield the cells of rows of a Parquet file; of a row group that is broken those before the broken place."""
     end = part.skip + part.n_rows
     behind = 0  # rows of the row groups before this one
-    held, most = 0, max(_MOST_UNPACKED, min(2 * max_bytes, MOST_TEXT))
+    held, most = 0, max(MOST_UNPACKED, min(2 * max_bytes, MOST_TEXT))
     with open_parquet(path) as file:
         for group in range(part.begin, part.end):
             n_rows = file.metadata.row_group(group).num_rows
@@ -150,26 +151,25 @@ def _find_index(schema: pa.Schema) -> set[str]:
 
 
 def _convert(batch: pa.RecordBatch, max_bytes: float) -> Iterator[Content]:
-    longest = [0] * batch.num_rows  # text of each row
-    for column in batch.columns:
-        longest = list(map(max, longest, _measure_texts(column)))
+    sizes = [_measure_cells(column) for column in batch.columns]
+    longest = pc.max_element_wise(*sizes).to_pylist()
     for n in range(batch.num_rows):
-        if longest[n] > max_bytes:
+        if (longest[n] or 0) > _BYTES_OF_CHARACTER * max_bytes:
             yield too_long(longest[n])
             continue
         try:
             yield batch.slice(n, 1).to_pylist()[0]
         except UnicodeDecodeError as error:
             yield UnusableError(f"is not valid UTF-8 at byte {error.start}", "write the file again")
+        except (ValueError, OverflowError) as error:  # a date in the year 300,000, say
+            reason = " ".join(str(error).split())[:100]
+            yield UnusableError(f"has a cell that cannot be read ({reason})", "mend or remove that cell")
 
 
-def _measure_texts(column: pa.Array) -> list[int]:
-    """Return how long each text of a column is; 0 for what is no text."""
+def _measure_cells(column: pa.Array) -> pa.Array:
+    """Return how many bytes each text of a column has; 0 for what is no text."""
     if pa.types.is_dictionary(column.type):
-        lengths = [*_measure_texts(column.dictionary), 0]
-        return [lengths[-1 if at is None else at] for at in column.indices.to_pylist()]
+        return _measure_cells(column.dictionary).take(column.indices)
     if not is_text(column.type):
-        return [0] * len(column)
-    is_binary = pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)
-    measured = pc.binary_length(column) if is_binary else pc.utf8_length(column)
-    return [length or 0 for length in measured.to_pylist()]
+        return pa.repeat(pa.scalar(0, pa.int64()), len(column))
+    return pc.binary_length(column).cast(pa.int64())

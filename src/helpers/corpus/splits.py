@@ -21,7 +21,8 @@ _WHOLE = 200e6  # bytes above which reading a file whole is worth a word
 _TIMES_READ = 16
 MOST_COLUMNS = 2_000  # of a table; each is kept for each article
 _MANY_ROWS = 1_000_000  # of a file of fewer bytes: rows of nothing cost none, and each would be told
-_MOST_PACKED = 100  # times that a row group may be larger than its file, as far as it is believed
+_MANY_BYTES = 100_000_000  # of a row group, as it says itself
+_MOST_PACKED = 100  # times that a larger one may be as large as its file; texts are packed to a fifth or so
 _IN_PIECES = "save it as Parquet, which is read in pieces"
 
 
@@ -120,11 +121,12 @@ def _split_parquet(path: Path, name: str, size: int) -> Iterator[TablePart]:
     n_values = max((group.column(at).num_values for group in groups for at in range(group.num_columns)), default=0)
     if not n_rows:
         raise UnusableError("has no rows", "add rows to it")
+    if max(group.total_byte_size for group in groups) > max(_MANY_BYTES, _MOST_PACKED * size):
+        raise UnusableError("says that it is more than a hundred times as large as its file", "write it again")
     if max(n_rows, n_values) > max(_MANY_ROWS, size) or min(group.num_rows for group in groups) < 0:
         reason = f"says that it has {max(n_rows, n_values):,} rows or cells in {size:,} bytes"
         raise UnusableError(reason, "write it again with the rows that hold texts")
-    sizes = [(group.num_rows, min(group.total_byte_size, _MOST_PACKED * size)) for group in groups]
-    return _cut_groups(sizes, name, size)
+    return _cut_groups([(group.num_rows, group.total_byte_size) for group in groups], name, size)
 
 
 def _cut_groups(groups: list[tuple[int, int]], name: str, size: int) -> Iterator[TablePart]:

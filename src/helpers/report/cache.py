@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import PresslensError
-from helpers.files import MOST_RECORD, MOST_SETTINGS, read_file, read_text
+from helpers.files import MOST_RECORD, MOST_SETTINGS, read_file, read_text, stays_below
 from helpers.hashes import hash_file, hash_text, hash_values
 from helpers.locks import lock_output
 from helpers.report.keys import (
@@ -203,7 +203,8 @@ def _parse_outcome(path: Path) -> Outcome | None:
     try:
         vouched, _, text = read_text(path, MOST_RECORD).partition("\n")
         text = text.removesuffix("\n")
-        return Outcome(**json.loads(text)) if hash_text(text) == vouched else None
+        outcome = Outcome(**json.loads(text)) if hash_text(text) == vouched else None
+        return outcome if outcome and all(map(stays_below, outcome.files)) else None
     except (OSError, ValueError, TypeError, RecursionError):
         return None
 

@@ -25,6 +25,7 @@ SHIPPED = ("actors.csv", "coding/codebook.md", "named_terms.txt", "sample", "tar
 _RESULTS = "run.json"  # says of the results of a run which files they are; these are named by what is in them
 # Where output of ours lies in a corpus; its content is not read (helpers.tables knows the name too, and needs pandas)
 _OUTPUT_MARK = ".presslens-output"
+_DEEPEST = 100  # folders within folders of which articles are read
 _LARGE = 1_000_000  # bytes; a file as large is hashed anew only if its size, times or inode say that it may differ
 
 
@@ -88,6 +89,8 @@ def _list_files(folder: Path) -> list[str]:
     found, ours = [], []
     for place, folders, names in os.walk(folder):
         below = Path(place).relative_to(folder)
+        if len(below.parts) > _DEEPEST:
+            folders.clear()
         if _OUTPUT_MARK in names and Path(place) != folder:
             ours.append((below / _OUTPUT_MARK).as_posix())  # that it is there is told
             folders.clear()
