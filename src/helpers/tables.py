@@ -192,8 +192,8 @@ def _defuse(value: object) -> object:
 
 
 def _is_formula(value: str) -> bool:
-    """Tell whether a spreadsheet would run a cell, apostrophes before it not counted."""
-    return value.lstrip("'").startswith(_FORMULA_STARTS)
+    """Tell whether a spreadsheet would run a cell, apostrophes before it not counted, nor NUL, which is passed over."""
+    return value.lstrip("'\0").startswith(_FORMULA_STARTS)
 
 
 def format_dates(articles: pd.DataFrame) -> pd.Series:

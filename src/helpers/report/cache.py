@@ -202,9 +202,10 @@ def _parse_outcome(path: Path) -> Outcome | None:
     try:
         vouched, _, text = path.read_text(encoding="utf-8").partition("\n")
         text = text.removesuffix("\n")
-        return Outcome(**json.loads(text)) if hash_text(text) == vouched else None
+        outcome = Outcome(**json.loads(text)) if hash_text(text) == vouched else None
     except (OSError, ValueError, TypeError, RecursionError):
         return None
+    return outcome if outcome and isinstance(outcome.files, dict) else None
 
 
 def note_outcome(folder: Path, outcome: Outcome) -> None:
