@@ -177,7 +177,9 @@ def _split_cells(line: str, delimiter: str) -> list[str]:
 def format_line(cells: Iterable[object], delimiter: str = ",") -> str:
     """Return a line of CSV in which no cell is a formula; `restore_cell` gives a cell back."""
     line = io.StringIO()
-    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(map(_defuse, cells))
+    # Text is quoted: what else parts cells or lines in a spreadsheet, such as a carriage return, stays in its cell
+    writer = csv.writer(line, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow(map(_defuse, cells))
     return line.getvalue()
 
 
