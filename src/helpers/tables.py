@@ -35,6 +35,9 @@ _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Lies in each folder that Presslens writes to, so that our own pages are not read as articles.
 OUTPUT_MARK = ".presslens-output"
 
+_PART = ".part"
+_BEGUN = re.compile(rf"\..+\.[a-z0-9_]{{8}}\{_PART}", re.DOTALL)
+
 
 def claim_output(out: Path, inputs: Iterable[Path]) -> None:
     """Make a folder for output and mark it as ours.
@@ -60,7 +63,7 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         write: Called with the path to write to.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=_PART)
     os.close(handle)
     part = Path(name)
     try:
@@ -70,6 +73,11 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def list_left(folder: Path) -> list[Path]:
+    """Return what `write_atomically` has begun and not ended in a folder: what a killed process left, or one begins."""
+    return [path for path in sorted(folder.glob(f".*{_PART}")) if _BEGUN.fullmatch(path.name)]
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
