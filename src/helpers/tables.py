@@ -186,7 +186,9 @@ def _split_cells(line: str, delimiter: str) -> list[str]:
 def format_line(cells: Iterable[object], delimiter: str = ",") -> str:
     """Return a line of CSV in which no cell is a formula; `restore_cell` gives a cell back."""
     line = io.StringIO()
-    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(map(_defuse, cells))
+    # Text is quoted: what else parts cells or lines in a spreadsheet, such as a carriage return, stays in its cell
+    writer = csv.writer(line, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow(map(_defuse, cells))
     return line.getvalue()
 
 
@@ -201,8 +203,8 @@ def _defuse(value: object) -> object:
 
 
 def _is_formula(value: str) -> bool:
-    """Tell whether a spreadsheet would run a cell, apostrophes before it not counted."""
-    return value.lstrip("'").startswith(_FORMULA_STARTS)
+    """Tell whether a spreadsheet would run a cell, apostrophes before it not counted, nor NUL, which is passed over."""
+    return value.lstrip("'\0").startswith(_FORMULA_STARTS)
 
 
 def format_dates(articles: pd.DataFrame) -> pd.Series:
