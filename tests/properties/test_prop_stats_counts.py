@@ -265,6 +265,8 @@ def test_words_of_a_source_are_those_of_its_articles_whoever_says_them(given_tab
     blocs = [name for name in shares.columns[1:] if name not in VAGUE and name != OTHER_BLOCS]
     assert sorted(totals.index, key=lambda name: (-totals[name], name))[: len(blocs)] == blocs
     assert_same(spread_speaking(found), spread_speaking(found, limit=10))
+    back = spread_speaking(found.iloc[::-1], limit=limit)
+    assert wide["source"].tolist()[::-1] == back["source"].tolist()
 
 
 @FEW
@@ -295,6 +297,7 @@ def test_statements_without_a_name_are_counted_once_and_add_up(given_tables, lim
 
 
 def _rank(counts):
+    counts = counts.to_dict()
     return sorted(counts, key=lambda name: (-counts[name], name))
 
 
@@ -342,7 +345,7 @@ def test_chosen_sources_come_first_and_then_both_ends(values, chosen, limit):
     assert all(name in says for name in unknown)
     if len(values) <= limit:
         assert [name for name, _ in ordered] == found
-        assert ("" if not unknown else "Not among the sources: nowhere.") == says
+        assert (f"Not among the sources: {', '.join(unknown)}." if unknown else "") == says
         return
     asked = [name for name in dict.fromkeys(chosen) if name not in unknown][:limit]
     assert asked == found[: len(asked)]

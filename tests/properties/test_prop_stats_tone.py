@@ -175,6 +175,7 @@ def test_articles_that_name_most_come_first(scored):
     tone = tone_by_article(scored)
     found = order_by_evidence(tone)
     assert_same(tone, found, by=["article_id", "target", "scorer"])
+    assert list(range(len(tone))) == list(found.index)
     first = tone[tone["scorer"] == tone["scorer"].min()].groupby("file")
     rank = pd.DataFrame({"targets": -first["target"].nunique(), "mentions": -first["n_mentions"].sum()}).reset_index()
     expected = rank.sort_values(["targets", "mentions", "file"])["file"].tolist()
