@@ -27,6 +27,7 @@ from helpers.language import (
 )
 from helpers.language import tokens as tokens_module
 from helpers.language.scripts import CLAUSE
+from helpers.language.tokens import count_words
 from helpers.language.words import HAS_LETTER
 
 MIXED = WORDY_TEXT | TEXTS
@@ -171,6 +172,7 @@ def test_counts_of_words_add_up(made):
     assert [len(list_words(body)) for body in shorter["body"]] == counted["n_words"].tolist()
     apart = (made.articles["n_words"] - counted["n_words"]).clip(lower=0)
     assert apart.tolist() == counted["n_words_apart"].tolist()
+    assert counted["n_words"].tolist() == count_words(shorter["body"]).tolist()
     again = count_article_words(shorter.drop(columns=["n_words", "n_words_removed"]))
     assert again["n_words"].tolist() == counted["n_words"].tolist()
 
