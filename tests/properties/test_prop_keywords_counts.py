@@ -165,7 +165,8 @@ def test_shared_terms_are_used_by_as_many_sources_as_told(made, min_sources):
     for row in table.to_dict("records"):
         for source in sorted(set(made.articles["source"])):
             assert np.isclose(row[source], ranked.get((source, row["term"]), 0))
-    assert sorted(table["n_sources"], reverse=True) == table["n_sources"].tolist()
+    order = list(zip(-table["n_sources"], -table["count"], table["term"], strict=True))
+    assert sorted(order) == order
     total = counts.groupby("term")["count"].sum()
     assert (table["term"].map(total) == table["count"]).all()
 

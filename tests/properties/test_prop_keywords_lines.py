@@ -14,6 +14,7 @@ from helpers.keywords import (
     filter_lines,
     find_lines,
     find_topics,
+    log_likelihood,
     place_terms,
     quote_terms,
     sort_lines,
@@ -151,7 +152,11 @@ def test_topics_are_words_that_the_speaker_says(made, data):
         assert row.speaker
         assert len(told) <= top
         assert set(told) <= set(said[row.speaker]) - {"the", *words_of(row.speaker)}
+        ranks = []
         for word in told:  # more often than in the rest
             own, n_own = said[row.speaker].count(word), len(said[row.speaker])
             everywhere = (words["word"] == word).sum()
             assert own * (len(words) - n_own) > (everywhere - own) * n_own
+            g2 = log_likelihood(np.array([own]), np.array([everywhere - own]), n_own, len(words) - n_own)[0]
+            ranks.append((own < 2, -round(everywhere if own < 2 else g2, 9)))
+        assert sorted(ranks) == ranks

@@ -73,6 +73,7 @@ def test_neighbours_by_hand(drawn, span, measure):
     words, nodes = lay_out(drawn)
     table = find_collocates(words, nodes, span=span, measure=measure, **FREE)
     pd.testing.assert_frame_equal(table, Collocates.validate(table))
+    assert list(range(len(table))) == table.index.tolist()
     for node in sorted(set(nodes["node"])):
         counts, totals, holders = Counter(), Counter(), {}
         for n, letters in enumerate(drawn):
@@ -130,6 +131,7 @@ def test_contrasts_by_hand(drawn, span, n_permutations):
     if not (sizes["A"] and sizes["B"]):
         assert table.empty
         return
+    assert list(range(len(table))) == table.index.tolist()
     found = table.set_index("term")
     assert dict(expected["A"]) == {term: n for term, n in found["count_first"].items() if n}
     assert dict(expected["B"]) == {term: n for term, n in found["count_second"].items() if n}
