@@ -62,7 +62,7 @@ def read_alone(made, unit="word", names=()):
 
 
 @given(corpora(), SIZES, st.sampled_from(["word", "lemma"]))
-@examples(0.6)
+@examples(0.4)
 def test_phrases_are_those_counted_by_hand(made, n, unit):
     table = count_terms(*made, n=n, unit=unit)
     expected = Counter()
@@ -78,7 +78,7 @@ def test_phrases_are_those_counted_by_hand(made, n, unit):
 
 
 @given(corpora(), st.lists(st.sampled_from(NAMES), max_size=3), st.sampled_from(["word", "lemma"]))
-@examples(0.5)
+@examples(0.3)
 def test_words_of_all_terms_are_the_words_of_the_article(made, names, unit):
     counts = count_terms(*made, names=names, unit=unit)
     words = locate_words(*made)
@@ -89,7 +89,7 @@ def test_words_of_all_terms_are_the_words_of_the_article(made, names, unit):
 
 
 @given(corpora(), st.randoms(use_true_random=False), st.integers(1, 30))
-@examples(0.25)
+@examples(0.2)
 def test_counts_hang_neither_on_the_order_of_articles_nor_on_batches(made, random, characters):
     options = {"n": (1, 2), "names": NAMES}
     order = random.sample(range(len(made.articles)), len(made.articles))
@@ -108,7 +108,7 @@ def test_counts_hang_neither_on_the_order_of_articles_nor_on_batches(made, rando
 
 
 @given(corpora())
-@examples(0.15)
+@examples(0.1)
 def test_totals_of_sources_are_sums_over_their_articles(made):
     counts = count_terms(*made, n=(1, 2), names=NAMES)
     totals = sum_terms(counts)
@@ -122,7 +122,7 @@ def test_totals_of_sources_are_sums_over_their_articles(made):
 
 
 @given(corpora(), st.sampled_from([None, "source", "article_id"]), st.integers(1, 3), st.integers(1, 2))
-@examples(0.5)
+@examples(0.3)
 def test_ranks_hold_the_counts_of_their_part(made, by, min_count, min_articles):
     counts = count_terms(*made)
     stop_words = {"the", "gas"}
@@ -155,7 +155,7 @@ def test_ranks_hold_the_counts_of_their_part(made, by, min_count, min_articles):
 
 
 @given(corpora(), st.integers(1, 3))
-@examples(0.3)
+@examples(0.2)
 def test_shared_terms_are_used_by_as_many_sources_as_told(made, min_sources):
     counts = count_terms(*made)
     table = find_shared_terms(counts, made.articles, min_sources=min_sources, stop_words=())
@@ -176,7 +176,7 @@ PRECISIONS = st.sampled_from(["day", "month", "year", ""])
 
 
 @given(corpora(), st.lists(st.tuples(DATES, PRECISIONS), min_size=4, max_size=4), st.sampled_from(["month", "year"]))
-@examples(0.4)
+@examples(0.3)
 def test_periods_hold_the_words_of_their_articles(made, dated, period):
     counts = count_terms(*made)
     dates, precisions = zip(*dated[: len(made.articles)], strict=True)
@@ -205,7 +205,7 @@ def test_periods_hold_the_words_of_their_articles(made, dated, period):
 
 
 @given(corpora(), st.integers(1, 8))
-@examples(0.5)
+@examples(0.3)
 def test_vocabulary_by_hand(made, window):
     table = measure_vocabulary(made.articles, window=window)
     assert sorted(set(made.articles["source"])) == table["source"].tolist()
@@ -219,7 +219,7 @@ def test_vocabulary_by_hand(made, window):
 
 
 @given(corpora())
-@examples(0.6)
+@examples(0.4)
 def test_runs_of_capitals_are_counted_by_hand(made):
     runs, capitals = count_runs(*made)
     tokenizer = Tokenizer()
@@ -274,7 +274,7 @@ def list_texts(made):
 
 
 @given(corpora(min_size=2), st.integers(1, 3))
-@examples(0.15)
+@examples(0.1)
 def test_names_that_are_found_are_counted_as_they_stand(made, min_count):
     found = find_names(*made, listed=["white lake"], of_targets=["us gas", "white lake"], min_count=min_count)
     pd.testing.assert_frame_equal(found, NamedTerms.validate(found))
@@ -370,7 +370,7 @@ def test_frequencies_of_a_term_add_up(rows):
 
 
 @given(corpora(min_size=4, max_size=6, any_text=False), st.integers(1, 4))
-@examples(0.4)
+@examples(0.3)
 def test_halves_are_among_all_halves(made, n_splits):
     articles = made.articles.assign(source="One")
     counts = count_terms(articles, made.sentences).assign(source="One")

@@ -28,7 +28,7 @@ FREE = {"stop_words": (), "min_count": 1, "min_articles": 1}
 
 
 @given(corpora(min_size=2, any_text=False), st.integers(0, 40))
-@examples(0.25)
+@examples(0.2)
 def test_keyness_is_alike_from_both_sides(made, n_permutations):
     articles = made.articles.assign(
         source=["One", "Two"] * 2 if len(made.articles) > 3 else ["One", "Two", "Two"][: len(made.articles)]
@@ -82,7 +82,7 @@ def test_keyness_is_alike_from_both_sides(made, n_permutations):
 
 
 @given(corpora(), st.integers(1, 4))
-@examples(0.3)
+@examples(0.25)
 def test_dispersion_over_articles_by_hand(made, min_count):
     counts = count_terms(*made)
     table = measure_dispersion(counts, made.articles, stop_words=["gas"], min_count=min_count)

@@ -68,7 +68,7 @@ def measure_gaps(letters, node, span):
 
 
 @given(st.lists(LETTERS, min_size=1, max_size=3), st.integers(1, 4), st.sampled_from(MEASURES))
-@examples(0.6)
+@examples(0.5)
 def test_neighbours_by_hand(drawn, span, measure):
     words, nodes = lay_out(drawn)
     table = find_collocates(words, nodes, span=span, measure=measure, **FREE)
@@ -110,7 +110,7 @@ def test_neighbours_by_hand(drawn, span, measure):
 
 
 @given(st.lists(LETTERS, min_size=1, max_size=4), st.integers(1, 4), st.integers(1, 40))
-@examples(0.5)
+@examples(0.4)
 def test_contrasts_by_hand(drawn, span, n_permutations):
     words, nodes = lay_out(drawn)
     options = {"span": span, "n_permutations": n_permutations, **FREE}
@@ -153,7 +153,7 @@ def test_contrasts_by_hand(drawn, span, n_permutations):
 
 
 @given(corpora(), st.lists(st.sampled_from(["gas", "oil", "talks", "said", "no such"]), max_size=4))
-@examples(0.6)
+@examples(0.4)
 def test_sentences_that_two_words_share_by_hand(made, terms):
     words = locate_words(*made)
     table = count_cooccurrence(words, made.sentences, terms)

@@ -49,7 +49,7 @@ def test_words_are_those_that_stand_there_one_by_one(text):
 
 
 @given(corpora())
-@examples(0.5)
+@examples(0.3)
 def test_offsets_point_at_the_words(made):
     found = locate_words(*made)
     bodies = made.articles.set_index("article_id")["body"]
@@ -63,7 +63,7 @@ def test_offsets_point_at_the_words(made):
 
 
 @given(corpora())
-@examples(0.5)
+@examples(0.3)
 def test_every_word_of_a_sentence_is_found_and_no_other(made):
     found = locate_words(*made)
     bodies = made.articles.set_index("article_id")["body"]
@@ -75,7 +75,7 @@ def test_every_word_of_a_sentence_is_found_and_no_other(made):
 
 
 @given(corpora())
-@examples(0.5)
+@examples(0.3)
 def test_a_stretch_is_what_neither_a_sentence_end_nor_a_gap_parts(made):
     found = locate_words(*made)
     texts = made.articles.set_index("article_id")[["body", "raw_text"]]
@@ -94,6 +94,7 @@ def test_a_stretch_is_what_neither_a_sentence_end_nor_a_gap_parts(made):
 
 
 @given(st.lists(MIXED, max_size=5), st.sampled_from(UNITS), st.lists(st.sampled_from(NAMES), max_size=3))
+@examples(0.6)
 def test_many_pieces_are_read_as_one_by_one(pieces, unit, names):
     tokenizer, other = Tokenizer(names=names, unit=unit), Tokenizer(names=names, unit=unit)
     together = tokenizer.read(pieces, places=True)
@@ -126,7 +127,7 @@ def test_names_never_overlap_and_hold_all_their_words(text, names):
 
 
 @given(corpora())
-@examples(0.5)
+@examples(0.3)
 def test_lemmas_are_those_of_the_words(made):
     words, lemmas = locate_words(*made), locate_words(*made, unit="lemma")
     assert [lemmatize_word(word) for word in words["word"]] == lemmas["word"].tolist()
@@ -134,7 +135,7 @@ def test_lemmas_are_those_of_the_words(made):
 
 
 @given(corpora(), st.integers(1, 40), st.integers(0, 3))
-@examples(0.5)
+@examples(0.3)
 def test_neither_batches_nor_what_is_forgotten_change_a_word(made, characters, chunks):
     whole = locate_words(*made, names=NAMES)
     kept = tokens_module._BATCH_CHARACTERS, tokens_module._MAX_CHUNKS
@@ -146,7 +147,7 @@ def test_neither_batches_nor_what_is_forgotten_change_a_word(made, characters, c
 
 
 @given(corpora())
-@examples(0.5)
+@examples(0.3)
 def test_batches_hold_each_sentence_once(made):
     bodies = made.articles["body"].to_list()
     covered = [[] for _ in bodies]
@@ -162,7 +163,7 @@ def test_batches_hold_each_sentence_once(made):
 
 
 @given(corpora())
-@examples(0.5)
+@examples(0.3)
 def test_counts_of_words_add_up(made):
     expected = [len(list_words(body)) for body in made.articles["body"]]
     assert expected == made.articles["n_words"].tolist()
