@@ -16,9 +16,9 @@ from helpers.corpus.links import is_link, read_links
 from helpers.corpus.manifest import ARTICLES
 from helpers.corpus.read import list_problems, read_corpus
 from helpers.errors import NothingUsableError, Problem
-from helpers.locks import lock_output
 from helpers.files import MOST_TEXT, read_file
 from helpers.hashes import hash_file
+from helpers.locks import lock_output
 from helpers.project import raw_folder
 from helpers.tables import list_left, write_atomically
 
