@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from helpers.errors import PresslensError
@@ -22,8 +22,9 @@ def lock_output(path: Path, what: str, out: Path, *, option: str = "--out") -> I
         PresslensError: If another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+    with ExitStack() as stack:
         try:
+            lock = stack.enter_context(closing(sqlite3.connect(path, timeout=0, isolation_level=None)))
             lock.execute("PRAGMA journal_mode = MEMORY")  # else a file beside it, which a full disk has no room for
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
