@@ -40,7 +40,8 @@ SCRIPT = {
     "math": "<math><mtext></p><img src=x onerror=window.hit=1></math>",
     "math with an address": "<math href=javascript:window.hit=1>x</math>",
     "math with a style": "<math><mtext><style><img src=x onerror=window.hit=1></style></mtext></math>",
-    "mutation by math": "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror=window.hit=1&gt;'>",
+    "mutation by math": "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;"
+    "&lt;img src=x onerror=window.hit=1&gt;'>",
     "mutation by noscript": '<noscript><p title="</noscript><img src=x onerror=window.hit=1>">',
     "mutation by a template": "<template><img src=x onerror=window.hit=1></template>",
     "mutation by a list": "<svg></p><style><a id='</style><img src=x onerror=window.hit=1>'>",
@@ -323,7 +324,7 @@ PATH = {
     "only up": "..",
     "here": ".",
     "hidden": ".bashrc",
-    "absolute": "/tmp/presslens-was-here",
+    "absolute": "/tmp/presslens-was-here",  # noqa: S108 - nothing shall be there
     "drive": "C:\\Windows\\win.ini",
     "drive without a root": "C:x",
     "stream": "a.txt:hidden.exe",

@@ -9,6 +9,7 @@ import os
 import re
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
 from click.testing import CliRunner
 from making_strings import STRINGS
@@ -37,7 +38,8 @@ look = {"labels": tables.targets.labels, "colors": tables.targets.colors}
 ---answer
 show_answer(describe_corpus(tables.articles), *articles["title"].head(40))
 ---
-show_table(articles, "articles", OUT, caption=" ".join(articles["title"]), columns=["title", "author", "source"], rows=999)
+told = " ".join(articles["title"])
+show_table(articles, "articles", OUT, caption=told, columns=["title", "author", "source"], rows=999)
 ---
 show_filter_table(articles, "files", OUT, caption="Files.", columns=["file", "source", "title"], rows=999)
 ---
@@ -57,7 +59,7 @@ print(*articles["title"], *articles["file"], sep="\\n")
 ---
 articles[["title", "author", "source"]]
 ---
-raise ValueError(" ".join(articles["title"]))
+raise ValueError(told)
 """
 
 
@@ -76,11 +78,12 @@ def write_corpus(folder):
 
 def write_targets(path):
     """Write targets of which every string is an alias, and some are labels."""
-    names, label = json.dumps(list(STRINGS.values())), json.dumps("</script><img src=x onerror=window.hit=1> \x1b $x$")
-    escaped = names.replace("\x7f", "\\u007f")
+    label = json.dumps("</script><img src=x onerror=window.hit=1> \x1b $x$")
+    escaped = json.dumps(list(STRINGS.values()), ensure_ascii=False).replace("\x7f", "\\u007f")
     us, russia = '["United States"]', '["Russia", "Moscow"]'
     path.write_text(
-        f"[targets.US]\nlabel = {label}\nexclude = {escaped}\n[targets.US.aliases]\ncountry = {us}\nleader = {escaped}\n"
+        f"[targets.US]\nlabel = {label}\nexclude = {escaped}\n"
+        f"[targets.US.aliases]\ncountry = {us}\nleader = {escaped}\n"
         f'[targets.Russia]\nlabel = "$a$ & _b_"\n[targets.Russia.aliases]\ncountry = {russia}\n',
         encoding="utf-8",
     )
@@ -112,7 +115,8 @@ def hostile(tmp_path_factory):
     arguments += ["--notebooks", folder / "notebooks", "--single-file"]
     os.chdir(folder / "home")
     try:
-        result = CliRunner().invoke(main, ["report", *map(str, arguments)], env={"HOME": str(folder / "home")})
+        places = {"HOME": str(folder / "home"), "MPLCONFIGDIR": mpl.get_configdir()}
+        result = CliRunner().invoke(main, ["report", *map(str, arguments)], env=places)
     finally:
         os.chdir(was)
     after = list_files(folder, out)
