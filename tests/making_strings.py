@@ -112,7 +112,7 @@ SCRIPT = {
     "id that hides a name": "<form id=document><img name=body id=hit>",
     "marks of our own": '<div class="browse" data-browse="table"><a class="evidence" href="javascript:window.hit=1">x</a>',
     "data of our own": '<script type="application/json">{"names":["<img src=x onerror=window.hit=1>"]}</script>',
-    "figure of our own": '<figure class="chart"><svg viewBox="0 0 1 1"></svg></figure><details class="data"></details>',
+    "figure of our own": '<figure class="chart"><svg viewBox="0 0 1 1"></svg></figure>',
     "place of our contents": "<!--contents-->",
     "namespaces of our figures": ' xmlns="a" xmlns:b="c" xmlns:d="e" xmlns:f="g" xmlns:h="i" xlink:href=#x',
     "links of our figures": 'url(#x) href="#x" xlink:href="#x"',
