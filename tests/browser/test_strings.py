@@ -72,7 +72,8 @@ def write_corpus(folder):
         name = f"{number}{plain}".encode()[:200].decode("utf-8", "ignore") + ".txt"
         said = f"Number {number}: Russia {text} and the United States sent help. Moscow {text} thanked them on Monday."
         (folder / name).write_bytes(f"A storm {number}\n\n{said}\n\nShare on {text}\n".encode())
-        rows.append(format_line([name, text, text, text, "2016-06-01"]))
+        given = text.replace("\0", "")  # a table that holds NUL is refused whole
+        rows.append(format_line([name, given, given, given, "2016-06-01"]))
     (folder / "articles.csv").write_bytes("".join(rows).encode())
 
 
@@ -126,7 +127,8 @@ def hostile(tmp_path_factory):
 def test_every_line_of_the_command_is_one_and_steers_nothing(hostile):
     _, result, _ = hostile
     assert 1 == result.exit_code  # of the last cell, which fails
-    assert "00_strings.ipynb, code cell 14" in result.output
+    assert re.search(r"^failed: 00_strings\.ipynb, code cell \d+ \(raise", result.output, re.MULTILINE)
+    assert "articles.csv: is binary" not in result.output
     assert all(line.isprintable() for line in result.output.split("\n"))
 
 

@@ -97,3 +97,11 @@ def test_a_figure_that_is_exported_stands_alone():
     before = chart.to_svg("x")
     assert draw_png(chart, caption[:2000]).startswith(b"\x89PNG")
     assert before == chart.to_svg("x")
+
+
+@pytest.mark.parametrize("text", [' xmlns="a" b', "xlink:href=#x", "a\x01b\x1bc\ufffed"])
+def test_what_looks_like_markup_of_ours_stays_and_what_no_xml_holds_goes(text):
+    figure = start_figure(1)
+    figure.text(0, 0, text)
+    [shown] = etree.fromstring(render_svg(figure, "x", STYLE).encode()).iter("text")
+    assert normalise(text) == normalise("".join(shown.itertext()))
