@@ -110,7 +110,7 @@ SCRIPT = {
     "half of UTF-7": "+ADw-script+AD4-window.hit=1+ADw-/script+AD4-",
     "fullwidth tag": "＜script＞window.hit=1＜/script＞",
     "id that hides a name": "<form id=document><img name=body id=hit>",
-    "marks of our own": '<div class="browse" data-browse="table"><a class="evidence" href="javascript:window.hit=1">x</a>',
+    "marks of our own": '<div class="browse" data-browse="table"><a class="evidence" href="javascript:window.hit=1">',
     "data of our own": '<script type="application/json">{"names":["<img src=x onerror=window.hit=1>"]}</script>',
     "figure of our own": '<figure class="chart"><svg viewBox="0 0 1 1"></svg></figure>',
     "place of our contents": "<!--contents-->",
