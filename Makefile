@@ -153,7 +153,7 @@ lock: .venv/installed-dev  ## resolve pyproject.toml anew into the lock files
 	  -o requirements-dev.lock
 
 clean:  ## remove .venv, reports and caches
-	rm -rf .venv reports build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv reports build dist mutants .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is written last, so that an interrupted set-up is taken up again.

@@ -51,6 +51,7 @@ Presslens is under the MIT licence. What it needs may all stand beside that: per
 under GPL or AGPL alone is refused by the same test. NumPy's and SciPy's wheels hold GCC's run-time library, whose GPL
 carries the exception that frees what is linked with it. Not all is code: simplemma's lists of words come in part from
 sources under the Open Database Licence and CC BY, as its documentation says; they are read, not passed on.
+Pages of a report carry DejaVu Sans, which comes with Matplotlib (Bitstream Vera licence), cut to the letters they show.
 """
 
 

@@ -143,7 +143,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except click.ClickException as error:
-            error.message = "\n".join(map(printable, error.message.split("\n")))
+            error.message = "\n".join(map(printable, error.message.split("\n")))  # type: ignore[misc]
             raise
 
 

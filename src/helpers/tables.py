@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import PresslensError, Problem
+from helpers.files import MOST_LIST, MOST_TABLE, read_file
 
 # A spreadsheet runs a cell that begins with one of these; OWASP, "CSV Injection".
 _FORMULA_STARTS = (
@@ -110,7 +111,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     Raises:
         ValueError: If it is no CSV in UTF-8.
     """
-    text = io.StringIO(path.read_bytes().decode("utf-8"), newline="")
+    text = io.StringIO(read_file(path, MOST_TABLE).decode("utf-8"), newline="")
     table = pd.read_csv(text, dtype=str, keep_default_na=False, na_filter=False)
     for position in range(table.shape[1]):
         column = table.iloc[:, position]
@@ -140,7 +141,7 @@ def read_edited_csv(path: Path, columns: Sequence[str], *, what: str) -> tuple[l
         PresslensError: If the file cannot be read, or lacks a column.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_file(path, MOST_LIST).decode("utf-8-sig")
     except OSError as error:
         raise PresslensError(f"{path}: cannot be read ({error.strerror}); name a CSV file of {what}") from error
     except UnicodeDecodeError as error:

@@ -286,7 +286,8 @@ def test_any_file_of_labels_is_read_or_refused(data: bytes) -> None:
     assert set(labels["file"]) <= {"a.txt"}
 
 
-LINK_PARTS = ["http://", "https://", "example.org", "user:pw@", "[::1]", ":80", ":99999", "/a b", "?q=1", "#x", "..", "\\",
+LINK_PARTS = ["http://", "https://", "example.org", "user:pw@", "[::1]", ":80", ":99999", "/a b", "?q=1", "#x", "..",
+    "\\",
               "//", "javascript:", "ü.example", "%00", "\x00", "[", "@", "xn--", "a" * 70, ":", "."]  # fmt: skip
 
 
@@ -310,8 +311,10 @@ def test_an_address_is_taken_apart_for_good_or_refused(text: str, base: str) -> 
 FEEDS = st.lists(
     st.sampled_from(["<rss>", "</rss>", "<item>", "</item>", "<link>", "</link>", "http://example.org/a", "<urlset>",
                      "</urlset>", "<url><loc>", "</loc></url>", '<feed xmlns="http://www.w3.org/2005/Atom">', "</feed>",
-                     '<entry><link href="http://[x"/></entry>', "<!DOCTYPE a [<!ENTITY b 'c'>]>", "&b;", "<sitemapindex/>",
-                     '<entry xml:base="http://["><link href="y"/></entry>', "<?xml version='1.0'?>", "\n", "# x"]) | TITLES,
+                     '<entry><link href="http://[x"/></entry>', "<!DOCTYPE a [<!ENTITY b 'c'>]>", "&b;",
+                     "<sitemapindex/>",
+                     '<entry xml:base="http://["><link href="y"/></entry>', "<?xml version='1.0'?>", "\n",
+                     "# x"]) | TITLES,
     max_size=8,
 ).map("".join)  # fmt: skip
 

@@ -23,15 +23,20 @@ TARGETS_TEXT = TARGETS.read_text(encoding="utf-8")
 ACTORS_TEXT = (ROOT / "data" / "actors.csv").read_text(encoding="utf-8")
 
 VALUES = st.sampled_from(
-    ["1", "-0.0", "inf", "nan", "true", '""', '"US"', "[]", "{}", "[[]]", "['a', 1]", "2026-11-23", "2026-11-23T10:00:00Z",
-     "2026-99-99", "10:00:00", "9" * 5000, "1e999", "0x" + "f" * 5000, '"\\u0000"', '"\\uD800"', "'" + "a" * 200 + "'", "[" * 50,
-     '["U*", "*", "U**", " US ", "U\\u0301"]', "{a = 1}", '["İstanbul", "ſ", "ß", "ŉ"]', "1979-05-27T00:32:00.999999999-07:00"]
+    ["1", "-0.0", "inf", "nan", "true", '""', '"US"', "[]", "{}", "[[]]", "['a', 1]", "2026-11-23",
+    "2026-11-23T10:00:00Z",
+     "2026-99-99", "10:00:00", "9" * 5000, "1e999", "0x" + "f" * 5000, '"\\u0000"', '"\\uD800"',
+     "'" + "a" * 200 + "'", "[" * 50,
+     '["U*", "*", "U**", " US ", "U\\u0301"]', "{a = 1}", '["İstanbul", "ſ", "ß", "ŉ"]',
+     "1979-05-27T00:32:00.999999999-07:00"]
 )  # fmt: skip
 KEYS = st.sampled_from(["label", "color", "include", "ignore_case", "exclude", "aliases", "country", "names", "fixed",
-                        "alpha", "question", "parts", "references", "primary", "choices", "'a b'", '""', "x.y", "é"])  # fmt: skip
+                        "alpha", "question", "parts", "references", "primary", "choices", "'a b'", '""', "x.y",
+                        "é"])  # fmt: skip
 TOML_LINES = st.lists(
     st.builds("{} = {}".format, KEYS, VALUES)
-    | st.sampled_from(["[targets]", "[targets.US]", "[targets.US.aliases]", "[targets.Russia.aliases]", "[mask]", "[[targets]]",
+    | st.sampled_from(["[targets]", "[targets.US]", "[targets.US.aliases]", "[targets.Russia.aliases]", "[mask]",
+    "[[targets]]",
                        "[targets.'a b']", "[primary]", "[choices]", "[", "# x"])
     | TITLES,
     max_size=10,
@@ -143,7 +148,8 @@ def test_any_table_of_actors_tells_blocs_or_is_refused(table: str, name: str, de
 
 
 NAME_TEXT = st.text(
-    st.sampled_from("aBiIıİsſßKÉé'’.,&/$ -1_") | st.characters(categories=["L", "N"], max_codepoint=0x2FFF), min_size=1, max_size=8
+    st.sampled_from("aBiIıİsſßKÉé'’.,&/$ -1_") | st.characters(categories=["L", "N"], max_codepoint=0x2FFF),
+    min_size=1, max_size=8
 ).filter(lambda name: re.fullmatch(r"\w[\w .,'’&/$-]{0,99}", name.strip()))  # fmt: skip
 STARRED: SearchStrategy[str] = st.builds(
     lambda name, star: name.strip() + star, NAME_TEXT, st.sampled_from(["", "", "*"])

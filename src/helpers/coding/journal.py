@@ -20,6 +20,7 @@ from helpers.coding.steps import (
     replay_steps,
 )
 from helpers.errors import PresslensError, Problem
+from helpers.files import MOST_LIST, read_file
 from helpers.schemas import CODED
 from helpers.tables import format_line, split_header
 
@@ -164,7 +165,7 @@ def name_file(coder: str) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path, MOST_LIST)
     except FileNotFoundError:
         return b""
     except OSError as error:

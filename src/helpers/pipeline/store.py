@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from helpers.archive import FORMAT, RECORD
 from helpers.errors import PresslensError
+from helpers.files import MOST_RECORD, read_file
 from helpers.tables import list_left, write_atomically
 
 WORK = ".work"
@@ -102,7 +103,7 @@ class Store:
     def list_recorded(self) -> set[Path]:
         """Return the files that the record names, be it of another form; none if it cannot be read."""
         try:
-            tables = json.loads((self.out / RECORD).read_bytes())["tables"]
+            tables = json.loads(read_file(self.out / RECORD, MOST_RECORD))["tables"]
             return {self.out / name for described in tables.values() for name in described["files"]}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return set()

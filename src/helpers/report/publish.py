@@ -9,6 +9,7 @@ import nbformat
 from markupsafe import Markup
 
 from helpers import __version__
+from helpers.files import MOST_RECORD, read_file
 from helpers.hashes import hash_file, hash_text
 from helpers.report.cache import CACHE, VOUCHED, Outcome, Work, list_outcomes, name_outcome
 from helpers.report.evidence import MOST_BYTES, inline_evidence
@@ -162,7 +163,7 @@ def _list_earlier(out: Path) -> set[str]:
     """Return the files of earlier reports, by their path below the folder: those of an interrupted one, too."""
     names = {name for outcome in list_outcomes(out).values() for name in outcome.files}
     try:
-        files = json.loads((out / RECORD).read_bytes())["files"]
+        files = json.loads(read_file(out / RECORD, MOST_RECORD))["files"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         files = []
     names |= {name for name in files if isinstance(name, str)} if isinstance(files, dict | list) else set()
