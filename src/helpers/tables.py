@@ -190,8 +190,9 @@ def format_line(cells: Iterable[object], delimiter: str = ",") -> str:
     """Return a line of CSV in which no cell is a formula; `restore_cell` gives a cell back."""
     line = io.StringIO()
     shown = [_defuse(cell) for cell in cells]
-    quoting = csv.QUOTE_ALL if any(_PARTING.search(str(cell)) for cell in shown) else csv.QUOTE_MINIMAL
-    writer = csv.writer(line, delimiter=delimiter, lineterminator="\n", quoting=quoting)
+    is_parted = any(_PARTING.search(str(cell)) for cell in shown)
+    quoting = csv.QUOTE_ALL if is_parted else csv.QUOTE_MINIMAL
+    writer = csv.writer(line, delimiter=delimiter, lineterminator="\n", quoting=quoting)  # type: ignore[arg-type]  # a literal
     writer.writerow(shown)
     return line.getvalue()
 
