@@ -221,7 +221,7 @@ def test_a_table_is_read_alike_as_csv_jsonl_and_parquet(rows: list[tuple[str, st
             corpus = read_corpus(path, english_only=False)
         except PresslensError as error:
             check_line(str(error))
-            assert not any(any(c.isalnum() for c in text) for *_, text in rows)
+            assert "is binary" in str(error) or not any(any(c.isalnum() for c in text) for *_, text in rows)
             return
     check_problems(corpus.problems)
     texts = dict(zip(corpus.articles["file"], corpus.articles["raw_text"], strict=True))
