@@ -38,7 +38,7 @@ def reprints(draw: st.DrawFn) -> pd.DataFrame:
     )
 
 
-@examples(0.5)
+@examples(0.3)
 @given(reprints(), st.integers(0, 99))
 def test_articles_are_representatives_and_copies_in_any_order(made: pd.DataFrame, seed: int) -> None:
     copies = find_copies(made)

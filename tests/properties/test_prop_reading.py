@@ -346,6 +346,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
+@examples(0.4)
 @given(st.lists(FACTS, min_size=1, max_size=6, unique_by=lambda row: row["file"]), st.randoms(use_true_random=False))
 def test_facts_are_told_alike_in_any_order(rows: list[dict[str, str]], random: object) -> None:
     facts = pd.DataFrame(rows, columns=FACT_COLUMNS, dtype="str")
