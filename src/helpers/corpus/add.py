@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,8 +18,11 @@ from helpers.corpus.read import list_problems, read_corpus
 from helpers.errors import NothingUsableError, Problem
 from helpers.files import MOST_TEXT, read_file
 from helpers.hashes import hash_file
+from helpers.locks import lock_output
 from helpers.project import raw_folder
-from helpers.tables import write_atomically
+from helpers.tables import list_left, write_atomically
+
+_LOCK = ".presslens-add"  # hidden, so that it is no article
 
 
 class Added(NamedTuple):
@@ -61,24 +64,33 @@ def add_articles(
     folder = Path(folder) if folder else raw_folder()
     problems: list[Problem] = []
     files, urls = _sort(paths, problems)
-    fetched = Fetched([], [])
-    if urls:
-        fetched = fetch_pages(
-            urls, folder, pause=pause, timeout=timeout, max_mb=max_mb, allow_hosts=allow_hosts, on_page=on_page
-        )
-    problems += fetched.problems
-    rows = []
-    if found := [*files, *fetched.files]:
-        try:
-            corpus = read_corpus(found, max_mb=max_mb)
-        except NothingUsableError as error:
-            if not problems and not error.problems:
-                raise
-            problems += error.problems
-        else:
-            problems += [Problem(*row) for row in corpus.problems.itertuples(index=False)]
-            rows = _place(corpus.articles, _files_by_hash(found, max_mb * 1e6), fetched.files, folder, problems)
+    with lock_output(folder / _LOCK, "add", folder, option="--to"):
+        for path in [left for place in (folder, *folder.glob("*/")) for left in list_left(place)]:
+            path.unlink()
+        fetched = Fetched([], [])
+        if urls:
+            options: dict[str, Any] = {"pause": pause, "timeout": timeout, "max_mb": max_mb}
+            fetched = fetch_pages(urls, folder, allow_hosts=allow_hosts, on_page=on_page, **options)
+        problems += fetched.problems
+        rows = _take([*files, *fetched.files], fetched.files, folder, problems, max_mb)
     return Added(pd.DataFrame(rows, columns=["file", "title", "source", "text_kind"]), list_problems(problems))
+
+
+def _take(
+    found: list[Path], fetched: list[Path], folder: Path, problems: list[Problem], max_mb: float
+) -> list[tuple[str, str, str, str]]:
+    """Read what was found, place it, and list what is new."""
+    if not found:
+        return []
+    try:
+        corpus = read_corpus(found, max_mb=max_mb)
+    except NothingUsableError as error:
+        if not problems and not error.problems:
+            raise
+        problems += error.problems
+        return []
+    problems += [Problem(*row) for row in corpus.problems.itertuples(index=False)]
+    return _place(corpus.articles, _files_by_hash(found, max_mb * 1e6), fetched, folder, problems)
 
 
 def _sort(paths: Iterable[str | Path], problems: list[Problem]) -> tuple[list[Path], list[str]]:

@@ -204,9 +204,10 @@ def _parse_outcome(path: Path) -> Outcome | None:
         vouched, _, text = read_text(path, MOST_RECORD).partition("\n")
         text = text.removesuffix("\n")
         outcome = Outcome(**json.loads(text)) if hash_text(text) == vouched else None
-        return outcome if outcome and all(map(stays_below, outcome.files)) else None
     except (OSError, ValueError, TypeError, RecursionError):
         return None
+    usable = outcome and isinstance(outcome.files, dict) and all(map(stays_below, outcome.files))
+    return outcome if usable else None
 
 
 def note_outcome(folder: Path, outcome: Outcome) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import re
+import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -48,9 +49,11 @@ class Hashes:
             self._known = known
 
     def of_file(self, path: Path) -> str:
-        """Return the SHA-256 of a file; empty if it cannot be read."""
+        """Return the SHA-256 of a file; empty if it cannot be read, or is none: a device may never end."""
         try:
             state = path.stat()
+            if not stat.S_ISREG(state.st_mode):
+                return ""
             if state.st_size < _LARGE:
                 return hash_file(path)
             name = hash_text(str(path.absolute()))  # not the path itself: a report tells of no machine
@@ -60,7 +63,7 @@ class Hashes:
                 known = [*seen, hash_file(path)]
             self._used[name] = known
             return str(known[-1])
-        except OSError:
+        except (OSError, ValueError):  # a record may name what no file can be called
             return ""
 
     def of_path(self, path: Path) -> str:
