@@ -64,9 +64,6 @@ class Reader:
 def _serve() -> None:
     from tempfile import TemporaryDirectory  # noqa: PLC0415
 
-    import helpers.answers  # noqa: PLC0415 - what commands need, so that no fork imports it again
-    import helpers.cli  # noqa: PLC0415
-    import helpers.provenance  # noqa: PLC0415
     from helpers.corpus import read_corpus  # noqa: PLC0415
 
     with TemporaryDirectory() as folder:

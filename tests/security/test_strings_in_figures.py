@@ -33,7 +33,7 @@ def draw_dots(texts):
 
 def draw_grid(texts):
     columns = list(dict.fromkeys(texts[:10]))
-    data = pd.DataFrame({"x": texts, **{column: 0.5 for column in columns}})
+    data = pd.DataFrame({"x": texts, **dict.fromkeys(columns, 0.5)})
     return plot_grid(data, label="x", columns=columns, title=texts[0], axis="".join(texts))
 
 

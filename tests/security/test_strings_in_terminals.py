@@ -3,7 +3,6 @@
 import io
 import json
 
-import click
 import pytest
 from building import write_files
 from click.testing import CliRunner
