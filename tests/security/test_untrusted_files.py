@@ -57,7 +57,7 @@ def hold_beside(reader: Reader, folder: Path, *said: str, read: tuple[str, ...] 
         ("sources.csv", b"source,name\n", "it has 5,000 MB, and may have 1,000", ()),
     ],
 )
-def test_5_gb_in_a_corpus(name, start, said, read, reader, tmp_path):
+def test_5_gb_in_a_corpus(name, start, said, read, *, reader, tmp_path):
     make_sparse(tmp_path / name, start)
     hold_beside(reader, tmp_path, said, read=read)
 
@@ -186,7 +186,7 @@ def test_add_waits_for_nothing_and_copies_nothing_from_outside(reader, tmp_path)
         ),
     ],
 )
-def test_tables_that_are_too_wide_or_too_deep(name, text, said, read, reader, tmp_path):
+def test_tables_that_are_too_wide_or_too_deep(name, text, said, read, *, reader, tmp_path):
     write_files(tmp_path, {name: text})
     outcome = reader(CORPUS, tmp_path / name)
     hold(outcome, said, code=0 if read else 1)
@@ -196,7 +196,7 @@ def test_tables_that_are_too_wide_or_too_deep(name, text, said, read, reader, tm
 def test_each_row_with_columns_of_its_own(reader, tmp_path):
     """3,000 rows of ten columns each would be a table of ninety million cells."""
     rows = (",".join(f'"k{row}_{n}": 1' for n in range(10)) for row in range(3_000))
-    plain = [f'{{"text": "{"word " * 200}"}}'] * 1_100  # behind what a look at the beginning shows
+    plain = [f'{{"text": "{f"{MONDAY} " * 10}"}}'] * 1_100  # behind what a look at the beginning shows
     write_files(tmp_path, {"a.jsonl": "\n".join([*plain, *(f'{{"text": "word", {row}}}' for row in rows)])})
     hold(reader(CORPUS, tmp_path / "a.jsonl"), "has more columns: with those before it 30,000, and ")
 
