@@ -1,5 +1,6 @@
 """Locks, so that two processes never write to one folder."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,12 +22,19 @@ def lock_output(path: Path, what: str, out: Path) -> Iterator[None]:
         PresslensError: If another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+    with closing(_open(path)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if "locked" not in str(error):
-                raise OSError(None, "cannot be written", str(path)) from error
+                raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from None
             remedy = "wait for it, or name another folder with --out"
             raise PresslensError(f"another presslens {what} is being written to {out}; {remedy}") from None
         yield
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(path, timeout=0, isolation_level=None)
+    except sqlite3.DatabaseError as error:
+        raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from None

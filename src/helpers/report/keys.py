@@ -24,6 +24,7 @@ SHIPPED = ("actors.csv", "coding/codebook.md", "named_terms.txt", "sample", "tar
 _RESULTS = "run.json"  # says of the results of a run which files they are; these are named by what is in them
 # Where output of ours lies in a corpus; its content is not read (helpers.tables knows the name too, and needs pandas)
 _OUTPUT_MARK = ".presslens-output"
+_RUNNING = {f"report/{name}.py" for name in ("client", "crew", "kernel", "run")}  # others there lay out pages
 _LARGE = 1_000_000  # bytes; a file as large is hashed anew only if its size, times or inode say that it may differ
 
 
@@ -101,7 +102,7 @@ def hash_code(hashes: Hashes) -> dict[str, str]:
     package = Path(str(files("helpers")))
     found = {name: hashes.of_file(package / name) for name in _list_files(package) if not name.endswith(".pyc")}
     found = {name: value for name, value in found.items() if not name.startswith("share/")}  # inputs, and shown so
-    layout = {name for name in found if name.startswith("report/") and name != "report/run.py"}
+    layout = {name for name in found if name.startswith("report/") and name not in _RUNNING}
     return {
         "notebooks": hash_values({name: value for name, value in found.items() if name not in layout}),
         "pages": hash_values({name: found[name] for name in layout}),
