@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import re
+import time
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -25,6 +26,8 @@ _RESULTS = "run.json"  # says of the results of a run which files they are; thes
 # Where output of ours lies in a corpus; its content is not read (helpers.tables knows the name too, and needs pandas)
 _OUTPUT_MARK = ".presslens-output"
 _RUNNING = {f"report/{name}.py" for name in ("client", "crew", "kernel", "run")}  # others there lay out pages
+# Nanoseconds after a change from which on the times of a file will tell of the next: some disks count in two seconds
+_SETTLED = 3_000_000_000
 _LARGE = 1_000_000  # bytes; a file as large is hashed anew only if its size, times or inode say that it may differ
 
 
@@ -57,7 +60,8 @@ class Hashes:
             known = self._known.get(name)
             if not (isinstance(known, list) and known[:-1] == seen):
                 known = [*seen, hash_file(path)]
-            self._used[name] = known
+            if time.time_ns() - max(state.st_mtime_ns, state.st_ctime_ns) > _SETTLED:  # nor if the clock was set back
+                self._used[name] = known
             return str(known[-1])
         except OSError:
             return ""
