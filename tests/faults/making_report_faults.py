@@ -41,7 +41,11 @@ def write_desk(folder: Path) -> Path:
     """Write a corpus and two notebooks; return the folder."""
     write_files(folder / "corpus", STORIES)
     for name in "ab":
-        cells = (("CORPUS = []", ["parameters"]), READ.format(name=name), (f"'{name} of', len(texts)", ["answer"]))
+        cells = (
+            ("CORPUS = []", ["parameters"]),
+            READ.format(name=name),
+            (f"'{name} of', sum(map(len, texts))", ["answer"]),
+        )
         write_notebook(folder / "books", f"{name}.ipynb", *cells, head=f"# {name.upper()}\n\nWhat?")
     return folder
 
@@ -88,6 +92,7 @@ def kill_many(nursery: Nursery, folder: Path, n: int, seed: int) -> Tally:
     old, new = read_report(first), read_report(whole)
     assert undisturbed.status == 0, undisturbed.said
     assert old.keys() == new.keys()
+    assert old["index.html"] != new["index.html"]
     for number, planned in enumerate(draw_moments(make_deed(desk, first), undisturbed, n, seed)):
         out = folder / f"out{number}"
         shutil.copytree(first, out)
