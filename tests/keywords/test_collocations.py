@@ -8,6 +8,7 @@ import pytest
 from building import make_articles
 
 from helpers.errors import PresslensError
+from helpers.keywords import collocations
 from helpers.keywords.collocations import contrast_collocates, count_contrast, find_collocates, nodes_of_mentions
 from helpers.language import STOP_WORDS, locate_words, split_sentences
 from helpers.schemas import CollocateContrast, Collocates
@@ -113,6 +114,13 @@ def test_a_word_covered_by_the_node_is_left_out_there_and_stays_elsewhere():
     words, nodes = lay_out("p A house q")
     nodes["end"] += len(" house")
     assert {"p": 1, "q": 1} == dict(find_collocates(words, nodes, **FREE)[["term", "count"]].to_numpy().tolist())
+
+
+def test_a_word_beside_the_node_in_one_article_is_marked_though_the_node_covers_it_in_another():
+    words, nodes = lay_out("A house p", "house A")
+    nodes.loc[0, "end"] += len(" house")
+    table = find_collocates(words, nodes, **FREE).set_index("term")
+    assert {"house": True, "p": True} == table["one_article"].to_dict()
 
 
 @pytest.mark.parametrize(("first_stretch", "second_stretch", "expected"), [(1, 1, ["p", "q"]), (1, 2, [])])
@@ -231,7 +239,7 @@ def test_contrast_by_hand():
     assert 0.25 == table["p"][1]  # q: 0 of 4 against 4 of 5
 
 
-def test_every_exchange_of_few_articles_is_tried():
+def test_every_exchange_of_few_articles_is_tried(monkeypatch):
     texts = ("p A p | q B", "p A | p q B r", "the A p | q B q", "A p p r", "q B")
     words, nodes = lay_out(*texts)
     table = contrast_collocates(words, nodes, "A", "B", **FREE).set_index("term")
@@ -244,6 +252,8 @@ def test_every_exchange_of_few_articles_is_tried():
         differences.append(abs(a / max(size_a, 1) - b / max(size_b, 1)))
     assert np.mean(np.array(differences) >= differences[0] - 1e-12) == pytest.approx(table.loc["p", "p"])
     assert {32} == set(table["n_permutations"])
+    monkeypatch.setattr(collocations, "_CELLS", 5 * 12)  # twelve exchanges at a time
+    pd.testing.assert_frame_equal(table, contrast_collocates(words, nodes, "A", "B", **FREE).set_index("term"))
 
 
 def test_contrast_is_antisymmetric():
@@ -355,6 +365,7 @@ def test_a_contrast_of_nothing_has_no_counts():
     contrast = contrast_collocates(words, nodes, "A", "B", **FREE)
     for given in ((words, nodes, contrast.head(0)), (words.head(0), nodes, contrast), (words, nodes.head(0), contrast)):
         assert count_contrast(*given).empty
+        assert list(count_contrast(words, nodes, contrast)) == list(count_contrast(*given))
     assert count_contrast(words, nodes, contrast.assign(term="unknown")).empty
     with pytest.raises(PresslensError, match="a span of 0 words"):
         count_contrast(words, nodes, contrast, span=0)

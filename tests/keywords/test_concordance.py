@@ -249,6 +249,7 @@ def test_what_stands_around_is_shown(sample):
         ("trade", 60, "", ""),
         ("one\n\ntwo\ttrade\xa0three", 60, "one two", "three"),
         ("one " + " " * 999 + "trade" + " " * 999 + "two", 5, "one", "two"),  # a gap counts as one space
+        ("dcba yx    trade    xy abcd", 4, "yx", "xy"),  # the first look ends within a word
         ("<b>one</b> trade, and", 60, "<b>one</b>", ", and"),
     ],
 )

@@ -290,6 +290,7 @@ def test_words_of_the_list_that_a_source_never_uses_are_kept():
         row = row_of(found, "A", "harvest")
         assert (0, 20, 81) == (row["count"], row["count_against"], row["n_words_against"])
         assert math.isnan(row["dp"])
+        assert not row["one_article"]
 
 
 def test_a_burst_of_the_source_is_below_the_floor_of_articles():

@@ -52,6 +52,7 @@ def test_a_name_that_is_learnt_stands_in_two_articles():
     assert [] == once["term"].tolist()
     columns = ["term", "n_words_in_term", "origin", "count", "n_articles"]
     assert [["port authority", 2, "corpus", 6, 2]] == twice[columns].to_numpy().tolist()
+    assert ["port authority"] == find_names(*prepare(PORT, "Nothing else.", PORT, ""))["term"].tolist()
 
 
 def test_names_are_learnt_from_parts_as_from_the_whole(tmp_path):

@@ -25,6 +25,13 @@ def test_words_that_stand_in_the_statements_more_than_elsewhere():
     assert {"Ivan Petrov": "gas"} == _find([text], (0, len(RAIN), len(text), "Ivan Petrov"), top=1)
 
 
+def test_words_are_ranked_by_how_far_they_part_the_statement_from_the_rest():
+    said = "Tea, tea, and gas, gas, gas, and oil, oil, oil, oil."
+    text = "No oil. No oil. No oil. No oil. Rain fell on all the fields. " + said
+    spans = (0, len(text) - len(said), len(text), "Jane Roe")
+    assert {"Jane Roe": "gas, tea, oil"} == _find([text], spans)
+
+
 def test_of_words_said_once_the_frequent_come_first():
     said = "Harvest needs rain and gold."
     text = RAIN + "Rain came. " + said

@@ -51,6 +51,7 @@ def test_words_are_folded(word, folded):
         ("4\xa0million\r\nmen", ["4", "million", "men"]),
         ("and/or (both)", ["and", "or", "both"]),
         ("at 7 a.m. today", ["at", "7", "a.m.", "today"]),
+        ("2½ of 3 m²", ["2½", "of", "3", "m²"]),  # as they are counted
         ("“We go.”He left…", ["We", "go", "He", "left"]),
         (" …– ", []),
         ("", []),

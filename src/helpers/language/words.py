@@ -1,19 +1,15 @@
 """Words with exact offsets, and the stop words."""
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
 
 from helpers.language.scripts import MARKS
 from helpers.project import read_word_list
-
-if TYPE_CHECKING:
-    from nltk.tokenize import RegexpTokenizer
 
 _LETTERS = rf"\w[\w{MARKS}]*"  # marks are vowels of Hindi and vowelled Arabic, and accents
 # A word: letters and digits, joined by apostrophe, hyphen or point ("don't", "high-level", "4.5"), or
 # initials with their last point ("U.S.").
 _WORD = rf"(?:[A-Za-z]\.){{2,}}(?:-{_LETTERS})*|{_LETTERS}(?:[-'’.,]{_LETTERS})*"
+_WORDS = re.compile(_WORD)
 TOKEN = re.compile(rf"(?:{_WORD})|[^\w\s]+|\s")  # a word, signs, or a blank: every character is in one
 HAS_LETTER = re.compile(r"[^\W\d_]")
 _INITIALISM = 5  # letters at most
@@ -22,14 +18,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Return the offsets of the words of a text, numbers included."""
-    return list(_tokenizer().span_tokenize(text))
-
-
-@cache
-def _tokenizer() -> "RegexpTokenizer":
-    from nltk.tokenize import RegexpTokenizer  # noqa: PLC0415 - brings scikit-learn along, which takes a second
-
-    return RegexpTokenizer(_WORD)
+    return [match.span() for match in _WORDS.finditer(text)]
 
 
 def fold_word(word: str) -> str:

@@ -9,6 +9,7 @@ import nbformat
 from markupsafe import Markup
 
 from helpers import __version__
+from helpers.files import MOST_RECORD, read_file
 from helpers.hashes import hash_file, hash_text
 from helpers.report.cache import CACHE, VOUCHED, Outcome, Work, list_outcomes, name_outcome
 from helpers.report.evidence import MOST_BYTES, inline_evidence
@@ -22,6 +23,7 @@ from helpers.report.single import SINGLE, render_single
 from helpers.tables import write_atomically
 
 PROVENANCE, TABLES, EVIDENCE = "provenance/", "tables/", "evidence/"
+_LONGEST_NAME = 255  # bytes; with more, or with signs that no name of ours has, a name is not looked for
 CORPUS = ".corpus"  # working folder of what is told of the corpus; no notebook is called so
 
 
@@ -161,10 +163,11 @@ def _list_earlier(out: Path) -> set[str]:
     """Return the files of earlier reports, by their path below the folder: those of an interrupted one, too."""
     names = {name for outcome in list_outcomes(out).values() for name in outcome.files}
     try:
-        files = json.loads((out / RECORD).read_bytes())["files"]
+        files = json.loads(read_file(out / RECORD, MOST_RECORD))["files"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return names
-    return names | {name for name in files if isinstance(name, str)} if isinstance(files, dict | list) else names
+        files = []
+    names |= {name for name in files if isinstance(name, str)} if isinstance(files, dict | list) else set()
+    return {name for name in names if name.isprintable() and len(name.encode("utf-8")) <= _LONGEST_NAME}
 
 
 def _remove_earlier(out: Path, names: Iterable[str], stems: Set[str]) -> None:
