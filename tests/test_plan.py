@@ -86,6 +86,7 @@ def test_what_can_be_analysed_can_be_planned(tmp_path, part):
         ("[choices]", "[other]", "the plan: unknown key 'other'"),
         ("[choices]\n", "[choices]\ntone = []\n", "[choices]: unknown key 'tone'"),
         ("[choices]", "[choices", "is no valid TOML"),
+        ("alpha = 0.05", f"alpha = {'9' * 5_000}", "is no valid TOML"),
     ],
 )
 def test_each_mistake_is_one_clear_line(tmp_path, old, new, said):

@@ -1,4 +1,5 @@
 import csv
+import io
 import re
 from pathlib import Path
 
@@ -184,4 +185,10 @@ def test_a_line_holds_no_formula_and_comes_back(cell, delimiter):
     line = format_line(["x", cell], delimiter)
     assert not re.search(r"(^|[,;])[\"]?[=+@-]", line)
     [[_, _, back]], _ = split_edited_csv(f"a{delimiter}b\n{line}", Path("a.csv"), ["a", "b"], what="things")
+    assert cell == restore_cell(back)
+
+
+@pytest.mark.parametrize("cell", ["\r", "a\r=1+1", "a\n=1+1", "a\r\nb"])
+def test_a_line_end_in_a_cell_ends_no_row(cell):
+    [[back]] = csv.reader(io.StringIO(format_line([cell]), newline=""))
     assert cell == restore_cell(back)

@@ -177,8 +177,9 @@ def _split_cells(line: str, delimiter: str) -> list[str]:
 def format_line(cells: Iterable[object], delimiter: str = ",") -> str:
     """Return a line of CSV in which no cell is a formula; `restore_cell` gives a cell back."""
     line = io.StringIO()
-    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(map(_defuse, cells))
-    return line.getvalue()
+    # Before Python 3.13 a cell is quoted for the line ends alone that the writer itself uses
+    csv.writer(line, delimiter=delimiter, lineterminator="\r\n").writerow(map(_defuse, cells))
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:

@@ -8,13 +8,19 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
-_TRIED = re.compile(r"(\d+) passing examples?, (\d+) failing examples?, (\d+) invalid examples?")
+_TRIED = re.compile(r"(\d+) passing, (\d+) failing, and (\d+) invalid")
 _LONG = int(os.environ.get("PRESSLENS_EXAMPLES", "0"))
 
 # Texts are large, and a loaded machine is slow: neither is a fault.
-_COMMON = {"deadline": None, "database": None, "print_blob": True, "suppress_health_check": list(HealthCheck)}
+_COMMON = {
+    "deadline": None,
+    "database": None,
+    "print_blob": True,
+    "suppress_health_check": list(HealthCheck),
+    "phases": set(Phase) - {Phase.explain},  # which takes long and tells little here
+}
 settings.register_profile("presslens", max_examples=40, derandomize=True, **_COMMON)
 settings.register_profile("long", max_examples=_LONG or 1_000, derandomize=False, **_COMMON)
 settings.load_profile("long" if _LONG else "presslens")

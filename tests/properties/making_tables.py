@@ -84,6 +84,6 @@ def tables(
         values: What columns are to hold, by name, where the schema says too little.
     """
     columns = schema.to_schema().columns
-    cells = {name: (values or {}).get(name) or _cells_of(column) for name, column in columns.items()}
+    cells = {name: _cells_of(column) for name, column in columns.items()} | dict(values or {})
     rows = draw(st.lists(st.fixed_dictionaries(cells), min_size=min_size, max_size=max_size))
     return schema.validate(pd.DataFrame(rows, columns=list(cells))) if rows else schema.empty()

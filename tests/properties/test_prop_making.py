@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from making_tables import articles, tables
 from making_texts import ALL_TEXTS, BYTES, JSON_LINES, MARKUP, examples, tables_of_rows
@@ -16,26 +17,22 @@ SCHEMAS = [
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.__name__)
-def test_tables_satisfy_their_schema(schema: type[Table]) -> None:
-    @examples(0.1)
-    @given(tables(schema, min_size=1))
-    def check(table: object) -> None:
-        assert list(schema.validate(table).columns) == schema.column_names()
-
-    check()
+@examples(0.1)
+@given(data=st.data())
+def test_tables_satisfy_their_schema(schema: type[Table], data: st.DataObject) -> None:
+    table = data.draw(tables(schema, min_size=1))
+    assert list(schema.validate(table).columns) == schema.column_names()
 
 
 DRAWN = {"texts": ALL_TEXTS, "pages": MARKUP, "JSON": JSON_LINES, "CSV": tables_of_rows()}
 
 
 @pytest.mark.parametrize("strategy", DRAWN.values(), ids=DRAWN)
-def test_texts_are_such_as_bytes_give(strategy: SearchStrategy[str]) -> None:
-    @examples(0.3)
-    @given(strategy)
-    def check(text: str) -> None:
-        assert text == text.encode("utf-8").decode("utf-8")
-
-    check()
+@examples(0.3)
+@given(data=st.data())
+def test_texts_are_such_as_bytes_give(strategy: SearchStrategy[str], data: st.DataObject) -> None:
+    text = data.draw(strategy)
+    assert text == text.encode("utf-8").decode("utf-8")
 
 
 @examples(0.3)

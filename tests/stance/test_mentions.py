@@ -6,6 +6,7 @@ from building import make_articles
 from helpers.language import split_sentences
 from helpers.schemas import Mentions
 from helpers.stance import Targets, find_mentions, read_targets
+from helpers.stance.targets import Names
 
 US, RUSSIA = "US", "Russia"
 
@@ -168,6 +169,13 @@ def test_initials_within_longer_initials(tmp_path):
 )
 def test_us_is_no_mention_even_where_case_is_ignored(text, expected, targets):
     assert expected == _find(text, _with_target(targets, US, ignore_case=True))
+
+
+@pytest.mark.parametrize("name", ["İstanbul", "istanbul", "Istan*"])
+@pytest.mark.parametrize("written", ["istanbul", "İstanbul", "ISTANBUL", "ıstanbul"])
+def test_an_i_without_or_with_its_dot_is_an_i_where_case_is_ignored(name, written):
+    found = Names([(name, "Turkey", "capital", True)]).find(f"In {written} they met.")
+    assert [("Turkey", "capital")] == [(one.target, one.kind) for one in found]
 
 
 def test_offsets_lead_to_mention_and_sentence(sample, targets):

@@ -133,6 +133,7 @@ def test_broken_alias_is_left_out_and_the_others_count(read):
         ("label = 'a'\nlabel = 'b'", ["is no valid TOML"]),
         (b"\xff\xfe[\x00", ["is no valid TOML"]),
         ("<html>", ["is no valid TOML"]),
+        (f"n = {'9' * 5_000}", ["is no valid TOML", "5000 digits"]),
     ],
 )
 def test_file_without_two_targets_is_an_error_of_one_line(text, words, read):

@@ -21,6 +21,7 @@ _KEY = re.compile(r"\w[\w-]{0,39}")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _GAP = r"(?:[^\S\r\n]+|[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*)"  # within a name: white space, at most one line break
 _SPACES = re.compile(r"\s+")
+_TURKISH = str.maketrans("İı", "ii")
 _MAX_INITIALISM = 3  # letters of a name in capitals that never counts in lower case: "US", "UK", "USA"
 
 
@@ -73,10 +74,10 @@ class Names:
             meaning = (target, kind)
             loose = ignore_case and not (plain.isupper() and sum(map(str.isalpha, plain)) <= _MAX_INITIALISM)
             if plain.endswith("*"):
-                self._stems.append((plain[:-1].casefold(), target, kind))
+                self._stems.append((_fold(plain[:-1]), target, kind))
             else:
                 table = self._any_case if loose else self._exact
-                for form in {plain.casefold()} if loose else {plain, plain.upper()}:
+                for form in {_fold(plain)} if loose else {plain, plain.upper()}:
                     table.setdefault(form, meaning)
             for form in {plain} if loose else {plain, plain.upper()}:
                 patterns[form] = f"{_ANY_CASE}{_pattern(form)})" if loose else _pattern(form)
@@ -95,9 +96,9 @@ class Names:
         return self._regex.sub(word, text) if self._regex else text
 
     def _meaning(self, found: str) -> tuple[str, str]:
-        if meaning := self._exact.get(found) or self._any_case.get(found.casefold()):
+        if meaning := self._exact.get(found) or self._any_case.get(_fold(found)):
             return meaning
-        folded = found.casefold()
+        folded = _fold(found)
         return next(((target, kind) for stem, target, kind in self._stems if folded.startswith(stem)), ("", ""))
 
 
@@ -195,7 +196,7 @@ def parse_targets(text: str, file: str) -> Targets:
     """
     try:
         settings = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of Python, too: a number of 5,000 digits
         raise PresslensError(f"targets file {file} is no valid TOML: {error}; mend that place") from None
     return _Reader(file).read(settings)
 
@@ -299,6 +300,11 @@ class _Reader:
 
 def _plain(name: str) -> str:
     return _SPACES.sub(" ", name).replace("’", "'")
+
+
+def _fold(name: str) -> str:
+    """Return a name in no case; to a pattern that ignores case, the Turkish letters are an i as well."""
+    return name.translate(_TURKISH).casefold()
 
 
 def _pattern(name: str) -> str:
