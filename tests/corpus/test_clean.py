@@ -5,7 +5,7 @@ import pytest
 from building import FRIDAY, MONDAY, TUESDAY, make_articles, write_files
 
 from helpers.corpus import REASONS, add_wire_credits, clean_articles, cleaned_text, find_stock, list_lines, read_corpus
-from helpers.corpus.clean import blank_out, find_furniture
+from helpers.corpus.clean import blank_out, find_furniture, write_cleaned
 from helpers.corpus.lines import LineModel
 from helpers.corpus.read import UNKNOWN_SOURCE
 from helpers.corpus.stock import hash_line
@@ -305,6 +305,17 @@ def test_removed_and_kept_make_up_the_text(seed):
 )
 def test_cleaned_text_has_no_gaps(body, text):
     assert text == cleaned_text(body)
+
+
+def test_cleaned_texts_keep_their_folder_and_no_two_share_a_file(tmp_path):
+    files = ["a.html", "sub/b.txt", "a.txt", "rows.csv#3", "rows.csv#4"]
+    articles = make_articles(*[f"{n} café\r\n\r\n\r\nEnd" for n in files]).assign(file=files)
+    paths = write_cleaned(articles, tmp_path / "out")
+    names = ["a.txt", "sub/b.txt", "a.txt.txt", "rows.csv_3.txt", "rows.csv_4.txt"]
+    assert [tmp_path / "out" / name for name in names] == paths
+    assert sorted(paths) == sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    for file, path in zip(files, paths, strict=True):
+        assert f"{file} café\n\nEnd\n".encode() == path.read_bytes()
 
 
 def test_no_articles():
