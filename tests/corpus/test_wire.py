@@ -92,6 +92,7 @@ NONE = [
     f"By Reuters’ count, the party won. {P}",
     f"The Associated Press (AP) — the oldest agency — has a new head.\n{P}",
     f"{P}\n{P} (AFP)\n{P}\n{P}\n{P}",
+    f"{P}\n{P}\n{P} (AFP)\n{P}\n{P}",
     f"{P}\n{P}\n{P}\n{P}\nMOSCOW (TASS) – {P}\n{P}\n{P}",  # a quotation of the agency in the middle
     "",
     "\n\n",
