@@ -227,6 +227,7 @@ def test_contrast_by_hand():
     words, nodes = lay_out("p p A | q B", "p A | p q B", "the A | q B q")
     table = contrast_collocates(words, nodes, "A", "B", min_count=1, min_articles=1)
     assert ["p", "q"] == table["term"].tolist()
+    assert [0, 1] == table.index.tolist()
     first = table.iloc[0]
     assert (4, 2, False, 3, 1) == tuple(first[["count", "n_articles", "one_article", "count_first", "count_second"]])
     assert (4, 5, 7500, 2000) == tuple(
@@ -365,7 +366,8 @@ def test_a_contrast_of_nothing_has_no_counts():
     contrast = contrast_collocates(words, nodes, "A", "B", **FREE)
     for given in ((words, nodes, contrast.head(0)), (words.head(0), nodes, contrast), (words, nodes.head(0), contrast)):
         assert count_contrast(*given).empty
-        assert list(count_contrast(words, nodes, contrast)) == list(count_contrast(*given))
+        columns = ["article_id", "term", "count_first", "count_second", "n_first", "n_second"]
+        assert columns == list(count_contrast(words, nodes, contrast)) == list(count_contrast(*given))
     assert count_contrast(words, nodes, contrast.assign(term="unknown")).empty
     with pytest.raises(PresslensError, match="a span of 0 words"):
         count_contrast(words, nodes, contrast, span=0)
