@@ -7,9 +7,10 @@ SEEDS ?= 0
 # onnxruntime would report to its maker once it is imported
 export ORT_DISABLE_TELEMETRY = 1
 BENCH ?= sample
+EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check format notebooks-clean docs processed lock clean report-bench scale-bench
+.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check properties faults fuzz mutants format notebooks-clean docs audit sbom licences hashes processed lock clean report-bench scale-bench
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,12 +88,34 @@ report-bench: .venv/installed-dev  ## measure the report beside plain nbconvert,
 scale-bench: .venv/installed-dev  ## measure a run at 10^2 to 10^5 articles, beside peers (needs PRESSLENS_CORPORA; 2 hours)
 	$(BIN)/python -m benchmarks.scale
 
-check: .venv/installed-dev  ## lint, types, format and notebooks, without changing anything
+check: .venv/installed-dev  ## lint, types, imports, dependencies, format and notebooks, without changing anything
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry src notebooks
+	$(BIN)/deptry training benchmarks tests --exclude '^$$' --ignore DEP001,DEP002,DEP004
 	$(BIN)/python -m pytest tests/notebooks/test_form.py
+
+properties: .venv/installed-dev  ## try properties of readers, cleaner, statistics and writers on 2,000 made inputs each (EXAMPLES=2000)
+	PRESSLENS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/properties
+
+faults: .venv/installed-dev  ## kill commands at random moments, fill the disk, set the clock back; nothing may be lost
+	$(BIN)/python -m benchmarks.faults all
+
+# An environment of its own: atheris has wheels for few systems. What we import is of the hashed lock, the tools are not.
+build/hardening/installed: .venv/installed-dev
+	$(PYTHON) -m venv build/hardening
+	build/hardening/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	build/hardening/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	build/hardening/bin/python -m pip install --quiet --disable-pip-version-check --group hardening
+	touch $@
+
+fuzz: build/hardening/installed  ## fuzz readers, cleaner and segmenter, guided by coverage
+	build/hardening/bin/python -m tests.fuzz.run
+
+mutants: build/hardening/installed  ## change the code of stats, keywords and cleaning, and count the changes that no test notices
+	for part in stats keywords cleaning; do build/hardening/bin/python -m benchmarks.mutants $$part || exit 1; done
 
 format: .venv/installed-dev  ## format code and notebooks
 	$(BIN)/ruff check --fix .
@@ -107,6 +130,18 @@ docs: .venv/installed  ## write docs/tables.md, and the columns in docs/provenan
 	$(BIN)/python -c 'from pathlib import Path; from helpers.schemas import fill_in_columns as fill; \
 	  page = Path("docs/provenance.md"); page.write_text(fill(page.read_text("utf-8")), "utf-8")'
 
+audit: .venv/installed-dev  ## ask whether a locked version is known to be unsafe or was withdrawn (PRESSLENS_AUDIT=required: all must be answered)
+	$(BIN)/python -m benchmarks.audit
+
+sbom: .venv/installed-dev  ## write build/sbom.cdx.json, the bill of materials: packages, weights and lists with their hashes
+	$(BIN)/python -m benchmarks.sbom
+
+licences: .venv/installed-dev  ## write docs/licences.md, the licences of all that the lock files install
+	$(BIN)/python -m benchmarks.licences
+
+hashes: .venv/installed  ## note the hashes of the files that ship and decide results, after an edit by hand
+	$(BIN)/python -m training.note_hashes
+
 processed: .venv/installed  ## write data/processed/sample, the sample without its texts
 	$(BIN)/presslens corpus dehydrate data/sample --out data/processed/sample
 
@@ -118,7 +153,7 @@ lock: .venv/installed-dev  ## resolve pyproject.toml anew into the lock files
 	  -o requirements-dev.lock
 
 clean:  ## remove .venv, reports and caches
-	rm -rf .venv reports build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv reports build dist mutants .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is written last, so that an interrupted set-up is taken up again.

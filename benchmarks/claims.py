@@ -40,6 +40,7 @@ from helpers.claims.conflicts import KINDS, differ
 from helpers.claims.likeness import read_features
 from helpers.language import STOP_WORDS, embed_sentences, embed_texts, fold_word, split_sentences, word_spans
 from helpers.tables import write_csv
+from training.note_hashes import note_hashes
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = ROOT / "data" / "claims" / "pairs.csv"
@@ -291,6 +292,7 @@ def main() -> int:
     show(figures, counts)
     if options.curve:
         write_csv(curve, options.curve)
+        note_hashes()
     if options.json:
         options.json.write_text(json.dumps({"figures": figures, "counts": counts}, indent=1) + "\n", encoding="utf-8")
     failures = list_failures(figures) if options.check else []

@@ -19,6 +19,7 @@ import pandas as pd
 
 from helpers.schemas import MeasuredCoverage
 from helpers.stats import DIFFERENCE, correct_tone
+from training.note_hashes import note_hashes
 
 FIRST, SECOND = "US", "Russia"
 SHARES = {FIRST: (0.3, 0.5, 0.2), SECOND: (0.4, 0.45, 0.15)}  # of labels -1, 0 and 1
@@ -107,6 +108,7 @@ def main() -> None:
     print(table.to_string(index=False))
     if options.write:
         table.to_csv(MEASURED, index=False)
+        note_hashes()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from helpers.stats.draws import code_strata, draw_counts
 from helpers.stats.intervals import NO_LIMITS
 from helpers.stats.intervals import SHARE as SHARE_LIMITS
 from helpers.stats.simulated import SHOWN
+from training.note_hashes import note_hashes
 
 MEASURED = Path(__file__).parents[1] / "src" / "helpers" / "stats" / "coverage_measured.csv"
 N_ARTICLES, ICCS = (5, 10, 20, 50), (0.0, 0.1, 0.3)
@@ -189,6 +190,7 @@ def main() -> None:
     print((wide * 100).round(1).to_string())
     if asked.write:
         table.to_csv(MEASURED, index=False, lineterminator="\n")
+        note_hashes()
 
 
 if __name__ == "__main__":

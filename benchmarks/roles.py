@@ -32,6 +32,7 @@ from helpers.language import parse_sentences, split_sentences
 from helpers.project import project_path
 from helpers.schemas.comparison import ROLES
 from helpers.stance import Targets, find_roles, read_targets
+from training.note_hashes import note_hashes
 from training.stance_data import corpora
 
 N_DRAWS = 2_000
@@ -260,6 +261,7 @@ def main() -> int:
         options.json.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
     if options.write:
         tabulate(measured).to_csv(MEASURED, index=False)
+        note_hashes()
     failures = list_failures(measured) if options.check else []
     for failure in failures:
         print(f"FAILED: {failure}")

@@ -22,6 +22,7 @@ from helpers.stance.evaluate import as_mentions, mask_mentions
 from helpers.stance.measures import calibration_error, count_confusion, find_f1
 from helpers.stance.trained import MODELS
 from helpers.tables import write_csv
+from training.note_hashes import note_hashes
 from training.stance_data import Example, corpora, is_held_out, read_newsmtsc, read_polnear, read_sentences
 
 SEED = 1
@@ -143,6 +144,7 @@ def main() -> None:
         print(tables["benchmark"].to_string(index=False))
         for name, table in tables.items() if given.write else ():
             write_csv(table, MEASURED / f"{name}.csv")
+        note_hashes()
     else:
         {"invariance": print_invariance, "speed": measure_speed}[given.what]()
 

@@ -43,6 +43,7 @@ from helpers.project import project_path
 from helpers.stance.actors import read_actors
 from helpers.stance.attribution import VoiceModel, find_lemma
 from helpers.stance.voices import find_quotes
+from training.note_hashes import note_hashes
 from training.stance_data import corpora
 from training.train_voice_model import N_FOLDS, SEED, Annotated, find_fold, fit, read_articles
 
@@ -416,6 +417,7 @@ def main() -> int:
         options.json.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
     if options.write:
         tabulate(measured).to_csv(MEASURED, index=False)
+        note_hashes()
     failures = list_failures(measured) if options.check else []
     for failure in failures:
         print(f"FAILED: {failure}")

@@ -442,7 +442,7 @@ def test_benchmark_measures_all_scorers_that_can_run(labelled, tmp_path, monkeyp
     )
     result = run("benchmark", "--data", labelled, "--scorer", "stance")
     assert (1, 1) == (result.exit_code, len(messages(result)))
-    assert "the model file stance.json cannot be read" in result.stderr
+    assert "the file stance.json cannot be read" in result.stderr
 
 
 def test_benchmark_names_bad_lines_and_goes_on(labelled):

@@ -21,6 +21,7 @@ from transformers import AutoModel
 
 from helpers.language.nets import Net, load_net
 from helpers.language.vectors import MODELS, encode
+from training.note_hashes import note_hashes
 from training.quantize import about_files, cut_vocabulary, draw_sentences, export
 from training.stance_data import read_newsmtsc
 from training.train_stance import student_folder
@@ -101,8 +102,10 @@ def main() -> None:
     }
     path = MODELS / f"{NAME}.json"
     path.write_text(json.dumps(card), encoding="utf-8")
+    note_hashes()
     card["cosine_with_original"] = compare(load_net(NAME, MODELS), texts, original)
     path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    note_hashes()
     print(card["cosine_with_original"])
 
 

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from helpers.schemas import LABELS
 from helpers.stance.measures import calibration_error, count_confusion, find_f1
 from helpers.stance.trained import MODELS, Encoder, TrainedModel, feed
+from training.note_hashes import note_hashes
 from training.quantize import about_files, cut_vocabulary, draw_sentences, export
 from training.stance_data import Example, frame
 from training.stance_net import StanceNet, load_tokenizer
@@ -73,6 +74,7 @@ def write_card(name: str, out: Path, about: dict[str, Any]) -> None:
     card = about | about_files(paths) | {"temperature": 1.0}
     path = out / f"{name}.json"
     path.write_text(json.dumps(card), encoding="utf-8")
+    note_hashes()
     parts = dev_parts()
     model = TrainedModel(name, out)
     # A bare name is neutral for certain: no probability of 0, whose logarithm is no number
@@ -86,6 +88,7 @@ def write_card(name: str, out: Path, about: dict[str, Any]) -> None:
         card["dev"][part_name] = measure(powers / powers.sum(axis=1, keepdims=True), part)
         print(part_name, card["dev"][part_name], flush=True)
     path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    note_hashes()
 
 
 def main() -> None:

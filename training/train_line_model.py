@@ -29,6 +29,7 @@ from helpers.corpus.features import measure_lines
 from helpers.corpus.html import Page, read_page
 from helpers.corpus.infer import split_lines
 from helpers.corpus.lines import LineModel, read_line_model
+from training.note_hashes import note_hashes
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "cleaning.md"
@@ -246,6 +247,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     pages, articles = read_pages(), choose_articles(N_ARTICLES)
     write(fit([make_example(page) for page in pages], articles), fingerprint(pages, articles))
+    note_hashes()
     DOCS.write_text(fill_in_strongest(DOCS.read_text(encoding="utf-8"), read_line_model()), encoding="utf-8")
 
 

@@ -44,6 +44,7 @@ from helpers.stance.attribution import (
     read_tokens,
     read_voice_model,
 )
+from training.note_hashes import note_hashes
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "src" / "helpers" / "stance" / "voice_model.npz"
@@ -353,6 +354,7 @@ def main() -> int:
         print(f"{share:.4%} of the tokens are tagged otherwise")
         return int(share > 0.001 or fingerprint(articles) != read_fingerprint())
     write(model, fingerprint(articles))
+    note_hashes()
     return 0
 
 

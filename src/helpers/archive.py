@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.errors import PresslensError, refuse_without_dask
+from helpers.files import MOST_RECORD, read_file
 from helpers.queries import Given, connect, to_frame
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def open_archive(folder: str | Path) -> Archive:
     """
     folder = Path(folder)
     try:
-        record = json.loads((folder / RECORD).read_bytes())
+        record = json.loads(read_file(folder / RECORD, MOST_RECORD))
         found = int(record["format"])
         if found != FORMAT:
             raise PresslensError(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -13,6 +14,7 @@ import click
 
 from helpers import __version__
 from helpers.errors import PresslensError, Problem, printable
+from helpers.signals import Stopped, heed_signals
 
 EXIT_CODES = """\b
 Exit codes:
@@ -20,6 +22,7 @@ Exit codes:
   1  not done, or not whole: the message says what, where and how to mend it
   2  wrong use of the command
   3  with --strict: done, but something was left out or warned of, or, of diff, moved
+  130, 143, 129  interrupted: by Ctrl-C, by whoever asked it to end, as its terminal closed
 """
 
 
@@ -42,7 +45,8 @@ def _command(example: str, group: click.Group | None = None) -> Callable[[Callab
         @wraps(function)
         def run(**options: Any) -> NoReturn:
             try:
-                code = function(**options)
+                with heed_signals():
+                    code = function(**options)
             except PresslensError as error:
                 code = _fail(str(error))
             except (FileExistsError, NotADirectoryError) as error:
@@ -51,8 +55,9 @@ def _command(example: str, group: click.Group | None = None) -> Callable[[Callab
                 code = _fail(
                     f"{error.filename or 'a file'}: {error.strerror or error}; check disk space and permissions"
                 )
-            except KeyboardInterrupt:
-                code = _fail("interrupted; each file written is whole, but not all are: run the command again")
+            except KeyboardInterrupt as stop:
+                _fail("interrupted; each file written is whole, but not all are: run the command again")
+                code = 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
             sys.exit(code)
 
         epilog = f"\b\nExample:\n  {example}\n\n{EXIT_CODES}"
@@ -62,8 +67,13 @@ def _command(example: str, group: click.Group | None = None) -> Callable[[Callab
 
 
 def _fail(message: str) -> int:
-    click.echo(f"presslens: {printable(message)}", err=True)
+    _say(f"presslens: {message}", err=True)
     return 1
+
+
+def _say(line: str, *, err: bool = False) -> None:
+    """Print a line that cannot steer a terminal, whatever names stand in it."""
+    click.echo(printable(line), err=err)
 
 
 _CORPUS = click.option(
@@ -131,7 +141,18 @@ _targets_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+class _Commands(click.Group):
+    """Commands whose wrong use is said in lines that cannot steer a terminal: a shell may fill in names of files."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            error.message = "\n".join(map(printable, error.message.split("\n")))  # type: ignore[misc]
+            raise
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
 @click.version_option(__version__, prog_name="presslens")
 def main() -> None:
     """Show how news sources portray one country compared with another."""
@@ -161,7 +182,7 @@ def coding_group() -> None:
 @click.option("--notebooks", type=_PATHS, help="Folder of notebooks. Default: those of Presslens.")
 @click.option("--jobs", type=click.IntRange(1), help="Kernels at a time. Default: one per core.")
 @click.option(
-    "--timeout", type=click.IntRange(1), default=1800, show_default=True, help="Longest time of one cell, in seconds."
+    "--timeout", type=click.IntRange(1), default=7200, show_default=True, help="Longest time of a notebook, in seconds."
 )
 @click.option("--fresh", is_flag=True, help="Run all notebooks, those too that nothing changed for.")
 @click.option("--single-file", is_flag=True, help="Write OUT/presslens.html too: all of it in one file, to be mailed.")
@@ -215,7 +236,7 @@ def report(
     if not (told and work.is_done):
         told = _build_report(books, parameters, out, options, is_json=as_json, jobs=jobs, timeout=timeout)
     for error in told.errors:
-        click.echo(f"failed: {printable(error)}", err=True)
+        _say(f"failed: {error}", err=True)
     index, problems = out / "index.html", list(told.problems)
     if as_json:
         pages = [
@@ -224,7 +245,7 @@ def report(
         ]
         _print_json({"index": str(index), "pages": pages, "n_tables": len(told.tables), "problems": problems})
     else:
-        click.echo(f"{len(told.notebooks)} pages and {len(told.tables)} tables: open {index}")
+        _say(f"{len(told.notebooks)} pages and {len(told.tables)} tables: open {index}")
     return 1 if told.errors else _exit_code(problems, strict)
 
 
@@ -344,7 +365,7 @@ def score(
         figures = {"n_articles": len(tables.articles), "n_mentions": n_mentions}
         _print_json({**figures, "tone_by_source": _rows(tone), "problems": lines, "files": [str(p) for p in written]})
     else:
-        click.echo(f"{describe_corpus(tables.articles)} {len(written)} files in {out}")
+        _say(f"{describe_corpus(tables.articles)} {len(written)} files in {out}")
     return _exit_code(lines, strict)
 
 
@@ -404,7 +425,7 @@ def run(
     )
     with start_workers(workers, scheduler) as hands, show_progress(enabled=not as_json):
         if hands.dashboard and not as_json:
-            click.echo(f"Dashboard: {hands.dashboard}", err=True)
+            _say(f"Dashboard: {hands.dashboard}", err=True)
         archive = run_corpus(list(corpus) or sample_corpus(), out, options, workers=hands)
     lines = _tell_problems(_rows(archive.read("problems")))
     if as_json:
@@ -412,7 +433,7 @@ def run(
         _print_json({"n_rows": archive.n_rows, "tone_by_source": _rows(tone), "problems": lines, "out": str(out)})
     else:
         done = f"{archive.n_rows['articles']:,} articles, {len(archive.files)} tables in {out}"
-        click.echo(f"{done}; presslens report --corpus {out} shows them")
+        _say(f"{done}; presslens report --corpus {out} shows them")
     return _exit_code(lines, strict)
 
 
@@ -466,7 +487,7 @@ def benchmark(
     else:
         _print_benchmark(rows)
         for page in written.values():
-            click.echo(f"open {page}")
+            _say(f"open {page}")
     return _exit_code(lines, strict)
 
 
@@ -475,13 +496,13 @@ def _print_benchmark(rows: list[dict[str, Any]]) -> None:
     parts = list(dict.fromkeys(row["part"] for row in rows))
     for part in parts:
         if len(parts) > 1:
-            click.echo(printable(part))
-        click.echo(f"{'scorer':<20} {'n':>6} {'macro-F1':>9} {'accuracy':>9} {'ECE':>6} {'per second':>11}")
+            _say(part)
+        _say(f"{'scorer':<20} {'n':>6} {'macro-F1':>9} {'accuracy':>9} {'ECE':>6} {'per second':>11}")
         for row in [row for row in rows if row["part"] == part]:
             ece = "-" if row["ece"] is None else f"{row['ece']:.3f}"
             speed = f"{row['sentences_per_second']:,.0f}" if row["sentences_per_second"] else "-"
             found = f"{row['macro_f1']:>9.3f} {row['accuracy']:>9.3f} {ece:>6} {speed:>11}"
-            click.echo(f"{row['scorer']:<20} {row['n']:>6} {found}")
+            _say(f"{row['scorer']:<20} {row['n']:>6} {found}")
 
 
 @_command("presslens clean my_articles/ --out cleaned --part headline --part heading")
@@ -541,7 +562,7 @@ def clean(
             {"n_articles": len(articles), "n_spans_removed": len(removed), "reasons": reasons, "problems": lines}
         )
     else:
-        click.echo(f"{len(files)} cleaned texts in {out}; {len(removed)} spans removed, listed in removed.csv")
+        _say(f"{len(files)} cleaned texts in {out}; {len(removed)} spans removed, listed in removed.csv")
     return _exit_code(lines, strict)
 
 
@@ -595,7 +616,7 @@ def add(
 
     def tell(page: Any, done: int, total: int) -> None:
         if not as_json:
-            click.echo(f"{done}/{total} {printable(page.url)}", err=True)
+            _say(f"{done}/{total} {page.url}", err=True)
 
     added = add_articles(paths, to, pause=pause, timeout=timeout, max_mb=max_mb, allow_hosts=allow_hosts, on_page=tell)
     problems = _rows(added.problems)
@@ -606,7 +627,7 @@ def add(
     else:
         for row in rows:
             told = f"{row['file']}: {row['title']} ({row['text_kind']}, {row['source']})"
-            click.echo(f"added {printable(told)}")
+            _say(f"added {told}")
     return 1 if not rows and any(row["severity"] == "left out" for row in problems) else 0
 
 
@@ -646,9 +667,9 @@ def diff(*, before: Path, after: Path, out: Path | None, tolerance: float, stric
         _print_json({"moved": found.moved, **tables, "problems": lines, **written})
     else:
         for line in say_differences(found):
-            click.echo(printable(line))
+            _say(line)
         for page in written.values():
-            click.echo(f"open {page}")
+            _say(f"open {page}")
     return _exit_code([*lines, *(["moved"] if found.moved else [])], strict)
 
 
@@ -689,7 +710,7 @@ def dehydrate(
         _print_json({"manifest_sha256": sha256, "counts": provenance.manifest["counts"], "problems": lines})
     else:
         n_articles = provenance.manifest["counts"]["n_articles"]
-        click.echo(f"{n_articles} articles without their texts in {out}; the SHA-256 of its {MANIFEST} is {sha256}")
+        _say(f"{n_articles} articles without their texts in {out}; the SHA-256 of its {MANIFEST} is {sha256}")
     return _exit_code(lines, strict)
 
 
@@ -792,7 +813,7 @@ def draw(
         _print_json({"n_items": len(items), "n_by_stratum": strata, "file": str(written), "problems": lines})
     else:
         told = ", ".join(f"{size} of {stratum}" for stratum, size in strata.items())
-        click.echo(printable(f"{len(items)} mentions in {written}: {told}"))
+        _say(f"{len(items)} mentions in {written}: {told}")
     return _exit_code(lines, strict)
 
 
@@ -803,10 +824,10 @@ def _tell_checks(checks: Any, good: str, more: dict[str, Any], *, as_json: bool)
         _print_json({"all_" + good: set(counts) == {good}, "n_by_status": counts, "texts": _rows(checks), **more})
         return
     for row in _rows(checks[(checks["status"] != good) | (checks["detail"] != "")]):
-        click.echo(printable(f"{row['status']}: {row['file']}: {row['detail']}"))
+        _say(f"{row['status']}: {row['file']}: {row['detail']}")
     for line in more.get("versions", []) if set(counts) & {"cleaned differently", "read differently"} else []:
-        click.echo(printable(f"version: {line}"))
-    click.echo(f"{len(checks)} texts: {', '.join(f'{n} {status}' for status, n in counts.items()) or 'none'}")
+        _say(f"version: {line}")
+    _say(f"{len(checks)} texts: {', '.join(f'{n} {status}' for status, n in counts.items()) or 'none'}")
 
 
 def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:
@@ -818,7 +839,7 @@ def _tell_problems(rows: Iterable[dict[str, Any]]) -> list[str]:
 
 def _tell(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line, err=True)
+        _say(line, err=True)
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:
@@ -832,4 +853,6 @@ def _exit_code(problems: list[str], strict: bool) -> int:
 
 
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, indent=1, ensure_ascii=False, default=str))
+    """Print a value as JSON; signs that could steer a terminal, or are half a character, stand in it as escapes."""
+    text = json.dumps(value, indent=1, ensure_ascii=False, default=str)
+    click.echo("".join(c if c.isprintable() or c in "\n\xa0" else json.dumps(c)[1:-1] for c in text))

@@ -56,7 +56,7 @@ class Display:
 
     def _say(self, text: str) -> None:
         if not self._console.is_terminal:
-            self._console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
+            self._console.print(printable(text), markup=False, emoji=False, highlight=False, soft_wrap=True)
 
     def __rich__(self) -> Table:
         """Return a row per line: step, bar, share, time, time left."""

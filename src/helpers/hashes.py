@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
+from helpers.files import open_file
+
 
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file.
@@ -14,7 +16,7 @@ def hash_file(path: Path) -> str:
     Raises:
         OSError: If it cannot be read.
     """
-    with path.open("rb") as file:
+    with open_file(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -2,12 +2,12 @@
 
 import datetime
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from helpers.errors import PresslensError, printable
+from helpers.files import MOST_SETTINGS, parse_toml, read_file
 from helpers.schemas import CHOICES, OPTIONS
 
 # What else a plan says; intervals and honesty boxes are made for this alpha and this power alone
@@ -54,11 +54,11 @@ def read_plan(path: str | Path) -> Plan:
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
-        given = tomllib.loads(content.decode("utf-8-sig"))
+        content = read_file(path, MOST_SETTINGS)
+        given = parse_toml(content.decode("utf-8-sig"))
     except OSError as error:
         raise PresslensError(f"analysis plan {path} cannot be read ({error.strerror}); check the path") from None
-    except (ValueError, RecursionError) as error:  # of Python, too: a number of 5,000 digits
+    except ValueError as error:
         raise PresslensError(f"analysis plan {path.name} is no valid TOML: {error}; mend that place") from None
     return _Reader(path.name).read(given, hashlib.sha256(content).hexdigest())
 

@@ -1,9 +1,9 @@
 """Where the files that come with Presslens lie: notebooks, sample corpus, targets."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from helpers.errors import PresslensError
+from helpers.shipped import read_shipped
 
 _HERE = Path(__file__).resolve().parent
 # In a clone the project's own folders; in an installed wheel the copy that the wheel carries.
@@ -28,7 +28,7 @@ def project_path(*parts: str) -> Path:
 
 def read_word_list(package: str, name: str) -> frozenset[str]:
     """Return the words of a list that lies in a package; lines that begin with # are remarks."""
-    lines = files(package).joinpath(name).read_text(encoding="utf-8").splitlines()
+    lines = read_shipped(f"{package.removeprefix('helpers.')}/{name}").decode().splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 

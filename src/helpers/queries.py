@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 import pyarrow as pa
+
+from helpers.scratch import make_scratch
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,11 +35,11 @@ def connect(tables: Mapping[str, Given], *, memory_mb: int = MEMORY_MB) -> Itera
     """
     import duckdb  # noqa: PLC0415 - what asks for nothing large need not wait for it
 
-    with TemporaryDirectory(prefix="presslens-") as spill:
+    with make_scratch() as spill:
         settings: dict[str, str | bool | int | float | list[str]] = {
             **_SETTINGS,
             "memory_limit": f"{memory_mb}MB",
-            "temp_directory": spill,
+            "temp_directory": str(spill),
         }
         with duckdb.connect(":memory:", config=settings) as connection:
             connection.execute("SET enable_progress_bar = false")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import PresslensError, Problem
+from helpers.files import MOST_LIST, MOST_TABLE, read_file
 
 # A spreadsheet runs a cell that begins with one of these; OWASP, "CSV Injection".
 _FORMULA_STARTS = (
@@ -29,11 +30,17 @@ _FORMULA_STARTS = (
 )
 
 
+# What parts cells or lines in a spreadsheet, whatever parts them in our file
+_PARTING = re.compile(r"[,;\t|\r\n]")
+
 # Characters that turn the direction of the text after them; Unicode, UAX #9.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 # Lies in each folder that Presslens writes to, so that our own pages are not read as articles.
 OUTPUT_MARK = ".presslens-output"
+
+_PART = ".part"
+_BEGUN = re.compile(rf"\..+\.[a-z0-9_]{{8}}\{_PART}", re.DOTALL)
 
 
 def claim_output(out: Path, inputs: Iterable[Path]) -> None:
@@ -60,7 +67,7 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         write: Called with the path to write to.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=_PART)
     os.close(handle)
     part = Path(name)
     try:
@@ -70,6 +77,11 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def list_left(folder: Path) -> list[Path]:
+    """Return what `write_atomically` has begun and not ended in a folder: what a killed process left, or one begins."""
+    return [path for path in sorted(folder.glob(f".*{_PART}")) if _BEGUN.fullmatch(path.name)]
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
@@ -99,7 +111,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     Raises:
         ValueError: If it is no CSV in UTF-8.
     """
-    text = io.StringIO(path.read_bytes().decode("utf-8"), newline="")
+    text = io.StringIO(read_file(path, MOST_TABLE).decode("utf-8"), newline="")
     table = pd.read_csv(text, dtype=str, keep_default_na=False, na_filter=False)
     for position in range(table.shape[1]):
         column = table.iloc[:, position]
@@ -129,7 +141,7 @@ def read_edited_csv(path: Path, columns: Sequence[str], *, what: str) -> tuple[l
         PresslensError: If the file cannot be read, or lacks a column.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_file(path, MOST_LIST).decode("utf-8-sig")
     except OSError as error:
         raise PresslensError(f"{path}: cannot be read ({error.strerror}); name a CSV file of {what}") from error
     except UnicodeDecodeError as error:
@@ -177,9 +189,12 @@ def _split_cells(line: str, delimiter: str) -> list[str]:
 def format_line(cells: Iterable[object], delimiter: str = ",") -> str:
     """Return a line of CSV in which no cell is a formula; `restore_cell` gives a cell back."""
     line = io.StringIO()
-    # Before Python 3.13 a cell is quoted for the line ends alone that the writer itself uses
-    csv.writer(line, delimiter=delimiter, lineterminator="\r\n").writerow(map(_defuse, cells))
-    return line.getvalue().removesuffix("\r\n") + "\n"
+    shown = [_defuse(cell) for cell in cells]
+    is_parted = any(_PARTING.search(str(cell)) for cell in shown)
+    quoting = csv.QUOTE_ALL if is_parted else csv.QUOTE_MINIMAL
+    writer = csv.writer(line, delimiter=delimiter, lineterminator="\n", quoting=quoting)  # type: ignore[arg-type]  # a literal
+    writer.writerow(shown)
+    return line.getvalue()
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:
@@ -193,8 +208,8 @@ def _defuse(value: object) -> object:
 
 
 def _is_formula(value: str) -> bool:
-    """Tell whether a spreadsheet would run a cell, apostrophes before it not counted."""
-    return value.lstrip("'").startswith(_FORMULA_STARTS)
+    """Tell whether a spreadsheet would run a cell, apostrophes before it not counted, nor NUL, which is passed over."""
+    return value.lstrip("'\0").startswith(_FORMULA_STARTS)
 
 
 def format_dates(articles: pd.DataFrame) -> pd.Series:

@@ -65,7 +65,7 @@ def test_the_files_are_those_noted():
         (lambda folder: (folder / "parser" / "model").write_bytes(b"x"), "parser/model is damaged"),
         (lambda folder: (folder / "tagger" / "model").unlink(), "tagger/model cannot be read"),
         (lambda folder: (folder / CARD.name).write_text("[]"), "parser_model.json is missing or damaged"),
-        (lambda folder: (folder / CARD.name).unlink(), "parser_model.json is missing or damaged"),
+        (lambda folder: (folder / CARD.name).unlink(), "parser_model.json cannot be read"),
     ],
 )
 def test_a_damaged_file_is_told(tmp_path, spoil, expected):

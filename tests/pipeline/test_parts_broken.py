@@ -165,7 +165,7 @@ def test_who_has_opened_results_reads_on_until_the_next_run(folder):
 def test_what_writing_left_is_removed(folder):
     out = folder / "out"
     before = list_files(out)
-    left = (".run.json.abcdefgh", ".problems.csv.abcdefgh", "tables/mentions/.x.parquet.abcdefgh")
+    left = (".run.json.abcdefgh.part", ".problems.csv.abcdefgh.part", "tables/mentions/.x.parquet.abcdefgh")
     write_files(out, dict.fromkeys((*left, ".work/index/find/.x.parquet.abcdefgh", "tables/mentions/x.parquet"), "x"))
     write_files(out, {".notes.txt": "mine", "notes.csv": "mine"})
     run(folder / "corpus", out)

@@ -17,8 +17,8 @@ from building import make_articles, make_mentions, mark
 
 from helpers.errors import PresslensError
 from helpers.language import split_sentences
-from helpers.language.nets import REMEDY
 from helpers.schemas import LABELS, Mentions, ScoredMentions
+from helpers.shipped import REMEDY
 from helpers.stance import (
     Scorer,
     find_mentions,
@@ -263,14 +263,14 @@ def test_a_target_beyond_the_reach_of_tokens_is_read():
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("stance.onnx", None, "the model file stance.onnx cannot be read (No such file or directory)"),
-        ("stance.onnx", 1, "the model file stance.onnx is damaged (its hash is not the one noted)"),
-        ("stance.onnx", b"", "the model file stance.onnx is damaged (its hash is not the one noted)"),
-        ("stance.onnx", b"version https://git-lfs", "the model file stance.onnx is damaged (its hash is not the one"),
-        ("stance.tokenizer.json", None, "the model file stance.tokenizer.json cannot be read (No such file"),
-        ("stance.tokenizer.json", 9, "the model file stance.tokenizer.json is damaged (its hash is not the one noted)"),
-        ("stance.tokenizer.json", b"{}", "the model file stance.tokenizer.json is damaged (its hash"),
-        ("stance.json", None, "the model file stance.json cannot be read (No such file or directory)"),
+        ("stance.onnx", None, "stance.onnx cannot be read (No such file or directory)"),
+        ("stance.onnx", 1, "stance.onnx is damaged (its hash is not the one noted)"),
+        ("stance.onnx", b"", "stance.onnx is damaged (its hash is not the one noted)"),
+        ("stance.onnx", b"version https://git-lfs", "stance.onnx is damaged (its hash is not the one"),
+        ("stance.tokenizer.json", None, "stance.tokenizer.json cannot be read (No such file"),
+        ("stance.tokenizer.json", 9, "stance.tokenizer.json is damaged (its hash is not the one noted)"),
+        ("stance.tokenizer.json", b"{}", "stance.tokenizer.json is damaged (its hash"),
+        ("stance.json", None, "the file stance.json cannot be read (No such file or directory)"),
         ("stance.json", 99, "the model file stance.json is damaged (it is no card of a model)"),
         ("stance.json", b"", "the model file stance.json is damaged (it is no card of a model)"),
         ("stance.json", b"[]", "the model file stance.json is damaged (it is no card of a model)"),
@@ -351,7 +351,7 @@ def test_a_scorer_that_cannot_run_is_left_out_and_the_others_go_on(models, monke
     assert "stance.onnx" in problem.reason
     assert REMEDY == problem.remedy
     assert (["vader_masked"], [problem]) == usable_scorers(["stance", "vader_masked"])
-    with pytest.raises(PresslensError, match=r"stance\.onnx .*; reinstall presslens"):
+    with pytest.raises(PresslensError, match=r"stance\.onnx .*; install Presslens again"):
         usable_scorers(["stance"])
 
 

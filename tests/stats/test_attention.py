@@ -18,3 +18,9 @@ def test_attention_counts_a_mention_once_however_many_scorers_there_are():
     twice = pd.concat([MENTIONS, MENTIONS.assign(scorer="other")])
     articles = pd.DataFrame({"source": ["one", "two"], "n_words": [1000, 1000]})
     assert 5 == measure_attention(twice, articles, ["US", "Russia"])["n_mentions"].sum()
+
+
+def test_without_articles_there_is_no_rate():
+    found = measure_attention(MENTIONS.head(0), pd.DataFrame({"source": [], "n_words": []}), ["US", "Russia"])
+    assert found.empty
+    assert ["source", "target", "n_mentions", "n_words", "rate_per_1k"] == list(found.columns)

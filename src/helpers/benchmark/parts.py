@@ -1,6 +1,5 @@
 """Files of labelled mentions, each a part of a benchmark."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import PresslensError, Problem
+from helpers.hashes import hash_file
 from helpers.schemas import LABELS
 from helpers.stance import read_labelled
 from helpers.stance.published import TRAINED_ON
@@ -43,7 +43,7 @@ def read_parts(paths: Iterable[Path]) -> tuple[list[Part], list[Problem]]:
     for name, path in _name_files(files):
         try:
             mentions, odd = read_labelled(path)
-            part = Part(name, hashlib.sha256(path.read_bytes()).hexdigest(), mentions)
+            part = Part(name, hash_file(path), mentions)
         except PresslensError as error:
             problems.append(_as_problem(path, error))
             continue

@@ -9,10 +9,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import islice, pairwise, takewhile
 
 from helpers.language import STOP_WORDS, fold_word, lemmatize_word, word_spans
+from helpers.shipped import read_shipped
 
 KINDS = ("negation", "numbers", "names")
 _ALIKE = (
@@ -208,7 +208,7 @@ def _find_deeds(names: list[_Name], folded: list[str], told: list[str], parted: 
 @cache
 def _read_words() -> dict[str, dict[str, str]]:
     """Return the word lists."""
-    return tomllib.loads(files("helpers.claims").joinpath("conflict_words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(read_shipped("claims/conflict_words.toml").decode())
 
 
 @cache

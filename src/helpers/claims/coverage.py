@@ -4,8 +4,8 @@ Evidence, not verdicts: a claim that was not found in a source may stand there i
 be of no matter to its readers.
 """
 
+import io
 from collections.abc import Iterable
-from importlib.resources import files
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
@@ -13,6 +13,7 @@ from pandera.typing.pandas import DataFrame
 from helpers.claims.clusters import THRESHOLD
 from helpers.language import SentenceVectors
 from helpers.schemas import ClaimCoverage, ClaimSummary, SourceClaims
+from helpers.shipped import read_shipped
 
 _SAME = 1e-6  # by which thresholds may differ
 _LOWEST = 0.5  # threshold that is shown; below it next to all is found
@@ -161,8 +162,7 @@ def measured_claims(step: float = 0.05) -> pd.DataFrame:
         ``precision_weighted`` and ``recall_weighted`` (each pair counts as often as it stands for pairs that were not
         drawn), and ``in_use``. By ``python -m benchmarks.claims --curve``; the labels are those of a language model.
     """
-    with (files("helpers.claims") / "threshold.csv").open(encoding="utf-8") as table:
-        curve = pd.read_csv(table)
+    curve = pd.read_csv(io.BytesIO(read_shipped("claims/threshold.csv")))
     in_use = (curve["threshold"] - THRESHOLD).abs() < _SAME
     steps = (curve["threshold"] / step).sub((curve["threshold"] / step).round()).abs() < _SAME
     shown = curve[(curve["split"] == "test") & (steps | in_use) & (curve["threshold"] >= _LOWEST)]

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from helpers.errors import PresslensError
+from helpers.files import MOST_SETTINGS, read_file
 from helpers.project import project_path
 from helpers.tables import write_atomically
 
@@ -18,7 +19,7 @@ def read_codebook(path: str | Path | None = None) -> bytes:
     """
     path = Path(path or project_path("data", "coding", CODEBOOK))
     try:
-        return path.read_bytes()
+        return read_file(path, MOST_SETTINGS)
     except OSError as error:
         raise PresslensError(
             f"{path}: the codebook cannot be read ({error.strerror}); name a Markdown file with the rules of coding"
@@ -39,6 +40,6 @@ def copy_codebook(folder: Path, path: str | Path | None = None) -> Path:
     content, copy = read_codebook(path), folder / CODEBOOK
     if not copy.exists():
         write_atomically(copy, lambda part: part.write_bytes(content))
-    elif copy.read_bytes() != content:
+    elif read_file(copy, MOST_SETTINGS) != content:
         raise PresslensError(f"{copy}: is another codebook; name another folder")
     return copy

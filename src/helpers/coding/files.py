@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.coding.journal import Steps, name_file
 from helpers.coding.steps import list_names
 from helpers.errors import PresslensError, Problem
+from helpers.files import MOST_LIST, read_file
 from helpers.schemas import CodingItems, Codings
 from helpers.schemas.base import ID, SHA256
 from helpers.tables import restore_cell, split_edited_csv, write_csv
@@ -57,7 +58,7 @@ def read_items(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
     """
     path = Path(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        text = read_file(path, MOST_LIST).decode("utf-8-sig", errors="replace")
     except OSError as error:
         raise PresslensError(
             f"{path}: cannot be read ({error.strerror}); draw items with presslens coding draw"
@@ -142,7 +143,7 @@ def _read_folder(folder: Path) -> tuple[pd.DataFrame, list[Steps], list[Problem]
     coders = []
     for path in files:
         try:
-            if names := list_names(path.read_bytes(), path):
+            if names := list_names(read_file(path, MOST_LIST), path):
                 coders.append(_open_steps(path, items, names))
                 problems += coders[-1].problems
         except (PresslensError, OSError) as error:

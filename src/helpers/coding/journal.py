@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.coding.steps import COLUMNS, HEADER, Step, list_names, list_places, parse_steps, replay_steps
-from helpers.errors import PresslensError
+from helpers.coding.steps import (
+    COLUMNS,
+    HEADER,
+    Step,
+    list_lines_of,
+    list_names,
+    list_places,
+    parse_steps,
+    replay_steps,
+)
+from helpers.errors import PresslensError, Problem
+from helpers.files import MOST_LIST, read_file
 from helpers.schemas import CODED
 from helpers.tables import format_line, split_header
 
@@ -45,13 +55,38 @@ class Steps:
         self._places = list_places(items)
         self._codebook = str(items["codebook"].iloc[0]) if len(items) else ""
         self._content: bytes | None = None
+        self._saved: list[Step] = []
         self.refresh()
 
     def refresh(self) -> bool:
-        """Read the file if it is not as it was when last read; return whether it was not."""
+        """Read the file if it is not as it was when last read; return whether it was not.
+
+        Steps that were there are added again if another program has put an older file in its place.
+        """
         content = _read_bytes(self.path)
         if content == self._content:
             return False
+        self._read(content)
+        held = list_lines_of(content)
+        if gone := [step for step in self._saved if (step.step, step.item) not in held and step not in self._steps]:
+            self._restore(content, gone)
+        self._saved = [*self._steps, *(step for step in gone if step not in self._steps)]
+        return True
+
+    def _restore(self, content: bytes, gone: list[Step]) -> None:
+        """Add steps again, and tell that they were gone."""
+        said = f"no longer held {len(gone)} of the steps that were saved; "
+        try:
+            for step in gone:
+                _append(self.path, content, step)
+                content = _read_bytes(self.path)
+            self._read(content)
+            said += "they were added again"
+        except PresslensError as error:
+            said += str(error)
+        self.problems.append(Problem(str(self.path), "warning", said, "close it in other programs"))
+
+    def _read(self, content: bytes) -> None:
         steps, self.problems = parse_steps(content, self.path, self._items, self.coder)
         names = list_names(content, self.path)
         if names and self.coder not in names:
@@ -63,7 +98,6 @@ class Steps:
         self._labelled = replay_steps(steps)
         self.labels = {step.item: step.label for step in self._labelled}
         self.is_locked = any(step.action == "lock" for step in steps)
-        return True
 
     def label(self, item: int, label: str) -> None:
         """Save the label of an item.
@@ -131,7 +165,7 @@ def name_file(coder: str) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path, MOST_LIST)
     except FileNotFoundError:
         return b""
     except OSError as error:

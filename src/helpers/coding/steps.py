@@ -16,6 +16,7 @@ COLUMNS = CodingSteps.column_names()
 HEADER = ",".join(COLUMNS)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_LINE = re.compile(r"""^[#\s"']*(\d{1,9})["']?[,;]["']?(\d{1,9})["']?[,;]""", re.ASCII | re.MULTILINE)
 _DROP = "put a # before the line"
 _LONGEST = 60  # characters of a cell: no label, name or time is longer
 _MEND = "mend the line, or put a # before it if it was never meant"
@@ -69,6 +70,11 @@ def parse_steps(content: bytes, path: Path, items: pd.DataFrame, coder: str) -> 
     return steps, problems
 
 
+def list_lines_of(content: bytes) -> set[tuple[int, int]]:
+    """Return number and item of the steps that a file holds in any form: good, spoilt, or after a #."""
+    return {(int(step), int(item)) for step, item in _LINE.findall(content.decode("utf-8-sig", errors="replace"))}
+
+
 def list_names(content: bytes, path: Path) -> list[str]:
     """Return whose steps a file holds, by name, in their order."""
     names = (row[1 + COLUMNS.index("coder")] for row in _split_lines(content, path)[0])
@@ -80,6 +86,7 @@ def _split_lines(content: bytes, path: Path) -> tuple[list[list[str]], list[Prob
     if HEADER.startswith(text):  # nothing, or what a crash left of the first line
         return [], []
     lines, problems = split_edited_csv(text, path, COLUMNS, what="steps")
+    lines = [row for row in lines if row[1:] != COLUMNS]  # two windows that began at once both wrote the first line
     problems = [replace(own, reason=f"{own.reason}: half a line, or edited", remedy=_MEND) for own in problems]
     return [[place, *(restore_cell(" ".join(cell.split())) for cell in cells)] for place, *cells in lines], problems
 
@@ -116,7 +123,7 @@ def _put_in_order(found: list[tuple[str, Step]], problems: list[Problem]) -> lis
 
     What is left out repeats a step, follows a lock, or undoes what is not the last label.
     """
-    highest, seen, apart = 0, set(), []
+    highest, seen, apart = 0, set(), list[tuple[int, str, Step]]()
     for file, step in found:
         if step in seen:
             problems.append(Problem(file, "left out", "the line stands twice", _DROP))
@@ -126,9 +133,10 @@ def _put_in_order(found: list[tuple[str, Step]], problems: list[Problem]) -> lis
             problems.append(Problem(file, "warning", reason, "it was used by its number; put the lines in order"))
         highest = max(highest, step.step)
         seen.add(step)
-        apart.append((file, step))
+        # A lock follows what was saved before it: where two windows code, it may bear a number that is taken already
+        apart.append((highest if step.action == "lock" else step.step, file, step))
     steps: list[Step] = []
-    for file, step in sorted(apart, key=lambda one: one[1].step):  # stable: of equal numbers, as in the file
+    for _, file, step in sorted(apart, key=lambda one: one[0]):  # stable: of equal numbers, as in the file
         if reason := _find_fault(step, steps):
             problems[:] = [own for own in problems if own.file != file]
             problems.append(Problem(file, "left out", reason, _DROP))

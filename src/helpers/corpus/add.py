@@ -2,20 +2,27 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from helpers.corpus.chunks import TABLES
 from helpers.corpus.decode import UnusableError
 from helpers.corpus.fetch import Fetched, FetchedPage, fetch_pages
+from helpers.corpus.inputs import list_files
 from helpers.corpus.links import is_link, read_links
 from helpers.corpus.manifest import ARTICLES
 from helpers.corpus.read import list_problems, read_corpus
 from helpers.errors import NothingUsableError, Problem
+from helpers.files import MOST_TEXT, read_file
+from helpers.hashes import hash_file
+from helpers.locks import lock_output
 from helpers.project import raw_folder
-from helpers.tables import write_atomically
+from helpers.tables import list_left, write_atomically
+
+_LOCK = ".presslens-add"  # hidden, so that it is no article
 
 
 class Added(NamedTuple):
@@ -57,24 +64,33 @@ def add_articles(
     folder = Path(folder) if folder else raw_folder()
     problems: list[Problem] = []
     files, urls = _sort(paths, problems)
-    fetched = Fetched([], [])
-    if urls:
-        fetched = fetch_pages(
-            urls, folder, pause=pause, timeout=timeout, max_mb=max_mb, allow_hosts=allow_hosts, on_page=on_page
-        )
-    problems += fetched.problems
-    rows = []
-    if found := [*files, *fetched.files]:
-        try:
-            corpus = read_corpus(found, max_mb=max_mb)
-        except NothingUsableError as error:
-            if not problems and not error.problems:
-                raise
-            problems += error.problems
-        else:
-            problems += [Problem(*row) for row in corpus.problems.itertuples(index=False)]
-            rows = _place(corpus.articles, found, fetched.files, folder, problems)
+    with lock_output(folder / _LOCK, "add", folder, option="--to"):
+        for path in [left for place in (folder, *folder.glob("*/")) for left in list_left(place)]:
+            path.unlink()
+        fetched = Fetched([], [])
+        if urls:
+            options: dict[str, Any] = {"pause": pause, "timeout": timeout, "max_mb": max_mb}
+            fetched = fetch_pages(urls, folder, allow_hosts=allow_hosts, on_page=on_page, **options)
+        problems += fetched.problems
+        rows = _take([*files, *fetched.files], fetched.files, folder, problems, max_mb)
     return Added(pd.DataFrame(rows, columns=["file", "title", "source", "text_kind"]), list_problems(problems))
+
+
+def _take(
+    found: list[Path], fetched: list[Path], folder: Path, problems: list[Problem], max_mb: float
+) -> list[tuple[str, str, str, str]]:
+    """Read what was found, place it, and list what is new."""
+    if not found:
+        return []
+    try:
+        corpus = read_corpus(found, max_mb=max_mb)
+    except NothingUsableError as error:
+        if not problems and not error.problems:
+            raise
+        problems += error.problems
+        return []
+    problems += [Problem(*row) for row in corpus.problems.itertuples(index=False)]
+    return _place(corpus.articles, _files_by_hash(found, max_mb * 1e6), fetched, folder, problems)
 
 
 def _sort(paths: Iterable[str | Path], problems: list[Problem]) -> tuple[list[Path], list[str]]:
@@ -103,10 +119,13 @@ def _sort(paths: Iterable[str | Path], problems: list[Problem]) -> tuple[list[Pa
 
 
 def _place(
-    articles: pd.DataFrame, found: list[Path], fetched: list[Path], folder: Path, problems: list[Problem]
+    articles: pd.DataFrame,
+    files_by_hash: dict[str, list[Path]],
+    fetched: list[Path],
+    folder: Path,
+    problems: list[Problem],
 ) -> list[tuple[str, str, str, str]]:
     """Copy the files of articles, and list what is new with those that were fetched."""
-    files_by_hash = _files_by_hash(found)
     rows = []
     tables: set[str] = set()
     for article in articles.to_dict("records"):
@@ -134,20 +153,26 @@ def _refuse_table(name: str) -> Problem:
     return Problem(name, "left out", "is a table", "name it with --corpus; it need not be added")
 
 
-def _files_by_hash(paths: Iterable[Path]) -> dict[str, list[Path]]:
-    files = (f for path in paths for f in (sorted(path.rglob("*")) if path.is_dir() else [path]) if f.is_file())
+def _files_by_hash(paths: Iterable[Path], max_bytes: float) -> dict[str, list[Path]]:
+    """Return the texts that were read; what was told of the others was told when they were."""
     by_hash: dict[str, list[Path]] = {}
-    for file in files:
-        by_hash.setdefault(hashlib.sha256(file.read_bytes()).hexdigest(), []).append(file)
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        for relative, _, size in list_files(path, []):
+            file = folder / relative
+            if size <= max_bytes and file.suffix.lower() not in TABLES:
+                with suppress(OSError):
+                    by_hash.setdefault(hash_file(file), []).append(file)
     return by_hash
 
 
 def _copy(source: Path, folder: Path) -> str:
     """Copy a file and return its new name, or an empty string if the folder holds it already."""
-    data = source.read_bytes()
+    data = read_file(source, MOST_TEXT)
+    sha256 = hashlib.sha256(data).hexdigest()
     target = folder / source.name
-    if target.exists() and target.read_bytes() != data:
-        target = folder / f"{source.stem}-{hashlib.sha256(data).hexdigest()[:8]}{source.suffix}"
+    if target.exists() and hash_file(target) != sha256:
+        target = folder / f"{source.stem}-{sha256[:8]}{source.suffix}"
     if target.exists():
         return ""
     write_atomically(target, lambda part: part.write_bytes(data))

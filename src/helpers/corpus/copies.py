@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from helpers.corpus.wire import name_agency
 from helpers.queries import Given, connect, to_frame
 from helpers.schemas import Copies
+from helpers.scratch import make_scratch
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,10 +109,10 @@ def cluster_copies(sketches: Given) -> pd.DataFrame:
         One row per article of a cluster, with the columns of `helpers.schemas.Copies`: cluster after cluster, the
         representative first. Articles that are alone have no row.
     """
-    with connect({"sketches": sketches}) as connection, TemporaryDirectory(prefix="presslens-") as folder:
+    with connect({"sketches": sketches}) as connection, make_scratch() as folder:
         connection.execute(_RANK)
         connection.execute(_PAIR)
-        near = pa.Table.from_pandas(_compare(connection, Path(folder, "runs")), preserve_index=False)
+        near = pa.Table.from_pandas(_compare(connection, folder / "runs"), preserve_index=False)
         connection.register("near", near)
         return Copies.validate(to_frame(connection.sql(_DESCRIBE).to_arrow_table()))
 

@@ -8,7 +8,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
@@ -26,6 +26,7 @@ from helpers.corpus.links import Link, hide_user, parse_link
 from helpers.corpus.manifest import LOG
 from helpers.corpus.request import Answer, TransientError, send_request
 from helpers.errors import PresslensError, Problem
+from helpers.files import open_file, stays_below
 from helpers.tables import write_atomically
 
 ROBOT = "presslens"  # the name by which a robots.txt may speak to us
@@ -33,6 +34,7 @@ MAX_HOSTS = 8  # asked at the same time
 MAX_REDIRECTS = 5
 MAX_PAUSE = 60  # seconds; a longer Crawl-delay is cut to it
 MAX_WAIT = 120  # seconds; a longer Retry-After is cut to it
+_MOST_LINE = 100_000  # bytes of the log; the longest addresses have 4,000 characters
 _MAX_ROBOTS = 512_000  # bytes, the least that RFC 9309 asks a reader to take
 _TRY_AGAIN = {429, 500, 502, 503, 504}
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -182,10 +184,12 @@ class _Log:
         self.lock = threading.Lock()
         self.pages: dict[str, FetchedPage] = {}
         names = {f.name for f in fields(FetchedPage)}
-        for line in path.read_text(encoding="utf-8", errors="replace").split("\n") if path.is_file() else []:
-            with suppress(ValueError, TypeError, KeyError, AttributeError):  # a line that an interruption tore
+        for line in _read_log(path):
+            # a line that an interruption tore, or another hand wrote
+            with suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 row = {name: value for name, value in json.loads(line).items() if name in names}
-                self.pages[row["url"]] = FetchedPage(**{**row, "file": str(row["file"])})
+                if stays_below(row["file"]) or not row["file"]:
+                    self.pages[str(row["url"])] = FetchedPage(**row)
 
     def append(self, page: FetchedPage) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -196,6 +200,13 @@ class _Log:
                 if file.read(1) != b"\n":
                     line = b"\n" + line
             file.write(line)
+
+
+def _read_log(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a log; of one that is far longer than any page's, pieces, which tell nothing."""
+    with suppress(FileNotFoundError), open_file(path) as file:
+        while line := file.readline(_MOST_LINE):
+            yield line
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from helpers.corpus.decode import UnusableError
 from helpers.corpus.inputs import list_inputs
 from helpers.corpus.load import Candidate, list_items, load_item
 from helpers.errors import Problem
+from helpers.files import MOST_TEXT, open_file, read_file
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Holding:
 
     def read_bytes(self) -> bytes:
         """Return the bytes of the file, or the text of the row in UTF-8."""
-        return _encode(self.row) if self.row else self.path.read_bytes()
+        return _encode(self.row) if self.row else read_file(self.path, MOST_TEXT)
 
     def load(self, problems: list[Problem]) -> Candidate | None:
         """Return the text as a reading of the corpus finds it; what stands against it is added to ``problems``."""
@@ -76,7 +78,9 @@ def _list_chunk(chunk: InputChunk, problems: list[Problem]) -> Iterator[Holding]
 
 def _hash_file(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
+            if os.fstat(file.fileno()).st_size > MOST_TEXT:
+                return ""
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:  # the text is told as changed, with this as the reason, or is not missed
         return ""

@@ -1,6 +1,7 @@
 """What there is to read, told without reading it."""
 
 import os
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -17,6 +18,7 @@ from helpers.tables import OUTPUT_MARK
 
 _USED = {"title", "date", "date_precision", "author", "source", "text_kind"}
 _USED |= {f"{name}_from" for name in _USED}
+_DEEPEST = 100  # folders within folders
 _READ_IN_FOLDERS = TABLES - {".csv", ".tsv"}  # many a CSV beside texts is no table of articles
 
 
@@ -117,7 +119,7 @@ def _list_chunks(root: Path, manifest: Manifest, inputs: Inputs, max_bytes: floa
     folder = str((root if root.is_dir() else root.parent).absolute())
     texts: list[TextFile] = []
     n_bytes = 0
-    for relative, real, size in _list_files(root, inputs.problems):
+    for relative, real, size in list_files(root, inputs.problems):
         if real in seen.files:
             continue
         shown, kind = show_path(relative), Path(relative).suffix.lower()
@@ -145,11 +147,10 @@ def _cut_table(path: Path, name: str, inputs: Inputs, max_bytes: float) -> Itera
         for part in split_table(path, name, inputs.problems):
             yield InputChunk(str(path), max_bytes, table=part)
     except (UnusableError, OSError) as error:
-        told = unreadable(error) if isinstance(error, OSError) else error
-        inputs.problems.append(Problem(name, "left out", str(told), told.remedy))
+        inputs.problems.append(_tell(name, unreadable(error) if isinstance(error, OSError) else error))
 
 
-def _list_files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, str, int]]:
+def list_files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, str, int]]:
     """Yield path below the root, path with links resolved, and size of each text and table by name.
 
     Hidden files, READMEs, manifests, links that lead out and our output are passed over.
@@ -165,11 +166,19 @@ def _list_files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, str,
 
 
 def _walk(root: str, below: str, problems: list[Problem]) -> Iterator[tuple[str, str, int]]:
-    with os.scandir(f"{root}/{below}") as found:
-        entries = sorted(found, key=lambda entry: entry.name)
+    shown = show_path(below[:-1]) or PurePath(root).name
+    if below.count("/") > _DEEPEST:
+        problems.append(Problem(shown, "left out", f"is below {_DEEPEST} folders", "move it up"))
+        return
+    try:
+        with os.scandir(f"{root}/{below}") as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(_tell(shown, unreadable(error)))
+        return
     if below and any(entry.name == OUTPUT_MARK for entry in entries):
         reason, remedy = "was written by presslens and is not read", "keep output elsewhere"
-        problems.append(Problem(show_path(below[:-1]), "warning", reason, remedy))
+        problems.append(Problem(shown, "warning", reason, remedy))
         return
     for entry in entries:
         path = below + entry.name
@@ -177,20 +186,37 @@ def _walk(root: str, below: str, problems: list[Problem]) -> Iterator[tuple[str,
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(root, f"{path}/", problems)
-        elif _is_input(entry):
-            real = os.path.realpath(entry.path) if entry.is_symlink() else f"{root}/{path}"
-            if not entry.is_symlink() or Path(real).is_relative_to(root):
-                yield path, real, entry.stat().st_size
+        elif _is_input(entry.name):
+            try:
+                real, state = _look_at(root, path, entry)
+            except UnusableError as error:
+                problems.append(_tell(show_path(path), error))
+            except OSError as error:  # it has vanished, leads nowhere or to itself
+                problems.append(_tell(show_path(path), unreadable(error)))
             else:
-                reason, remedy = "is a link that leads out of the folder", "copy the file itself"
-                problems.append(Problem(show_path(path), "left out", reason, remedy))
+                if not stat.S_ISDIR(state.st_mode):
+                    yield path, real, state.st_size
 
 
-def _is_input(entry: "os.DirEntry[str]") -> bool:
-    name = PurePath(entry.name)
+def _look_at(root: str, path: str, entry: "os.DirEntry[str]") -> tuple[str, os.stat_result]:
+    """Return a path with links resolved, and what is there; a link that leads out is not followed."""
+    real = os.path.realpath(entry.path) if entry.is_symlink() else f"{root}/{path}"
+    if entry.is_symlink() and not Path(real).is_relative_to(root):
+        raise UnusableError("is a link that leads out of the folder", "copy the file itself")
+    state = entry.stat()
+    if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
+        raise UnusableError("is a pipe or a device, not a file", "remove it")
+    return real, state
+
+
+def _is_input(file: str) -> bool:
+    name = PurePath(file)
     return (
         name.suffix.lower() in TEXTS | TABLES
         and name.stem.upper() not in {"README", "LICENSE"}
-        and entry.name not in {ARTICLES, SOURCES, LABELS, LOG}
-        and entry.is_file()
+        and file not in {ARTICLES, SOURCES, LABELS, LOG}
     )
+
+
+def _tell(file: str, error: UnusableError) -> Problem:
+    return Problem(file, "left out", str(error), error.remedy)

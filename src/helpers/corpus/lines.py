@@ -11,7 +11,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ import pandas as pd
 
 from helpers.corpus.features import ENDS_SENTENCE, MAX_LINE, PROSE_WORDS, WORD, Array, measure_lines
 from helpers.corpus.infer import split_lines
+from helpers.shipped import read_shipped
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class LineModel:
 @cache
 def read_line_model() -> LineModel:
     """Return the model that comes with Presslens."""
-    stored = json.loads(files("helpers.corpus").joinpath("line_model.json").read_text(encoding="utf-8"))
+    stored = json.loads(read_shipped("corpus/line_model.json"))
     rows = stored["features"]
     means, scales, weights = (np.array([row[key] for row in rows], float) for key in ("mean", "scale", "weight"))
     names = tuple(row["name"] for row in rows)

@@ -8,6 +8,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from lxml import etree
 
 from helpers.corpus.decode import UnusableError, decode
+from helpers.files import read_file
 
 MAX_LIST_MB = 50  # what the sitemap protocol allows
 _MAX_LENGTH = 4000  # characters; servers refuse addresses of more than some 8,000 bytes
@@ -110,7 +111,7 @@ def read_links(path: Path) -> list[str] | None:
         return None
     if path.stat().st_size > MAX_LIST_MB * 1e6:
         raise UnusableError(f"is larger than the {MAX_LIST_MB} MB of the longest sitemap", "split it")
-    data = path.read_bytes()
+    data = read_file(path, MAX_LIST_MB * 1e6)
     links = _read_xml(data) if kind in _XML else _read_lines(data, must_be_list=kind == ".urls")
     if links == []:
         raise UnusableError("lists no pages", _SAVE_AGAIN)

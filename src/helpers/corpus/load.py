@@ -15,6 +15,8 @@ from helpers.corpus.chunks import COLUMN_NAMES, InputChunk, TextFile, show_path
 from helpers.corpus.decode import UnusableError, decode, unreadable
 from helpers.corpus.html import read_page
 from helpers.corpus.rows import Content, list_rows, too_long
+from helpers.corpus.splits import require_few_columns
+from helpers.files import MOST_TEXT, open_file, read_file
 from helpers.schemas import ORIGINS, Articles
 
 FACTS = ("title", "date", "author", "source")
@@ -89,7 +91,7 @@ def _fingerprint(chunk: InputChunk, text: TextFile) -> list[object]:
         size = path.stat().st_size
         if size > chunk.max_bytes:
             return [size, chunk.max_bytes]
-        with path.open("rb") as file:
+        with open_file(path) as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return [error.strerror]
@@ -140,12 +142,12 @@ def _place_original(candidate: Candidate, originals: Mapping[str, Mapping[str, s
 
 def _read_text(path: Path, max_bytes: float) -> Candidate:
     size = path.stat().st_size
-    if size > max_bytes:
+    if size > (max_bytes := min(max_bytes, MOST_TEXT)):
         raise UnusableError(
             f"is {size / 1e6:.3g} MB, more than the {max_bytes / 1e6:g} MB of the longest article",
             "split it into articles, or raise the limit (--max-mb)",
         )
-    data = path.read_bytes()
+    data = read_file(path, max_bytes)
     decoded = decode(data)
     candidate = Candidate("", decoded.text, decoded.encoding, decoded.has_bom, hashlib.sha256(data).hexdigest())
     if path.suffix.lower() in {".html", ".htm"}:
@@ -172,6 +174,7 @@ def _parse_line(line: bytes) -> dict[str, object]:
 
 def _make_candidate(file: str, row: dict[str, object], max_bytes: float) -> Candidate:
     """Make a candidate of the cells of a row, by our names of columns or those that others use."""
+    require_few_columns(row)
     names = {ours: next((name for name in known if name in row), "") for ours, known in COLUMN_NAMES.items()}
     text = row.get(names["text"])
     if not isinstance(text, str) or not text:

@@ -1,13 +1,15 @@
 """The manifest beside the texts: ``articles.csv`` and ``sources.csv``."""
 
 import io
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.corpus.decode import UnusableError, decode
+from helpers.corpus.decode import UnusableError, decode, unreadable
 from helpers.errors import Problem
+from helpers.files import MOST_TABLE, read_file
 from helpers.tables import restore_cell
 
 ARTICLES = "articles.csv"
@@ -15,6 +17,7 @@ SOURCES = "sources.csv"
 # What became of each page that was fetched, a line a page: a torn line spoils no other, and no spreadsheet runs it
 LOG = "fetch_log.jsonl"
 LABELS = "labels.csv"  # read by `helpers.corpus.read_labels` when asked for
+_MOST_COLUMNS = 200
 _FACTS = ("title", "date", "date_precision", "author")
 
 
@@ -94,12 +97,17 @@ def read_csv_text(text: str) -> pd.DataFrame:
 
 
 def _read_rows(path: Path, key: str, problems: list[Problem]) -> list[dict[str, str]]:
-    if not path.is_file():
+    if not os.path.lexists(path):
         return []
     try:
-        table = read_csv_text(decode(path.read_bytes()).text)
-    except UnusableError as error:
-        problems.append(Problem(path.name, "warning", str(error), error.remedy))
+        if not path.resolve().is_relative_to(path.parent.resolve()):
+            raise UnusableError("is a link that leads out of the folder", "copy the file itself")
+        table = read_csv_text(decode(read_file(path, MOST_TABLE)).text)
+        if len(table.columns) > _MOST_COLUMNS:
+            raise UnusableError(f"has {len(table.columns):,} columns", "keep those that docs/corpus.md names")
+    except (UnusableError, OSError) as error:
+        told = unreadable(error) if isinstance(error, OSError) else error
+        problems.append(Problem(path.name, "warning", str(told), told.remedy))
         return []
     if key not in table.columns:
         problems.append(

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from string import ascii_letters
@@ -15,12 +16,16 @@ from helpers.corpus.decode import UnusableError
 from helpers.corpus.infer import infer_metadata, parse_date
 from helpers.corpus.inputs import list_inputs, refuse_empty
 from helpers.corpus.load import Candidate, hash_item, list_items, load_item, unexpected
+from helpers.corpus.rows import MOST_UNPACKED
+from helpers.corpus.splits import MOST_COLUMNS
 from helpers.corpus.words import ENGLISH_WORDS
 from helpers.errors import Problem, warn_of
 from helpers.progress import track, within
 from helpers.schemas import PRECISIONS, TEXT_KINDS, Articles, Problems
 
 UNKNOWN_SOURCE = "unknown source"
+_MOST_PACKED = 100  # times that the texts of a table may be as large as its file
+_MOST_ALIKE = 1_000  # rows of a table that are left out for one reason, each with a line
 MAX_TITLE = 300  # characters; the longest headlines in print have under 200
 
 _WORD = re.compile(r"\w")
@@ -92,12 +97,21 @@ def _read(
     inputs = list_inputs(paths, max_mb=max_mb)
     problems += inputs.problems
     rows: list[dict[str, object]] = []
+    told = _Told(problems)
+    held: Counter[str] = Counter()  # characters of each table
     for at, chunk in enumerate(inputs.chunks):
+        if chunk.table and held[chunk.path] > max(MOST_UNPACKED, _MOST_PACKED * chunk.table.file_size):
+            reason = "holds a hundred times as much text as it has bytes; parts of it are not read"
+            told.add(chunk.table.name, UnusableError(reason, "write it with each text once, or take presslens run"))
+            continue
         with within("reading", at, len(inputs.chunks)):
-            rows += _make_rows(chunk, problems, english_only)
+            made = list(_make_rows(chunk, told, english_only))
+        held[chunk.path] += sum(len(str(row["raw_text"])) for row in made) if chunk.table else 0
+        rows += made
+    told.sum_up()
     if not rows:
         raise refuse_empty(paths, problems)
-    articles = Articles.validate(pd.DataFrame(rows))
+    articles = _make_table(rows, problems)
     if retold := drop_retellings(articles[FACT_COLUMNS], inputs.originals):
         articles = articles[~articles["file"].isin(retold)].reset_index(drop=True)
         problems[:] = [problem for problem in problems if problem.file not in retold]
@@ -138,25 +152,67 @@ def read_chunk(
         alone (see `number_same_texts`); and `helpers.schemas.Problems`, each with the name of one of those read.
     """
     problems: list[Problem] = []
-    rows = list(_make_rows(chunk, problems, english_only, only))
-    articles = Articles.validate(pd.DataFrame(rows)) if rows else Articles.empty()
+    told = _Told(problems)
+    rows = list(_make_rows(chunk, told, english_only, only))
+    told.sum_up()
+    articles = _make_table(rows, problems) if rows else Articles.empty()
     return articles, list_problems(problems)
 
 
+class _Told:
+    """Problems of files and rows, of which those alike in one table are told one by one up to a number.
+
+    Args:
+        problems: To which they are added.
+    """
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self._alike: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, file: str, error: UnusableError) -> None:
+        """Tell why a file or row is left out."""
+        kind = (file.partition("#")[0], str(error), error.remedy)
+        self._alike[kind] += 1
+        if self._alike[kind] <= (_MOST_ALIKE if "#" in file else 1):
+            self.problems.append(Problem(file, "left out", *kind[1:]))
+
+    def sum_up(self) -> None:
+        """Tell of each table how many more rows there are."""
+        for (file, reason, remedy), n in self._alike.items():
+            if n > _MOST_ALIKE:
+                more = f"{reason} in {n - _MOST_ALIKE:,} more rows"
+                self.problems.append(Problem(file, "left out", more, remedy))
+
+
+def _make_table(rows: list[dict[str, object]], problems: list[Problem]) -> pd.DataFrame:
+    """Return rows of `Articles` as a table, with no more columns than a table may have, of whatever rows they are."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    # Rows with columns of their own make a table that is nearly all gaps
+    most = min(MOST_COLUMNS, 10 * sum(map(len, rows)) // len(rows))
+    if len(names) > most + len(Articles.column_names()):
+        extra = [name for name in names if name not in Articles.column_names()]
+        dropped = set(extra[most:])
+        first = next(row for row in rows if not dropped.isdisjoint(row))
+        reason = f"has more columns: with those before it {len(extra):,}, and {most:,} are kept"
+        problems.append(Problem(str(first["file"]), "warning", reason, "keep the columns that are needed"))
+        rows = [{name: cell for name, cell in row.items() if name not in dropped} for row in rows]
+    return Articles.validate(pd.DataFrame(rows))
+
+
 def _make_rows(
-    chunk: InputChunk, problems: list[Problem], english_only: bool, only: Collection[str] | None = None
+    chunk: InputChunk, told: "_Told", english_only: bool, only: Collection[str] | None = None
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of `Articles`, telling what cannot be used and what looks odd."""
     for item in track(list(list_items(chunk)), "reading"):
         if only is not None and item.file not in only:
             continue
         try:
-            yield _make_row(load_item(chunk, item), problems, english_only)
+            yield _make_row(load_item(chunk, item), told.problems, english_only)
         except UnusableError as error:
-            problems.append(Problem(item.file, "left out", str(error), error.remedy))
+            told.add(item.file, error)
         except Exception as error:  # one article must not end the work on thousands
-            told = unexpected(error)
-            problems.append(Problem(item.file, "left out", str(told), told.remedy))
+            told.add(item.file, unexpected(error))
 
 
 def _make_row(candidate: Candidate, problems: list[Problem], english_only: bool) -> dict[str, object]:

@@ -12,12 +12,15 @@ import pyarrow.parquet as pq
 from helpers.corpus.chunks import CHUNK_BYTES, COLUMN_NAMES, N_ARTICLES, InputChunk, TablePart
 from helpers.corpus.decode import UnusableError, decode, unreadable
 from helpers.corpus.manifest import read_csv_text
-from helpers.corpus.splits import open_parquet, require_text_column
+from helpers.corpus.splits import is_text, open_parquet, require_text_column
+from helpers.files import MOST_TABLE, MOST_TEXT, open_file, read_file
 
 # A line of JSON, the cells of a row by column, or what is wrong with the row
 Content: TypeAlias = bytes | dict[str, Any] | UnusableError
 
 _LINE_FACTOR = 8  # a line of JSON may be so many times as long as its text: \u0041 is six bytes
+MOST_UNPACKED = 200e6  # characters of a part of a Parquet file, which its own figures put at a tenth of that
+_BYTES_OF_CHARACTER = 4  # at most, in UTF-8
 _SHORT = 1 << 20  # bytes of a line that is read whatever the limit on texts is
 
 
@@ -41,7 +44,7 @@ def list_rows(chunk: InputChunk) -> Iterator[Row]:
         elif part.kind == "jsonl":
             yield from _list_lines(path, part, chunk.max_bytes)
         elif part.kind == "utf-16":
-            lines = decode(path.read_bytes()).text.split("\n")
+            lines = decode(read_file(path, MOST_TABLE)).text.split("\n")
             for number, line in enumerate(lines, start=1):
                 if line.strip():
                     yield Row(f"{part.name}#{number}", line.encode("utf-8"))
@@ -56,7 +59,7 @@ def list_rows(chunk: InputChunk) -> Iterator[Row]:
 
 @lru_cache(maxsize=1)  # its articles are read part after part, and it is read whole for each
 def _read_csv(path: Path, _: int) -> list[dict[str, Any]]:
-    table = read_csv_text(decode(path.read_bytes()).text)
+    table = read_csv_text(decode(read_file(path, MOST_TABLE)).text)
     if table.empty:
         raise UnusableError("has no rows", "add rows below its header")
     require_text_column(map(str, table.columns))
@@ -70,9 +73,9 @@ def too_long(n_characters: int) -> UnusableError:
 
 
 def _list_lines(path: Path, part: TablePart, max_bytes: float) -> Iterator[Row]:
-    longest = int(min(max(max_bytes * _LINE_FACTOR, _SHORT), part.file_size + 1))
+    longest = int(min(max(max_bytes * _LINE_FACTOR, _SHORT), MOST_TEXT, part.file_size + 1))
     number, at = part.first_row, part.begin
-    with path.open("rb") as file:
+    with open_file(path) as file:
         file.seek(at)
         while at < part.end:
             line = file.readline(min(longest, part.end - at))
@@ -94,6 +97,7 @@ def _list_groups(path: Path, part: TablePart, max_bytes: float) -> Iterator[Row]
     """Yield the cells of rows of a Parquet file; of a row group that is broken those before the broken place."""
     end = part.skip + part.n_rows
     behind = 0  # rows of the row groups before this one
+    held, most = 0, max(MOST_UNPACKED, min(2 * max_bytes, MOST_TEXT))
     with open_parquet(path) as file:
         for group in range(part.begin, part.end):
             n_rows = file.metadata.row_group(group).num_rows
@@ -102,6 +106,12 @@ def _list_groups(path: Path, part: TablePart, max_bytes: float) -> Iterator[Row]
             at = rows.start
             try:
                 for cells in _list_cells(file, group, rows, max_bytes):
+                    held += _measure(cells)
+                    if held > most:
+                        reason = f"is not read, nor are those after it up to #{part.first_row + part.n_rows - 1}: "
+                        reason += f"they hold more than {most / 1e6:,.0f} MB, of texts that are stored once for many"
+                        yield Row(f"{part.name}#{number + at}", UnusableError(reason, "write the file with each once"))
+                        return
                     yield Row(f"{part.name}#{number + at}", cells)
                     at += 1
             except (pa.ArrowException, OSError) as error:
@@ -111,32 +121,55 @@ def _list_groups(path: Path, part: TablePart, max_bytes: float) -> Iterator[Row]
             behind += n_rows
 
 
+def _measure(cells: Content) -> int:
+    return sum(len(cell) for cell in cells.values() if isinstance(cell, str | bytes)) if isinstance(cells, dict) else 0
+
+
 def _list_cells(file: pq.ParquetFile, group: int, rows: range, max_bytes: float) -> Iterator[Content]:
     """Yield the cells of rows of a row group, a few rows at a time; a text that is too long never leaves Arrow."""
-    index = set(map(str, (file.schema_arrow.pandas_metadata or {}).get("index_columns", [])))
+    index = _find_index(file.schema_arrow)
     columns = [name for name in file.schema_arrow.names if name not in index]
-    text = next(name for name in COLUMN_NAMES["text"] if name in columns)
     found = file.metadata.row_group(group)
     size = int(max(1, min(N_ARTICLES, CHUNK_BYTES * found.num_rows / max(found.total_byte_size, 1))))
     at = 0
     for batch in file.iter_batches(batch_size=size, row_groups=[group], columns=columns, use_threads=False):
         first, last = max(rows.start - at, 0), min(rows.stop - at, batch.num_rows)
         if first < last:
-            yield from _convert(batch.slice(first, last - first), text, max_bytes)
+            yield from _convert(batch.slice(first, last - first), max_bytes)
         at += batch.num_rows
         if at >= rows.stop:
             return
 
 
-def _convert(batch: pa.RecordBatch, text: str, max_bytes: float) -> Iterator[Content]:
-    column = batch.column(text)
-    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-    lengths = pc.utf8_length(column).to_pylist() if is_text else [None] * batch.num_rows
+def _find_index(schema: pa.Schema) -> set[str]:
+    """Return the columns that pandas made of an index, if its word on them, which anybody may write, can be used."""
+    try:
+        index = {str(name) for name in schema.pandas_metadata["index_columns"]}
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return set()
+    return index.difference(COLUMN_NAMES["text"])
+
+
+def _convert(batch: pa.RecordBatch, max_bytes: float) -> Iterator[Content]:
+    sizes = [_measure_cells(column) for column in batch.columns]
+    longest = pc.max_element_wise(*sizes).to_pylist()
     for n in range(batch.num_rows):
-        if (length := lengths[n] or 0) > max_bytes:
-            yield too_long(length)
+        if (longest[n] or 0) > _BYTES_OF_CHARACTER * max_bytes:
+            yield too_long(longest[n])
             continue
         try:
             yield batch.slice(n, 1).to_pylist()[0]
         except UnicodeDecodeError as error:
             yield UnusableError(f"is not valid UTF-8 at byte {error.start}", "write the file again")
+        except (ValueError, OverflowError) as error:  # a date in the year 300,000, say
+            reason = " ".join(str(error).split())[:100]
+            yield UnusableError(f"has a cell that cannot be read ({reason})", "mend or remove that cell")
+
+
+def _measure_cells(column: pa.Array) -> pa.Array:
+    """Return how many bytes each text of a column has; 0 for what is no text."""
+    if pa.types.is_dictionary(column.type):
+        return _measure_cells(column.dictionary).take(column.indices)
+    if not is_text(column.type):
+        return pa.repeat(pa.scalar(0, pa.int64()), len(column))
+    return pc.binary_length(column).cast(pa.int64())

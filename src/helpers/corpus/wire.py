@@ -3,13 +3,13 @@
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.corpus.clean import Span, blank_out
 from helpers.corpus.infer import Line, split_lines
+from helpers.shipped import read_shipped
 
 _HEAD_LINES = 8  # a dateline stands in the first of them, below headline, byline and caption
 _HEAD_PARAGRAPHS = 3  # the headline may be a sentence, and a caption stand above the lead
@@ -56,7 +56,7 @@ _DATED = re.compile(rf"\b(?:{_MONTHS.replace(' ', '|')})[a-z]*\b|\d", re.IGNOREC
 
 @cache
 def _read_rules() -> _Rules:
-    agencies = tomllib.loads((files("helpers.corpus") / "agencies.toml").read_text(encoding="utf-8"))
+    agencies = tomllib.loads(read_shipped("corpus/agencies.toml").decode())
     names = {form.casefold(): name for name, forms in agencies.items() for form in forms}
     forms = {spelt for all_forms in agencies.values() for form in all_forms for spelt in (form, form.upper())}
     # Longest first: "Associated Press of Pakistan" is not the Associated Press

@@ -1,6 +1,5 @@
 """A report as a folder: its record, what it says of its corpus, and its tables."""
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import PresslensError, Problem
+from helpers.hashes import hash_file
 from helpers.provenance import read_provenance
 from helpers.report.record import Record, read_record
 from helpers.schemas import TextFreeArticles
@@ -77,7 +77,7 @@ def read_report(folder: Path) -> ReportFolder:
 
 def _find_table(path: Path, problems: list[Problem]) -> TableFile | None:
     try:
-        return TableFile(path, hashlib.sha256(path.read_bytes()).hexdigest())
+        return TableFile(path, hash_file(path))
     except OSError as error:
         problems.append(Problem(str(path), "left out", f"cannot be read ({error.strerror})", _AGAIN))
         return None

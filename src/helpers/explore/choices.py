@@ -14,6 +14,7 @@ from helpers.errors import PresslensError
 from helpers.explore.controls import Options, choose, cut, name_options, pick, pick_date
 from helpers.explore.parts import ALL, BLOC, QUOTED, Tables, name_voice
 from helpers.explore.views import FIGURES
+from helpers.files import MOST_SETTINGS, read_text
 from helpers.stats import JOURNALIST, name_voices
 
 EVERY = ""  # stands for all scorers; none is called so
@@ -87,7 +88,7 @@ def read_settings(path: str | Path) -> dict[str, Any]:
         PresslensError: If the file is missing or holds something else.
     """
     try:
-        given = json.loads(Path(path).read_text(encoding="utf-8"))
+        given = json.loads(read_text(path, MOST_SETTINGS))
         corpus, targets, controls = given["corpus"], given["targets"], given["controls"]
         are_plain = isinstance(controls, dict) and isinstance(corpus, list) and isinstance(targets, str)
         options = given.get("options", {})

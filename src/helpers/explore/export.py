@@ -1,9 +1,9 @@
 """What is on the screen, as files: the figure, the tables behind it, and the choices that led to it."""
 
 import contextlib
+import copy
 import io
 import json
-import pickle
 import re
 import textwrap
 from collections.abc import Callable, Sequence
@@ -108,7 +108,7 @@ def _say(text: str) -> Markup:
 
 def draw_png(chart: Chart, caption: str) -> bytes:
     """Return a figure as PNG, with title and caption."""
-    figure = pickle.loads(pickle.dumps(chart.figure))  # noqa: S301 - our own; a copy, so that the shown one stays bare
+    figure = copy.deepcopy(chart.figure)  # so that the shown one stays bare
     head, foot = ("\n".join(_wrap(text)).replace("$", r"\$") for text in (chart.title, caption))
     figure.text(0.01, 1.01, head, va="bottom", weight="bold", fontsize=10)
     figure.text(0.01, -0.01, foot, va="top", fontsize=8)  # outside, where nothing stands; the file is made larger

@@ -11,6 +11,9 @@ _SVG = "http://www.w3.org/2000/svg"
 _LENGTHS = ("d", "x", "y", "width", "height", "transform", "points", "cx", "cy", "r")
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"#([\w-]+)")
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # matplotlib passes on what no XML may hold
+_TAG = re.compile(r"<[^>]*>")  # XML escapes the sign within; text may look like what is taken out of tags
+_NAMESPACE = re.compile(r' xmlns(:\w+)?="[^"]*"|xlink:(?=href=)')
 _FONT = re.compile(r"'DejaVu Sans'(, [^;]*)?")
 # Verdana is as wide as DejaVu Sans: where the page does not bring the font, what stands in its place fits
 _FAMILY = "'DejaVu Sans', Verdana, sans-serif"
@@ -27,7 +30,8 @@ def render_svg(figure: Figure, prefix: str, style: dict[str, object]) -> str:
     buffer = io.BytesIO()
     with mpl.rc_context(style):  # type: ignore[arg-type]  # the stubs want a literal type of all settings
         figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    root = etree.fromstring(buffer.getvalue(), etree.XMLParser(remove_comments=True, resolve_entities=False))
+    drawn = _NO_XML.sub(" ", buffer.getvalue().decode("utf-8")).encode("utf-8")
+    root = etree.fromstring(drawn, etree.XMLParser(remove_comments=True, resolve_entities=False))
     etree.strip_elements(root, f"{{{_SVG}}}metadata")
     _name_anew(root, prefix)
     for element in root.iter():
@@ -38,7 +42,7 @@ def render_svg(figure: Figure, prefix: str, style: dict[str, object]) -> str:
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     text = etree.tostring(root, encoding="unicode")
-    return re.sub(r' xmlns(:\w+)?="[^"]*"', "", text, count=4).replace("xlink:href=", "href=")
+    return _TAG.sub(lambda tag: _NAMESPACE.sub("", tag[0]), text)
 
 
 def _name_anew(root: etree._Element, prefix: str) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.errors import PresslensError, Problem
+from helpers.files import MOST_LIST, read_text
 from helpers.keywords.counts import Integers, count_phrases, count_terms, flag_words, name_terms, sum_terms
 from helpers.language import CUT, STOP_WORDS, Tokenizer, Tokens, read_batches, words_of
 from helpers.queries import Given, query
@@ -56,7 +57,7 @@ def read_names(path: Path) -> tuple[list[str], list[Problem]]:
         PresslensError: If the file cannot be read.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_text(path, MOST_LIST).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not in UTF-8"
         raise PresslensError(f"{path.name}: cannot be read ({reason}); save it as text in UTF-8") from error

@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.corpus.decode import UnusableError, decode
 from helpers.corpus.manifest import read_csv_text
 from helpers.errors import PresslensError, printable
+from helpers.files import MOST_RECORD, read_file
 from helpers.tables import restore_cell
 
 _MOST = 2**53  # the largest whole number that every step of the arithmetic keeps exact
@@ -28,7 +29,7 @@ def read_reference(path: str | Path) -> pd.DataFrame:
     place = Path(path)
     where = printable(place.name)
     try:
-        table = read_csv_text(decode(place.read_bytes()).text)
+        table = read_csv_text(decode(read_file(place, MOST_RECORD)).text)
     except UnusableError as error:
         raise PresslensError(f"{where} {error}; {error.remedy}") from None
     except (OSError, ValueError) as error:

@@ -1,6 +1,5 @@
 """Nets that ship with us: an ONNX file, its tokenizer and a card with their hashes, run without torch."""
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -12,12 +11,12 @@ from typing import Any, TypeVar
 
 from helpers.errors import PresslensError
 from helpers.progress import track
+from helpers.shipped import REMEDY, read_card, read_checked
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
 CORES = "PRESSLENS_CORES"  # environment variable
-REMEDY = "reinstall presslens, or run `git checkout -- src/helpers` in a clone"
 _WAITING = 10_000  # handed to the threads at a time, so that a million do not fill the memory
 
 
@@ -56,8 +55,8 @@ def load_net(name: str, folder: Path, *, is_usable: Callable[[dict[str, Any]], b
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     card = _read_card(folder / f"{name}.json", is_usable)
-    net = _read(folder / f"{name}.onnx", card["sha256"]["onnx"])
-    words = _read(folder / f"{name}.tokenizer.json", card["sha256"]["tokenizer"])
+    net = read_checked(folder / f"{name}.onnx", card["sha256"]["onnx"])
+    words = read_checked(folder / f"{name}.tokenizer.json", card["sha256"]["tokenizer"])
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
@@ -109,7 +108,7 @@ def count_cores() -> int:
 def _read_card(path: Path, is_usable: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """Return what is noted of a net, checked as far as it is used."""
     try:
-        card: dict[str, Any] = json.loads(_read(path))
+        card: dict[str, Any] = json.loads(read_card(path))
         hashed = all(isinstance(card["sha256"][part], str) for part in ("onnx", "tokenizer"))
         usable = hashed and is_usable(card)
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -117,14 +116,3 @@ def _read_card(path: Path, is_usable: Callable[[dict[str, Any]], bool]) -> dict[
     if not usable:
         raise PresslensError(f"the model file {path.name} is damaged (it is no card of a model); {REMEDY}")
     return card
-
-
-def _read(path: Path, sha256: str | None = None) -> bytes:
-    """Return a file of a net, checked."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise PresslensError(f"the model file {path.name} cannot be read ({error.strerror}); {REMEDY}") from None
-    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-        raise PresslensError(f"the model file {path.name} is damaged (its hash is not the one noted); {REMEDY}")
-    return content

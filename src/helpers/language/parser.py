@@ -3,7 +3,6 @@
 Where they come from: ``parser_model/parser_model.json``, and ``training/fetch_parser.py``, which makes the folder anew.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.errors import PresslensError
+from helpers.shipped import REMEDY, read_card, read_checked
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -20,7 +20,6 @@ FOLDER = Path(str(files("helpers.language").joinpath("parser_model")))
 CARD = FOLDER / "parser_model.json"
 MAX_CHARACTERS = 2_000  # of a sentence; the rest is not parsed
 _AT_A_TIME = 128  # sentences
-_REMEDY = "reinstall presslens, or run `git checkout -- src/helpers/language/parser_model` in a clone"
 
 
 def parse_sentences(texts: Iterable[str]) -> Iterator["Doc"]:
@@ -73,17 +72,12 @@ def check_files(folder: Path) -> None:
     """
     noted = _read_hashes(folder / CARD.name)
     for name, sha256 in noted.items():
-        try:
-            content = (folder / name).read_bytes()
-        except OSError as error:
-            raise PresslensError(f"the parser's file {name} cannot be read ({error.strerror}); {_REMEDY}") from None
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise PresslensError(f"the parser's file {name} is damaged (its hash is not the one noted); {_REMEDY}")
+        read_checked(folder / name, sha256)
 
 
 def _read_hashes(path: Path) -> dict[str, str]:
     try:
-        noted = json.loads(path.read_text(encoding="utf-8"))["sha256"]
+        noted = json.loads(read_card(path))["sha256"]
         return {str(name): str(sha256) for name, sha256 in noted.items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise PresslensError(f"the parser's file {path.name} is missing or damaged; {_REMEDY}") from None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise PresslensError(f"the parser's file {path.name} is missing or damaged; {REMEDY}") from None

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -28,6 +27,7 @@ from helpers.pipeline.jobs import Done, Job, run_job
 from helpers.pipeline.options import CODE, PACKAGES
 from helpers.pipeline.store import WORK, Store
 from helpers.pipeline.workers import OnArticles, Tally
+from helpers.scratch import make_scratch
 
 # What the tables hang on besides our own code, and what carries jobs
 _CONNECTING, _WORKERS_COME, _WORKERS_RETURN, _FILES_COME = 10, 15, 30, 60  # seconds to wait at most
@@ -54,8 +54,8 @@ def start_cluster(n_workers: int) -> Iterator["Cluster"]:
         PresslensError: If they cannot be started.
     """
     # A worker that was stopped for want of memory would never go on: jobs keep nothing that it could let go of
-    memory = {f"distributed.worker.memory.{name}": False for name in ("target", "spill", "pause")}
-    with _keep_quiet(), dask.config.set(memory), TemporaryDirectory(prefix="presslens-") as scratch:
+    memory: dict[str, object] = {f"distributed.worker.memory.{name}": False for name in ("target", "spill", "pause")}
+    with _keep_quiet(), make_scratch() as scratch, dask.config.set(memory | {"temporary_directory": str(scratch)}):
         try:
             local = LocalCluster(
                 n_workers=n_workers,
@@ -63,7 +63,7 @@ def start_cluster(n_workers: int) -> Iterator["Cluster"]:
                 processes=True,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",
-                local_directory=scratch,
+                local_directory=str(scratch),
                 silence_logs=logging.CRITICAL,
             )
         except (OSError, RuntimeError) as error:

@@ -6,7 +6,6 @@ after that: who opened the results just before reads on, until the next run begi
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,10 +17,10 @@ import pyarrow.parquet as pq
 
 from helpers.archive import FORMAT, RECORD
 from helpers.errors import PresslensError
-from helpers.tables import write_atomically
+from helpers.files import MOST_RECORD, read_file
+from helpers.tables import list_left, write_atomically
 
 WORK = ".work"
-_LEFT = re.compile(rf"\.({RECORD}|[a-z_]+\.csv)\.[a-z0-9_]{{8}}")  # of `write_atomically`
 DERIVED = "derived_"  # begins the names of tables of the whole corpus that no record names
 _TABLES, _INDEX = "tables", "index"
 
@@ -80,8 +79,8 @@ class Store:
             else:
                 kept.update(tables)
         kept.update(path for path in (self.out / _TABLES).glob(f"{DERIVED}*/*") if not path.name.startswith("."))
-        for path in [*(self.out / _TABLES).glob("*/*"), *self.out.glob(".*.*.*")]:
-            if path not in kept and (path.parent != self.out or _LEFT.match(path.name)):
+        for path in [*(self.out / _TABLES).glob("*/*"), *list_left(self.out)]:
+            if path not in kept:
                 path.unlink()
 
     def is_whole(self, path: Path) -> bool:
@@ -104,7 +103,7 @@ class Store:
     def list_recorded(self) -> set[Path]:
         """Return the files that the record names, be it of another form; none if it cannot be read."""
         try:
-            tables = json.loads((self.out / RECORD).read_bytes())["tables"]
+            tables = json.loads(read_file(self.out / RECORD, MOST_RECORD))["tables"]
             return {self.out / name for described in tables.values() for name in described["files"]}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return set()

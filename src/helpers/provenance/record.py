@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import __version__
 from helpers.corpus import ANALYSED, CLEANING_MODEL, CLEANING_VERSION, Holding, list_holdings
 from helpers.errors import PresslensError
+from helpers.files import MOST_SETTINGS, read_file
 from helpers.pipeline import Found, find_archive, find_tables
 from helpers.project import project_path
 from helpers.provenance.blocks import digest, hash_blocks
@@ -98,7 +99,7 @@ def list_parameters(
     file = Path(targets or project_path("data", "targets.toml"))
     return {
         "max_mb": max_mb,
-        "targets_sha256": digest(file.read_bytes()),
+        "targets_sha256": digest(read_file(file, MOST_SETTINGS)),
         "copies": copies,
         "parts": sorted(parts),
         "references": references,

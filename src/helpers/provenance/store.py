@@ -8,6 +8,7 @@ import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
 from helpers.errors import PresslensError
+from helpers.files import MOST_RECORD, MOST_TABLE, read_file
 from helpers.provenance.blocks import digest
 from helpers.provenance.record import FORMAT, FORMAT_VERSION, Provenance
 from helpers.schemas import TEXT_FREE, Table
@@ -48,7 +49,7 @@ def read_provenance(folder: str | Path) -> Provenance:
 def _read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_bytes())
+        manifest = json.loads(read_file(path, MOST_RECORD))
     except OSError as error:
         remedy = "name a folder that 'presslens corpus dehydrate' wrote"
         raise PresslensError(f"{path} cannot be read ({error.strerror}); {remedy}") from None
@@ -68,7 +69,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 def _read_table(folder: Path, name: str, schema: type[Table], manifest: dict[str, Any]) -> pd.DataFrame:
     path = folder / f"{name}.csv"
     try:
-        found = digest(path.read_bytes())
+        found = digest(read_file(path, MOST_TABLE))
     except OSError as error:
         raise PresslensError(f"{path} cannot be read ({error.strerror}); {_AGAIN}") from None
     named = manifest["tables"].get(path.name)

@@ -141,7 +141,7 @@ def describe_difference(match: Match, problems: dict[str, Problem]) -> tuple[str
         problem = problems.get(article.file) or problems.get(article.file.rpartition("#")[0])
         return "missing", f"{problem.file} {problem.reason}" if problem else "no text at hand has its bytes or its name"
     if not holding.sha256:
-        return "changed", "cannot be read; check its permissions"
+        return "changed", "cannot be read, or is larger than any text; check its permissions"
     whole = Block(0, article.n_bytes, article.sha256)
     return "changed", describe_change(holding.read_bytes(), blocks or [whole])
 

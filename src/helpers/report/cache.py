@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import PresslensError
+from helpers.files import MOST_RECORD, MOST_SETTINGS, read_file, read_text, stays_below
 from helpers.hashes import hash_file, hash_text, hash_values
 from helpers.locks import lock_output
 from helpers.report.keys import (
@@ -103,7 +104,7 @@ def list_notebooks(folder: Path) -> list[Path]:
 def _is_for_report(notebook: Path) -> bool:
     """Tell whether a notebook is for the report: unless it says otherwise; one that cannot be read is told of later."""
     try:
-        says = json.loads(notebook.read_bytes())["metadata"]["presslens"]["report"]
+        says = json.loads(read_file(notebook, MOST_RECORD))["metadata"]["presslens"]["report"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return True
     return says is not False
@@ -170,7 +171,7 @@ def _find_key(path: Path, common: str, shown: Mapping[str, object], inputs: Mapp
 def _read_record(out: Path) -> Record | None:
     """Return the record of a report, if it is as it was written."""
     try:
-        vouched = (out / CACHE / VOUCHED).read_text(encoding="utf-8")
+        vouched = read_text(out / CACHE / VOUCHED, MOST_SETTINGS)
         return read_record(out) if hash_file(out / RECORD) == vouched else None
     except (OSError, ValueError, PresslensError):
         return None
@@ -200,11 +201,13 @@ def read_outcome(out: Path, stem: str) -> Outcome | None:
 
 def _parse_outcome(path: Path) -> Outcome | None:
     try:
-        vouched, _, text = path.read_text(encoding="utf-8").partition("\n")
+        vouched, _, text = read_text(path, MOST_RECORD).partition("\n")
         text = text.removesuffix("\n")
-        return Outcome(**json.loads(text)) if hash_text(text) == vouched else None
+        outcome = Outcome(**json.loads(text)) if hash_text(text) == vouched else None
     except (OSError, ValueError, TypeError, RecursionError):
         return None
+    usable = outcome and isinstance(outcome.files, dict) and all(map(stays_below, outcome.files))
+    return outcome if usable else None
 
 
 def note_outcome(folder: Path, outcome: Outcome) -> None:

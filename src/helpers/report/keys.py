@@ -4,6 +4,8 @@ import json
 import os
 import platform
 import re
+import stat
+import time
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -15,6 +17,7 @@ from typing import Any
 
 from helpers import __version__
 from helpers.errors import PresslensError
+from helpers.files import MOST_RECORD, read_file
 from helpers.hashes import hash_file, hash_text, hash_values
 from helpers.project import project_path
 
@@ -24,6 +27,10 @@ SHIPPED = ("actors.csv", "coding/codebook.md", "named_terms.txt", "sample", "tar
 _RESULTS = "run.json"  # says of the results of a run which files they are; these are named by what is in them
 # Where output of ours lies in a corpus; its content is not read (helpers.tables knows the name too, and needs pandas)
 _OUTPUT_MARK = ".presslens-output"
+_DEEPEST = 100  # folders within folders of which articles are read
+_RUNNING = {f"report/{name}.py" for name in ("client", "crew", "kernel", "run")}  # others there lay out pages
+# Nanoseconds after a change from which on the times of a file will tell of the next: some disks count in two seconds
+_SETTLED = 3_000_000_000
 _LARGE = 1_000_000  # bytes; a file as large is hashed anew only if its size, times or inode say that it may differ
 
 
@@ -39,16 +46,18 @@ class Hashes:
         self._known: dict[str, list[object]] = {}
         self._used: dict[str, list[object]] = {}
         try:
-            known = json.loads(path.read_bytes())
+            known = json.loads(read_file(path, MOST_RECORD))
         except (OSError, ValueError, RecursionError):
             known = {}
         if isinstance(known, dict):
             self._known = known
 
     def of_file(self, path: Path) -> str:
-        """Return the SHA-256 of a file; empty if it cannot be read."""
+        """Return the SHA-256 of a file; empty if it cannot be read, or is none: a device may never end."""
         try:
             state = path.stat()
+            if not stat.S_ISREG(state.st_mode):
+                return ""
             if state.st_size < _LARGE:
                 return hash_file(path)
             name = hash_text(str(path.absolute()))  # not the path itself: a report tells of no machine
@@ -56,9 +65,10 @@ class Hashes:
             known = self._known.get(name)
             if not (isinstance(known, list) and known[:-1] == seen):
                 known = [*seen, hash_file(path)]
-            self._used[name] = known
+            if time.time_ns() - max(state.st_mtime_ns, state.st_ctime_ns) > _SETTLED:  # nor if the clock was set back
+                self._used[name] = known
             return str(known[-1])
-        except OSError:
+        except (OSError, ValueError):  # a record may name what no file can be called
             return ""
 
     def of_path(self, path: Path) -> str:
@@ -87,6 +97,8 @@ def _list_files(folder: Path) -> list[str]:
     found, ours = [], []
     for place, folders, names in os.walk(folder):
         below = Path(place).relative_to(folder)
+        if len(below.parts) > _DEEPEST:
+            folders.clear()
         if _OUTPUT_MARK in names and Path(place) != folder:
             ours.append((below / _OUTPUT_MARK).as_posix())  # that it is there is told
             folders.clear()
@@ -101,7 +113,7 @@ def hash_code(hashes: Hashes) -> dict[str, str]:
     package = Path(str(files("helpers")))
     found = {name: hashes.of_file(package / name) for name in _list_files(package) if not name.endswith(".pyc")}
     found = {name: value for name, value in found.items() if not name.startswith("share/")}  # inputs, and shown so
-    layout = {name for name in found if name.startswith("report/") and name != "report/run.py"}
+    layout = {name for name in found if name.startswith("report/") and name not in _RUNNING}
     return {
         "notebooks": hash_values({name: value for name, value in found.items() if name not in layout}),
         "pages": hash_values({name: found[name] for name in layout}),
@@ -158,7 +170,7 @@ def read_epoch() -> str:
 def read_cells(path: Path) -> list[dict[str, Any]]:
     """Return the cells of a notebook without what running leaves in them; none if it is no readable notebook."""
     try:
-        found = json.loads(path.read_bytes())["cells"]
+        found = json.loads(read_file(path, MOST_RECORD))["cells"]
         return [_strip(cell) for cell in found]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []

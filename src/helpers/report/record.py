@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import PresslensError
+from helpers.files import MOST_RECORD, read_file, stays_below
 
 RECORD = "report.json"
 FORMAT = 2
@@ -96,7 +97,7 @@ def read_record(out: str | Path) -> Record:
     """
     path = Path(out) / RECORD
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(read_file(path, MOST_RECORD))
     except OSError as error:
         raise PresslensError(f"{path} cannot be read ({error.strerror}); name the folder of a report") from None
     except (ValueError, RecursionError):
@@ -122,7 +123,7 @@ def _parse(found: dict[str, Any]) -> Record:
         versions=_texts(found["versions"]),
         problems=_lines(found["problems"]),
         notebooks={_text(stem): _parse_notebook(one) for stem, one in found["notebooks"].items()},
-        files=_texts(found["files"]),
+        files={_path(name): _text(one) for name, one in found["files"].items()},
         corpus_key=_text(found["corpus_key"]),
         key=_text(found["key"]),
     )
@@ -131,14 +132,14 @@ def _parse(found: dict[str, Any]) -> Record:
 def _parse_notebook(found: Mapping[str, Any]) -> NotebookRecord:
     return NotebookRecord(
         key=_text(found["key"]),
-        page=_text(found["page"]),
+        page=_path(found["page"]),
         title=_text(found["title"]),
         question=_text(found["question"]),
         answer=_lines(found["answer"]),
         error=_text(found["error"]),
-        tables=_lines(found["tables"]),
-        evidence=_lines(found["evidence"]),
-        others=_lines(found["others"]),
+        tables=tuple(map(_path, _lines(found["tables"]))),
+        evidence=tuple(map(_path, _lines(found["evidence"]))),
+        others=tuple(map(_path, _lines(found["others"]))),
     )
 
 
@@ -146,6 +147,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return value
+
+
+def _path(value: object) -> str:
+    if not stays_below(value):
+        raise ValueError(value)
+    return _text(value)
 
 
 def _texts(value: Mapping[str, object]) -> dict[str, str]:

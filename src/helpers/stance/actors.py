@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from helpers.errors import Problem
+from helpers.shipped import read_shipped
 from helpers.tables import read_edited_csv
 
 UNNAMED, OTHER = "unnamed", "other"
@@ -141,7 +141,7 @@ class _Country(NamedTuple):
 
 @cache
 def _countries() -> tuple[_Country, ...]:
-    text = files("helpers.stance").joinpath("countries.csv").read_text(encoding="utf-8")
+    text = read_shipped("stance/countries.csv").decode()
     made = []
     for row in csv.DictReader(io.StringIO(text)):
         names, demonyms, seats, leaders = (

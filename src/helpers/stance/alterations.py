@@ -4,13 +4,13 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from helpers.schemas import ALIAS_KINDS
+from helpers.shipped import read_shipped
 from helpers.stance.framing import PLAIN_MARKS, country_names, country_of
 from helpers.stance.targets import Names, Target, Targets
 
@@ -51,7 +51,7 @@ class Pair(NamedTuple):
 @cache
 def read_probes() -> dict[str, Any]:
     """Return the invented sentences, as described in ``probes.toml``."""
-    return tomllib.loads(files("helpers.stance").joinpath("probes.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(read_shipped("stance/probes.toml").decode())
 
 
 def list_forms(target: Target) -> dict[str, list[str]]:

@@ -8,7 +8,6 @@ one table of weights, so that the model stores no text but lemmas in ``voice_wor
 array operations. ``training/train_voice_model.py`` makes ``voice_model.npz`` and ``voice_words.json``.
 """
 
-import hashlib
 import io
 import json
 import re
@@ -24,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from helpers.errors import PresslensError
+from helpers.shipped import read_card, read_checked
 from helpers.stance.quotation import find_quoted
 
 Ints = npt.NDArray[np.int64]
@@ -633,13 +633,11 @@ def load_voice_model(folder: Path) -> VoiceModel:
         PresslensError: If its files are missing or damaged.
     """
     try:
-        words = json.loads((folder / _WORDS).read_bytes())
+        words = json.loads(read_card(folder / _WORDS))
         expected, cues, sources = words["weights_sha256"], words["cues"], words["sources"]
-        stored = (folder / _WEIGHTS).read_bytes()
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise PresslensError(f"the model in {folder} cannot be read ({error}); install Presslens again") from error
-    if hashlib.sha256(stored).hexdigest() != expected:
-        raise PresslensError(f"{folder / _WEIGHTS} is not as it was shipped; install Presslens again")
+    stored = read_checked(folder / _WEIGHTS, expected)
     with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
         weights = arrays["weights"].astype(np.float32) * arrays["scale"]
         return VoiceModel(weights, arrays["transitions"], arrays["begins"], cues, sources)

@@ -6,8 +6,9 @@ Rules over spaCy's dependency labels (ClearNLP style, Choi and Palmer 2012); wha
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, Optional
+
+from helpers.shipped import read_shipped
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -42,7 +43,7 @@ class _Link(NamedTuple):
 @cache
 def read_words() -> dict[str, frozenset[str]]:
     """Return the word lists by name."""
-    lists = tomllib.loads(files("helpers.stance").joinpath("role_words.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads(read_shipped("stance/role_words.toml").decode())
     return {name: frozenset(words.split()) for group in lists.values() for name, words in group.items()}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import PresslensError, Problem
+from helpers.files import MOST_RECORD, read_file
 from helpers.language.nets import count_cores
 from helpers.schemas import LABELS
 from helpers.stance.measures import bin_confidence, calibration_error, count_confusion, find_f1
@@ -74,7 +75,9 @@ def read_labelled(path: str | Path) -> tuple[pd.DataFrame, list[Problem]]:
     """
     path = Path(path)
     try:
-        lines = path.read_bytes().splitlines()  # of bytes: a text's own separators (U+2028) end no line of JSON
+        lines = read_file(
+            path, MOST_RECORD
+        ).splitlines()  # of bytes: a text's own separators (U+2028) end no line of JSON
     except OSError as error:
         raise PresslensError(f"{path} cannot be read ({error.strerror}); check the path") from None
     rows, articles, problems = [], [], []

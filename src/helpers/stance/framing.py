@@ -12,8 +12,8 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from helpers.shipped import read_shipped
 from helpers.stance.targets import FoundName, Names
 
 TARGET_OPENS, TARGET_CLOSES = "[T]", "[/T]"
@@ -65,7 +65,7 @@ class Framed:
 @cache
 def country_names() -> Names:
     """Return what finds names of countries (``countries.csv``); `target` of a name is its country, empty for others."""
-    rows = csv.DictReader(files("helpers.stance").joinpath("countries.csv").read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader(read_shipped("stance/countries.csv").decode().splitlines())
     names = []
     for row in rows:
         for column, kind in _COLUMNS.items():

@@ -8,8 +8,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import NamedTuple
+
+from helpers.shipped import read_shipped
 
 _MAX_WORDS = 18  # between a name, or a pronoun for it, and the next pronoun
 _MAX_WORDS_LOOSE = 12  # before "as it ...", "because it ...": what happens there may be another's doing
@@ -374,9 +375,7 @@ def _inflect(verbs: Iterable[str]) -> Iterator[str]:
 
 _LISTS = {
     key: frozenset(words.split())
-    for key, words in tomllib.loads(
-        files("helpers.stance").joinpath("reference_words.toml").read_text(encoding="utf-8")
-    ).items()
+    for key, words in tomllib.loads(read_shipped("stance/reference_words.toml").decode()).items()
 }
 _VERBS = frozenset(_inflect(_LISTS["verbs"]))
 _ADVERBS = _LISTS["adverbs"]

@@ -1,11 +1,12 @@
 """Figures on NewsMTSC that come with Presslens: what others published, and what we measured."""
 
-from importlib.resources import files
+import io
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from helpers.schemas import BELIEVED, PublishedFigures
+from helpers.shipped import read_shipped
 
 # SHA-256 of labelled mentions that the trained scorers were trained on, NewsMTSC's rw-train
 TRAINED_ON = {"e78c7964aad1d5b7dbc66cb3a05d5885dbf2e29a2a3171f0d75b497bf18f3621"}
@@ -33,5 +34,4 @@ def measured_benchmark(table: str = "benchmark") -> pd.DataFrame:
 
 
 def _read(name: str) -> pd.DataFrame:
-    with (files("helpers.stance") / name).open(encoding="utf-8") as table:
-        return pd.read_csv(table)
+    return pd.read_csv(io.BytesIO(read_shipped(f"stance/{name}")))

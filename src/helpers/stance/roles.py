@@ -1,7 +1,7 @@
 """Roles: whether a target acts in a clause or is acted on, and by which verb."""
 
+import io
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.language import parse_sentences
 from helpers.progress import track
 from helpers.schemas import Roles
+from helpers.shipped import read_shipped
 from helpers.stance.clauses import (
     Clause,
     acts_for_owner,
@@ -91,8 +92,7 @@ def measured_roles() -> pd.DataFrame:
         those found right the share with the right ``verb`` and ``construction``; all from 0 to 1. By
         ``python -m benchmarks.roles --write``; the labels are those of a language model.
     """
-    with (files("helpers.stance") / "roles_measured.csv").open(encoding="utf-8") as table:
-        return pd.read_csv(table)
+    return pd.read_csv(io.BytesIO(read_shipped("stance/roles_measured.csv")))
 
 
 def _group(mentions: pd.DataFrame) -> list[tuple[_Flat, list[_Mention]]]:

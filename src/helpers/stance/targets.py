@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.errors import PresslensError, Problem
+from helpers.files import MOST_SETTINGS, parse_toml, read_text
 from helpers.schemas import ALIAS_KINDS
 
 _DEFAULT_INCLUDE = ("country", "demonym", "capital", "government", "leader")
@@ -180,7 +180,7 @@ def read_targets_text(path: Path) -> str:
         PresslensError: If it is missing or no text.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path, MOST_SETTINGS)
     except OSError as error:
         raise PresslensError(f"targets file {path} cannot be read ({error.strerror}); check the path") from None
     except UnicodeDecodeError as error:
@@ -195,8 +195,8 @@ def parse_targets(text: str, file: str) -> Targets:
         file: Its name, for messages.
     """
     try:
-        settings = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # of Python, too: a number of 5,000 digits
+        settings = parse_toml(text)
+    except ValueError as error:
         raise PresslensError(f"targets file {file} is no valid TOML: {error}; mend that place") from None
     return _Reader(file).read(settings)
 

@@ -1,9 +1,9 @@
 """Voices: who says what an article says, the journalist or someone quoted or reported."""
 
+import io
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from helpers.language import count_words_within
 from helpers.progress import tell
 from helpers.project import project_path
 from helpers.schemas import Quotes
+from helpers.shipped import read_shipped
 from helpers.stance.actors import Actors, read_actors
 from helpers.stance.attribution import VoiceModel, read_voice_model
 from helpers.stance.speakers import resolve_speakers
@@ -140,8 +141,7 @@ def measured_voices() -> pd.DataFrame:
         ``baseline_value``; all from 0 to 1: F1 for words and sentences, else the share that is right. By
         ``python -m benchmarks.voices --write``; blocs by the labels of a language model.
     """
-    with (files("helpers.stance") / "voices_measured.csv").open(encoding="utf-8") as table:
-        return pd.read_csv(table)
+    return pd.read_csv(io.BytesIO(read_shipped("stance/voices_measured.csv")))
 
 
 class _Stretches:

@@ -24,7 +24,7 @@ def measure_attention(mentions: pd.DataFrame, articles: pd.DataFrame, targets: I
     once = mentions.drop_duplicates(["article_id", "target", "mention_start"])
     rows = pd.MultiIndex.from_product([words.index, list(targets)], names=["source", "target"])
     table = once.groupby(["source", "target"]).size().reindex(rows, fill_value=0).rename("n_mentions").reset_index()
-    table["n_words"] = table["source"].map(words)
+    table["n_words"] = table["source"].map(words).astype("int64")
     return table.assign(rate_per_1k=table["n_mentions"] / table["n_words"].clip(lower=1) * 1000)
 
 

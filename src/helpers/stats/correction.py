@@ -7,14 +7,15 @@ estimator of Saerndal et al. 1992). How far scores are leaned on, 0 to 1, is tun
 Zrnic 2023). Articles weigh alike, and the whole correction is done anew in each draw of articles.
 """
 
+import io
 from collections.abc import Sequence
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.schemas import CorrectedTone, MeasuredCoverage
+from helpers.shipped import read_shipped
 from helpers.stats.agreement import settle_codings
 from helpers.stats.draws import bound_draws, code_strata, draw_counts
 from helpers.stats.intervals import FEW_ARTICLES, NO_LIMITS, estimate_interval
@@ -104,8 +105,8 @@ def measured_correction() -> pd.DataFrame:
     Returns:
         The columns of `helpers.schemas.MeasuredCoverage`; the methods are 'raw' and 'corrected'.
     """
-    with (files("helpers.stats") / "correction_measured.csv").open(encoding="utf-8") as table:
-        return MeasuredCoverage.validate(pd.read_csv(table))
+    table = pd.read_csv(io.BytesIO(read_shipped("stats/correction_measured.csv")))
+    return MeasuredCoverage.validate(table)
 
 
 def _join_codings(scored: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:

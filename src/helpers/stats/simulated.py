@@ -1,12 +1,13 @@
 """How often the intervals that are shown hold the truth, as measured on simulated corpora."""
 
+import io
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
 from helpers.schemas import MeasuredCoverage
+from helpers.shipped import read_shipped
 from helpers.stats.intervals import FEW_ARTICLES
 
 SHOWN = "shown"  # what `estimate_interval` is called in the table
@@ -24,8 +25,8 @@ def measured_coverage() -> pd.DataFrame:
 
 @cache  # it is asked for each of many comparisons
 def _read_coverage() -> pd.DataFrame:
-    with (files("helpers.stats") / "coverage_measured.csv").open(encoding="utf-8") as table:
-        return MeasuredCoverage.validate(pd.read_csv(table))
+    table = pd.read_csv(io.BytesIO(read_shipped("stats/coverage_measured.csv")))
+    return MeasuredCoverage.validate(table)
 
 
 def warn_coverage(n_articles: int, icc: float, *, of: str = "difference") -> str:
