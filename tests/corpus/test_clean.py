@@ -597,6 +597,7 @@ def test_removed_and_kept_make_up_texts_of_many_kinds(seed):
         _assert_offsets_hold(text, body, zip(own["start"], own["end"], strict=True))
 
 
+BARLEY = "Rain fell over all northern hills last week, while farmers saved what was left of their barley."
 LEAD = "The two ministers met in Tashkent on Monday and spoke about trade, gas and a railway to the sea."
 
 
@@ -605,7 +606,7 @@ LEAD = "The two ministers met in Tashkent on Monday and spoke about trade, gas a
     [
         ([TITLE, LEAD, f"TASHKENT — {LEAD} They agreed to meet again.", TUESDAY], [LEAD]),  # a summary above the lead
         ([TITLE, f"{LEAD} They agreed.", TUESDAY, LEAD, FRIDAY], [LEAD]),  # a pull quote
-        ([TITLE, LEAD, TUESDAY, FRIDAY, f"{LEAD} They agreed."], [LEAD]),
+        ([TITLE, LEAD, BARLEY, f"{LEAD} They agreed."], [LEAD]),  # whatever stands between
         ([TITLE, LEAD, LEAD.replace("Monday", "Friday"), TUESDAY], []),  # another day is news
         ([TITLE, LEAD, TUESDAY, FRIDAY], []),
         ([TITLE, f"{LEAD} They agreed.", TUESDAY, "The two ministers met in Tashkent."], []),  # too short to tell
