@@ -66,7 +66,8 @@ def write_corpus(folder):
     folder.mkdir(parents=True)
     rows = [format_line(["file", "source", "title", "author", "date"])]
     for number, text in enumerate(STRINGS.values()):
-        name = f"{number}{re.sub('[/\0]', '', text)}".encode()[:200].decode("utf-8", "ignore") + ".txt"
+        plain = re.sub(r"[/\0]", "", text)
+        name = f"{number}{plain}".encode()[:200].decode("utf-8", "ignore") + ".txt"
         said = f"Number {number}: Russia {text} and the United States sent help. Moscow {text} thanked them on Monday."
         (folder / name).write_bytes(f"A storm {number}\n\n{said}\n\nShare on {text}\n".encode())
         rows.append(format_line([name, text, text, text, "2016-06-01"]))
