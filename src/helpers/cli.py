@@ -306,7 +306,7 @@ def _examine_inputs(parameters: dict[str, Any], folder: Path) -> Any:
     provenance = folder / "provenance"
     if archive := find_archive(corpus):  # its texts lie elsewhere
         provenance.mkdir(parents=True)
-        (provenance / "run.json").write_text(describe_run(archive), encoding="utf-8")
+        (provenance / "run.json").write_text(describe_run(archive), encoding="utf-8", newline="\n")
     else:
         write_provenance(describe(found, corpus, list_parameters(targets, **options)), provenance)
     return CorpusFacts(str(format_dates(found.articles).max()), hash_texts(found.cleaned), tuple(lines))

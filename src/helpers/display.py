@@ -4,6 +4,7 @@ import math
 import os
 import re
 import textwrap
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, zip_longest
 from numbers import Integral
@@ -15,6 +16,7 @@ from markupsafe import Markup, escape
 
 from helpers.answers import format_score, name_speaker
 from helpers.figures import Chart
+from helpers.filenames import tame_name
 from helpers.tables import drop_turns, write_csv
 
 TABLES_FOLDER = "tables"
@@ -32,6 +34,7 @@ _LEAST_SHARE = 0.25  # likewise, of the largest effect in the sentence: what is 
 _STRONGEST = 4  # words named below a sentence
 _MARGIN = 40  # characters at the ends of a sentence that are shown though no word of them was tried
 _SLUG = re.compile(r"[^a-z0-9]+")
+_GAPS = re.compile(r"[\W_]+")  # between words of any script
 
 
 class Html:
@@ -521,6 +524,7 @@ def link_csv(table: pd.DataFrame, name: str, out: str | Path, text: str) -> Mark
 
     Many links of a page have the same text; in a list of them, as screen readers give, each tells its table.
     """
-    path = write_csv(table, Path(out) / TABLES_FOLDER / f"{_SLUG.sub('_', name.lower()).strip('_')}.csv")
+    stem = _GAPS.sub("_", unicodedata.normalize("NFC", name).lower()).strip("_") or "table"
+    path = write_csv(table, Path(out) / TABLES_FOLDER / tame_name(f"{stem}.csv"))
     address = Path(os.path.relpath(path)).as_posix()
     return Markup('<a href="{}" download aria-label="{}: {}">{}</a>').format(address, text, path.name, text)

@@ -94,4 +94,4 @@ def stays_below(name: object) -> bool:
     """Tell whether a path that somebody else wrote, of parts parted by ``/``, leads to a file below its folder."""
     if not isinstance(name, str) or "\\" in name or "\0" in name:
         return False
-    return all(part not in {"", ".", ".."} and not part.endswith(":") for part in name.split("/"))
+    return all(part not in {"", ".", ".."} and part[1:2] != ":" and not part.endswith(":") for part in name.split("/"))

@@ -55,7 +55,7 @@ def claim_output(out: Path, inputs: Iterable[Path]) -> None:
             raise PresslensError(f"--out {out} is where {path.name or path} is read from; name another folder")
     out.mkdir(parents=True, exist_ok=True)
     (out / OUTPUT_MARK).write_text(
-        "Written by presslens; not read as articles when it lies in a corpus.\n", encoding="utf-8"
+        "Written by presslens; not read as articles when it lies in a corpus.\n", encoding="utf-8", newline="\n"
     )
 
 

@@ -172,7 +172,7 @@ class Evidence:
 
     def _write(self, name: str, title: str, body: Markup, back: str) -> None:
         text = frame_sheet(title, body, back=back, colors=self._colors)
-        write_atomically(self._out / FOLDER / name, lambda part: part.write_text(text, encoding="utf-8"))
+        write_atomically(self._out / FOLDER / name, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
 
     def _write_sheet(self, picked: pd.DataFrame, own: pd.DataFrame, title: str) -> str:
         """Write a sheet of mentions, unless it was written, and return its address."""

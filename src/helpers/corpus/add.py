@@ -16,6 +16,7 @@ from helpers.corpus.links import is_link, read_links
 from helpers.corpus.manifest import ARTICLES
 from helpers.corpus.read import list_problems, read_corpus
 from helpers.errors import NothingUsableError, Problem
+from helpers.filenames import fold_name, tame_name
 from helpers.files import MOST_TEXT, read_file
 from helpers.hashes import hash_file
 from helpers.locks import lock_output
@@ -128,6 +129,7 @@ def _place(
     """Copy the files of articles, and list what is new with those that were fetched."""
     rows = []
     tables: set[str] = set()
+    there = {fold_name(path.name): path for path in folder.iterdir()}
     for article in articles.to_dict("records"):
         same = files_by_hash.get(article["sha256"])
         if not same:  # a row of a table that lies in a folder
@@ -140,7 +142,7 @@ def _place(
             if article["source_from"] == "missing":  # as a report has it, which reads the folder
                 source = file.parent.name
         else:
-            name = _copy(file, folder)
+            name = _copy(file, folder, there)
         if name:
             rows.append((name, article["title"], source, article["text_kind"]))
         else:
@@ -166,14 +168,25 @@ def _files_by_hash(paths: Iterable[Path], max_bytes: float) -> dict[str, list[Pa
     return by_hash
 
 
-def _copy(source: Path, folder: Path) -> str:
-    """Copy a file and return its new name, or an empty string if the folder holds it already."""
+def _copy(source: Path, folder: Path, there: dict[str, Path]) -> str:
+    """Copy a file and return its new name, or an empty string if the folder holds it already.
+
+    Args:
+        source: The file.
+        folder: Where to copy to.
+        there: What lies there, by `helpers.filenames.fold_name`; the copy is added.
+    """
     data = read_file(source, MOST_TEXT)
     sha256 = hashlib.sha256(data).hexdigest()
-    target = folder / source.name
-    if target.exists() and hash_file(target) != sha256:
-        target = folder / f"{source.stem}-{sha256[:8]}{source.suffix}"
-    if target.exists():
+    name = tame_name(source.name)
+    if (held := there.get(fold_name(name))) and not _holds(held, sha256):
+        name = tame_name(f"{source.stem}-{sha256[:8]}{source.suffix}")
+    if fold_name(name) in there:
         return ""
-    write_atomically(target, lambda part: part.write_bytes(data))
-    return target.name
+    write_atomically(folder / name, lambda part: part.write_bytes(data))
+    there[fold_name(name)] = folder / name
+    return name
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    return path.is_file() and hash_file(path) == sha256

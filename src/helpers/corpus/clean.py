@@ -33,6 +33,7 @@ from helpers.corpus.html import shares_of_main_text
 from helpers.corpus.infer import Head, Line, match_rules, read_head, split_article
 from helpers.corpus.lines import LineModel, find_best_sequence, read_line_model
 from helpers.corpus.stock import find_stock, hash_line, list_lines
+from helpers.filenames import Names, propose_names, tame_path
 from helpers.progress import track
 from helpers.schemas import Removed
 from helpers.tables import write_atomically
@@ -208,17 +209,17 @@ def write_cleaned(articles: pd.DataFrame, out: Path) -> list[Path]:
         out: Folder to write to.
 
     Returns:
-        The paths. Where two files differ in their ending only, the second keeps it: ``NAME.html.txt``.
+        The paths. Where two files differ in their ending only, the second keeps it: ``NAME.html.txt``. A name that
+        some system does not take is changed, and one that is another's where case is ignored gets a number.
     """
-    paths: dict[Path, str] = {}
+    names, paths = Names(), []
     for file, body in zip(articles["file"], articles["body"], strict=True):
-        relative = PurePosixPath(file.replace("#", "_"))
-        path = out.joinpath(relative.with_suffix(".txt") if "#" not in file else f"{relative}.txt")
-        path = path if path not in paths else out / f"{relative}.txt"
-        paths[path] = cleaned_text(body)
-    for path, text in paths.items():
-        write_atomically(path, partial(Path.write_bytes, data=text.encode("utf-8")))
-    return list(paths)
+        whole = f"{file.replace('#', '_')}.txt"
+        short = PurePosixPath(tame_path(file)).with_suffix(".txt")
+        name = names.take(chain([] if "#" in file else [str(short)], propose_names(whole)))
+        paths.append(out / name)
+        write_atomically(paths[-1], partial(Path.write_bytes, data=cleaned_text(body).encode("utf-8")))
+    return paths
 
 
 def _find_marks(line: Line) -> Iterator[Span]:

@@ -26,6 +26,7 @@ from helpers.corpus.links import Link, hide_user, parse_link
 from helpers.corpus.manifest import LOG
 from helpers.corpus.request import Answer, TransientError, send_request
 from helpers.errors import PresslensError, Problem
+from helpers.filenames import tame_name
 from helpers.files import open_file, stays_below
 from helpers.tables import write_atomically
 
@@ -373,7 +374,7 @@ def _name_file(link: Link) -> str:
     host = re.sub(r"[^a-z0-9.-]", "_", link.place.removeprefix("www."))[:100]
     stem = PurePosixPath(unquote(link.target.partition("?")[0])).stem.lower()
     slug = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:60].strip("-") or "page"
-    return f"{host}/{slug}-{hashlib.sha256(link.url.encode()).hexdigest()[:8]}"
+    return f"{tame_name(host)}/{slug}-{hashlib.sha256(link.url.encode()).hexdigest()[:8]}"
 
 
 def _read_wait(retry_after: str) -> float:

@@ -146,7 +146,7 @@ class Store:
             for name, (paths, n_rows) in tables.items()
         }
         text = json.dumps({"format": FORMAT, **told, "tables": described}, indent=1, ensure_ascii=False)
-        write_atomically(self.out / RECORD, partial(Path.write_text, data=text + "\n", encoding="utf-8"))
+        write_atomically(self.out / RECORD, partial(Path.write_bytes, data=f"{text}\n".encode()))
 
     def _index_path(self, stage: str, part: str) -> Path:
         return self.out / WORK / _INDEX / stage / f"{part}.parquet"

@@ -1,16 +1,17 @@
 """A corpus out of its text-free form and the texts that somebody holds."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from helpers.corpus import Span, blank_out, list_holdings, write_cleaned
+from helpers.corpus import TEXTS, Span, blank_out, list_holdings, write_cleaned
 from helpers.errors import PresslensError, Problem
+from helpers.filenames import Names
 from helpers.provenance.blocks import digest
-from helpers.provenance.names import Names
 from helpers.provenance.record import Provenance
 from helpers.provenance.verify import Match, describe_difference, load_text, match_texts
 from helpers.schemas import TextChecks
@@ -55,7 +56,7 @@ def rehydrate(provenance: Provenance, corpus: str | Path | Iterable[str | Path],
         if not match.is_same:
             rows.append((article.file, *describe_difference(match, by_file)))
             continue
-        name = restored[article.article_id] = names.take(article.file, article.sha256)
+        name = restored[article.article_id] = names.take(_propose_names(article.file, article.sha256))
         body = _restore_body(match, spans.get(article.article_id, []))
         if body is not None:
             bodies[name] = body
@@ -64,6 +65,15 @@ def rehydrate(provenance: Provenance, corpus: str | Path | Iterable[str | Path],
     write_cleaned(pd.DataFrame(bodies.items(), columns=["file", "body"]), out / "clean")
     _write_facts(provenance, restored, out / "raw")
     return TextChecks.validate(pd.DataFrame(rows, columns=TextChecks.column_names(), dtype=str))
+
+
+def _propose_names(file: str, sha256: str) -> Iterator[str]:
+    """Yield the name that a file had, and names made of its hash; of a row of a table, ``FILE_ROW.txt``."""
+    suffix = PurePosixPath(file).suffix.lower()
+    yield file if suffix in TEXTS else f"{file.replace('#', '_')}.txt"
+    ending = suffix if suffix in TEXTS else ".txt"
+    yield f"{sha256[:16]}{ending}"
+    yield from (f"{sha256[:16]}-{number}{ending}" for number in count(2))
 
 
 def _require_new(*folders: Path) -> None:

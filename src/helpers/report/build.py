@@ -9,13 +9,16 @@ from pathlib import Path
 
 from helpers.display import Html
 from helpers.errors import PresslensError
+from helpers.filenames import Names, fold_name, is_safe
 from helpers.hashes import hash_file
 from helpers.report.cache import WORK, Outcome, Work, find_work, lock_report, note_outcome, resume_work
 from helpers.report.frame import HOME
+from helpers.report.methods import METHODS
 from helpers.report.page import describe_run, lay_out_page, render_page
 from helpers.report.publish import CORPUS, PROVENANCE, CorpusFacts, list_written, publish, write_text
 from helpers.report.record import RECORD, Record
 from helpers.report.run import TIMEOUT, NotebookRun, Progress, run_notebooks
+from helpers.report.single import SINGLE
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -52,9 +55,10 @@ def build_report(
         single_file: Whether to write ``presslens.html``, too, which holds all of it in one file.
 
     Raises:
-        PresslensError: If another process writes to the same folder, or a notebook found the disk full: then the report
-            that was there is as it was.
+        PresslensError: If another process writes to the same folder, a page cannot be named after its notebook, or a
+            notebook found the disk full: then the report that was there is as it was.
     """
+    _check_names(notebooks)
     with lock_report(out):
         work = find_work(notebooks, parameters, out, is_fresh=is_fresh, single_file=single_file)
         if work.record and work.is_done:
@@ -80,6 +84,17 @@ def build_report(
             resume_work(folder, work.keys)  # what is not whole is removed
 
 
+def _check_names(notebooks: Sequence[Path]) -> None:
+    """Refuse notebooks whose pages some system could not hold, or hold beside the others."""
+    names = Names([HOME, METHODS.name, SINGLE])
+    for path in notebooks:
+        page = f"{path.stem}.html"
+        if not (is_safe(page) and names.is_free(page)):
+            why = "another page of the report is called so" if is_safe(page) else "not every system takes such a name"
+            raise PresslensError(f"{path.name}: its page would be {page!r}, and {why}; rename the notebook")
+        names.take([page])
+
+
 def _tell_corpus(work: Work, folder: Path, examine: Callable[[Path], CorpusFacts]) -> CorpusFacts:
     if work.record and work.tells_corpus:
         return CorpusFacts(work.record.date, work.record.corpus_hash, work.record.problems)
@@ -96,14 +111,15 @@ def _refuse_full_disk(outcomes: Iterable[Outcome]) -> None:
 
 def _settle(notebooks: Sequence[Path], found: Mapping[str, Outcome]) -> list[tuple[Path, Outcome]]:
     """Return the outcome of each notebook; of two that write a file with different content the later is at fault."""
-    own = {HOME, RECORD, *(f"{path.stem}.html" for path in notebooks)}
+    pages = (f"{path.stem}.html" for path in notebooks)
+    own = {fold_name(name) for name in (HOME, RECORD, METHODS.name, SINGLE, *pages)}
     written: dict[str, str] = {}
     outcomes = []
     for path in notebooks:
         outcome = found[path.stem]
         for name, known in outcome.files.items():
-            is_own = name in own or name.startswith(PROVENANCE)
-            if is_own or written.setdefault(name, known) != known:
+            is_own = fold_name(name) in own or name.startswith(PROVENANCE)
+            if is_own or written.setdefault(fold_name(name), known) != known:
                 other = "the report itself" if is_own else "another notebook"
                 error = f"{path.name}: writes {name}, which {other} writes too; give the file another name"
                 files = {kept: value for kept, value in outcome.files.items() if kept != name}

@@ -213,7 +213,8 @@ def _parse_outcome(path: Path) -> Outcome | None:
 def note_outcome(folder: Path, outcome: Outcome) -> None:
     """Note the outcome of a notebook in its working folder, so that it holds even if the run is killed."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _ENDED).write_text(outcome.to_json(), encoding="utf-8")  # of one cut short, the first line tells
+    text = outcome.to_json()  # of one cut short, the first line tells
+    (folder / _ENDED).write_text(text, encoding="utf-8", newline="\n")
 
 
 def resume_work(folder: Path, keys: Mapping[str, str]) -> dict[str, Outcome]:

@@ -89,7 +89,7 @@ class Hashes:
         if self._used != self._known and self._path.parent.is_dir():
             part = self._path.with_name(f"{self._path.name}.{os.getpid()}")
             with suppress(OSError):
-                part.write_text(json.dumps(self._used, indent=1), encoding="utf-8")
+                part.write_text(json.dumps(self._used, indent=1), encoding="utf-8", newline="\n")
                 part.replace(self._path)
 
 
