@@ -122,7 +122,9 @@ def main() -> None:
     print(table.round(3).to_string(index=False))
     is_alias = table["reader"].str.startswith(("alias ", "names "))
     slow = table[(table["growth"] > GROWTH) | (is_alias & (table["seconds"] > LONGEST * given.size / SIZE))]
-    print(f"{len(table)} readers on {len(PIECES)} pieces of {given.size:,} characters: {table['total'].sum():.0f} CPU-s")
+    print(
+        f"{len(table)} readers on {len(PIECES)} pieces of {given.size:,} characters: {table['total'].sum():.0f} CPU-s"
+    )
     if given.check and len(slow):
         sys.exit(f"not linear, or too slow: {', '.join(slow['reader'])}")
 
