@@ -38,7 +38,7 @@ from scipy.stats import binomtest
 
 ROOT = Path(__file__).parents[1]
 SURVIVORS = ROOT / "build" / "mutants"
-COPIED = ("src", "tests", "benchmarks", "training", "data", "notebooks")
+COPIED = ("src", "tests", "benchmarks", "training", "data", "notebooks", "docs")
 # Of a mutant it is enough to know that a test fails: the quickest go first, and no least input is looked for
 QUICKEST_FIRST = """
 

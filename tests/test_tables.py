@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from helpers.tables import (
+    OUTPUT_MARK,
+    claim_output,
     drop_turns,
     format_line,
     read_csv,
@@ -199,3 +201,19 @@ def test_a_line_holds_no_formula_and_comes_back(cell, delimiter):
 def test_a_line_end_in_a_cell_ends_no_row(cell):
     [[back]] = csv.reader(io.StringIO(format_line([cell]), newline=""))
     assert cell == restore_cell(back)
+
+
+def test_the_mark_of_output_is_whole_or_not_there(tmp_path, monkeypatch):
+    def write_half(path, data):
+        with path.open("wb") as file:
+            file.write(data[:16])
+        raise OSError(28, "No space left on device")
+
+    claim_output(tmp_path / "old", [])
+    whole = (tmp_path / "old" / OUTPUT_MARK).read_bytes()
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    claim_output(tmp_path / "old", [])
+    with pytest.raises(OSError, match="No space"):
+        claim_output(tmp_path / "new", [])
+    assert whole == (tmp_path / "old" / OUTPUT_MARK).read_bytes()
+    assert not list((tmp_path / "new").iterdir())

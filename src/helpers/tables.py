@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from math import inf, nan
 from pathlib import Path
 
@@ -54,9 +55,9 @@ def claim_output(out: Path, inputs: Iterable[Path]) -> None:
         if out.resolve() == folder.resolve():
             raise PresslensError(f"--out {out} is where {path.name or path} is read from; name another folder")
     out.mkdir(parents=True, exist_ok=True)
-    (out / OUTPUT_MARK).write_text(
-        "Written by presslens; not read as articles when it lies in a corpus.\n", encoding="utf-8", newline="\n"
-    )
+    if not (out / OUTPUT_MARK).is_file():
+        told = b"Written by presslens; not read as articles when it lies in a corpus.\n"
+        write_atomically(out / OUTPUT_MARK, partial(Path.write_bytes, data=told))
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:

@@ -162,9 +162,9 @@ def test_credits_are_found_where_cleaning_took_them_out():
 
 @pytest.mark.parametrize("text", ["A " * 5000, "Reporting by a; " * 500, "AP / " * 2000, "By A, B, " * 300, "(" * 5000])
 def test_odd_lines_take_no_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     assert "" == find_wire_credit(text) or "AP /" in text
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.corpora

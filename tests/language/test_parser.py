@@ -47,9 +47,9 @@ def test_texts_without_words(text):
 @pytest.mark.parametrize("text", ["a" * 1_000_000, "we went " * 125_000, "(" * 1_000_000])
 def test_a_sentence_of_a_megabyte_takes_seconds(text):
     next(parse_sentences(["Warm."]))
-    started = time.perf_counter()
+    started = time.process_time()
     (doc,) = parse_sentences([text])
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(doc.text) == MAX_CHARACTERS
 
 

@@ -215,13 +215,13 @@ def test_a_target_named_400_times_takes_no_longer_than_400_targets(targets):
     )
     mentions = find_mentions(article, whole, targets)
     assert 400 == len(mentions)
-    began = time.perf_counter()
+    began = time.process_time()
     for start, end in zip(mentions["mention_start"], mentions["mention_end"], strict=True):
         read = frame_mention(text, start, end, "country").text
         assert (1, 1) == (read.count(TARGET_OPENS), read.count(TARGET_CLOSES))
         assert "Russia" not in read
         assert len(read) <= 2 * REACH + 13
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("token", TYPED)

@@ -249,9 +249,9 @@ def test_hostile_text_takes_linear_time(text, everyone):
     rows = [(articles["article_id"][0], i, start, min(start + 5_000, len(text))) for i, start in enumerate(starts)]
     sentences = pd.DataFrame(rows, columns=["article_id", "sentence_index", "sentence_start", "sentence_end"])
     mentions = find_mentions(articles, sentences, everyone)
-    began = time.perf_counter()
+    began = time.process_time()
     find_references(mentions, articles, sentences, everyone)
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30
 
 
 @pytest.mark.corpora

@@ -125,9 +125,9 @@ def test_time_grows_with_the_text_and_no_faster():
 
     def measure(n):
         tokens = _tokens("He said “that ' all, was well that who said said ” because " * n)
-        began = time.perf_counter()
+        began = time.process_time()
         model.tag(tokens)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     measure(100)
     assert measure(4_000) < 40 * measure(400) + 1
