@@ -455,7 +455,8 @@ def make_vocabulary() -> tuple[np.ndarray, np.ndarray]:
 
 def read_memory(name: str) -> float:
     """Return a figure of this process's memory in MB: VmRSS now, VmHWM at its peak."""
-    (line,) = (line for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if line.startswith(f"{name}:"))
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) / 1000
 
 
