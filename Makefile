@@ -8,6 +8,7 @@ SEEDS ?= 0
 export ORT_DISABLE_TELEMETRY = 1
 BENCH ?= sample
 EXAMPLES ?= 2000
+RUNS ?= 10000000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check properties faults fuzz mutants format notebooks-clean docs audit sbom licences hashes processed lock clean report-bench scale-bench
@@ -101,7 +102,7 @@ properties: .venv/installed-dev  ## try properties of readers, cleaner, statisti
 	PRESSLENS_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/properties
 
 faults: .venv/installed-dev  ## kill commands at random moments, fill the disk, set the clock back; nothing may be lost
-	$(BIN)/python -m benchmarks.faults all
+	$(BIN)/python -m benchmarks.faults all --kills 25
 
 # An environment of its own: atheris has wheels for few systems. What we import is of the hashed lock, the tools are not.
 build/hardening/installed: .venv/installed-dev
@@ -112,10 +113,13 @@ build/hardening/installed: .venv/installed-dev
 	touch $@
 
 fuzz: build/hardening/installed  ## fuzz readers, cleaner and segmenter, guided by coverage
-	build/hardening/bin/python -m tests.fuzz.run
+	build/hardening/bin/python -m tests.fuzz.run --runs $(RUNS)
+
+patterns: .venv/installed-dev  ## give readers, cleaner and finders a megabyte of hostile text each; time must be linear
+	$(BIN)/python -m benchmarks.patterns --check
 
 mutants: build/hardening/installed  ## change the code of stats, keywords and cleaning, and count the changes that no test notices
-	for part in stats keywords cleaning; do build/hardening/bin/python -m benchmarks.mutants $$part || exit 1; done
+	for part in stats keywords cleaning; do build/hardening/bin/python -m benchmarks.mutants $$part --sample 300 || exit 1; done
 
 format: .venv/installed-dev  ## format code and notebooks
 	$(BIN)/ruff check --fix .

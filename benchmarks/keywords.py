@@ -455,8 +455,11 @@ def make_vocabulary() -> tuple[np.ndarray, np.ndarray]:
 
 def read_memory(name: str) -> float:
     """Return a figure of this process's memory in MB: VmRSS now, VmHWM at its peak."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
+    (line,) = (
+        line
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        if line.startswith(f"{name}:")
+    )
     return int(line.split()[1]) / 1000
 
 

@@ -41,3 +41,8 @@ def make_evidence(out, targets, *texts, **changes):
     facts = {"date": pd.Timestamp("2019-02-03"), "date_precision": "month", "author": "", "title": "A title"}
     tables = find_all(make_articles(*(texts or (FIRST, SECOND))).assign(**facts | changes), targets)
     return tables, Evidence(tables, tables.mentions, out, page="02_tone")
+
+
+def list_places(folder):
+    """Return where each page of evidence in a folder lies, by its path below it."""
+    return {path.relative_to(folder).as_posix(): path for path in folder.glob("evidence/*.html")}

@@ -48,6 +48,8 @@ def _read(path):
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
         ("\n=1", "'\n=1"),
+        ("\0=1", "'\0=1"),
+        ("'\0=1", "''\0=1"),
         ("＝1+1", "'＝1+1"),
         ("1+1=2", "1+1=2"),
         ("Talks on trade", "Talks on trade"),
@@ -177,6 +179,11 @@ def test_edited_tables_are_read_whatever_parts_their_cells(tmp_path, delimiter):
 def test_blanks_in_cells_can_be_kept():
     rows, _ = split_edited_csv('a,b\n\' x ,"  y"\n', Path("a.csv"), ["a", "b"], what="things")
     assert [["a.csv#2", "' x ", "  y"]] == rows
+
+
+@pytest.mark.parametrize("cell", ["a\r=1", "a;=1,=1", "a\t=1"])
+def test_a_cell_of_a_line_is_quoted(cell):
+    assert f'"{cell}"\n' == format_line([cell])
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "-5", "@x", "'=1", "a, b", 'say "so"', "two; parts", "", "\N{SNOWMAN}"])

@@ -228,7 +228,7 @@ def train_student(seed: int, epochs: int, rate: float) -> None:
     encoder, pad_id = Encoder(tokenizer), tokenizer.token_to_id("[PAD]")
     net.to(DEVICE)
     unlabelled = read_unlabelled()
-    labelled = np.load(BUILD / "labelled.npz")
+    labelled = np.load(BUILD / "labelled.npz", allow_pickle=False)
     if str(labelled["fingerprint"]) != fingerprint(unlabelled):
         raise SystemExit("labelled.npz is of other texts; run the step label again")
     coded = [*read_news(), *read_relations()]

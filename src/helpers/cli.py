@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -13,6 +14,7 @@ import click
 
 from helpers import __version__
 from helpers.errors import PresslensError, Problem, printable
+from helpers.signals import Stopped, heed_signals
 
 EXIT_CODES = """\b
 Exit codes:
@@ -20,6 +22,7 @@ Exit codes:
   1  not done, or not whole: the message says what, where and how to mend it
   2  wrong use of the command
   3  with --strict: done, but something was left out or warned of, or, of diff, moved
+  130, 143, 129  interrupted: by Ctrl-C, by whoever asked it to end, as its terminal closed
 """
 
 
@@ -42,7 +45,8 @@ def _command(example: str, group: click.Group | None = None) -> Callable[[Callab
         @wraps(function)
         def run(**options: Any) -> NoReturn:
             try:
-                code = function(**options)
+                with heed_signals():
+                    code = function(**options)
             except PresslensError as error:
                 code = _fail(str(error))
             except (FileExistsError, NotADirectoryError) as error:
@@ -51,8 +55,9 @@ def _command(example: str, group: click.Group | None = None) -> Callable[[Callab
                 code = _fail(
                     f"{error.filename or 'a file'}: {error.strerror or error}; check disk space and permissions"
                 )
-            except KeyboardInterrupt:
-                code = _fail("interrupted; each file written is whole, but not all are: run the command again")
+            except KeyboardInterrupt as stop:
+                _fail("interrupted; each file written is whole, but not all are: run the command again")
+                code = 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
             sys.exit(code)
 
         epilog = f"\b\nExample:\n  {example}\n\n{EXIT_CODES}"
@@ -177,7 +182,7 @@ def coding_group() -> None:
 @click.option("--notebooks", type=_PATHS, help="Folder of notebooks. Default: those of Presslens.")
 @click.option("--jobs", type=click.IntRange(1), help="Kernels at a time. Default: one per core.")
 @click.option(
-    "--timeout", type=click.IntRange(1), default=1800, show_default=True, help="Longest time of one cell, in seconds."
+    "--timeout", type=click.IntRange(1), default=7200, show_default=True, help="Longest time of a notebook, in seconds."
 )
 @click.option("--fresh", is_flag=True, help="Run all notebooks, those too that nothing changed for.")
 @click.option("--single-file", is_flag=True, help="Write OUT/presslens.html too: all of it in one file, to be mailed.")

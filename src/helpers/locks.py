@@ -1,8 +1,9 @@
 """Locks, so that two processes never write to one folder."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from helpers.errors import PresslensError
@@ -22,13 +23,14 @@ def lock_output(path: Path, what: str, out: Path, *, option: str = "--out") -> I
         PresslensError: If another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+    with ExitStack() as stack:
         try:
+            lock = stack.enter_context(closing(sqlite3.connect(path, timeout=0, isolation_level=None)))
             lock.execute("PRAGMA journal_mode = MEMORY")  # else a file beside it, which a full disk has no room for
             lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if "locked" not in str(error):
-                raise OSError(None, "cannot be written", str(path)) from error
+                raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from None
             remedy = f"wait for it, or name another folder with {option}"
             raise PresslensError(f"another presslens {what} is being written to {out}; {remedy}") from None
         yield

@@ -30,6 +30,9 @@ _FORMULA_STARTS = (
 )
 
 
+# What parts cells or lines in a spreadsheet, whatever parts them in our file
+_PARTING = re.compile(r"[,;\t|\r\n]")
+
 # Characters that turn the direction of the text after them; Unicode, UAX #9.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -186,9 +189,11 @@ def _split_cells(line: str, delimiter: str) -> list[str]:
 def format_line(cells: Iterable[object], delimiter: str = ",") -> str:
     """Return a line of CSV in which no cell is a formula; `restore_cell` gives a cell back."""
     line = io.StringIO()
-    # Text is quoted: what else parts cells or lines in a spreadsheet, such as a carriage return, stays in its cell
-    writer = csv.writer(line, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(map(_defuse, cells))
+    shown = [_defuse(cell) for cell in cells]
+    is_parted = any(_PARTING.search(str(cell)) for cell in shown)
+    quoting = csv.QUOTE_ALL if is_parted else csv.QUOTE_MINIMAL
+    writer = csv.writer(line, delimiter=delimiter, lineterminator="\n", quoting=quoting)  # type: ignore[arg-type]  # a literal
+    writer.writerow(shown)
     return line.getvalue()
 
 

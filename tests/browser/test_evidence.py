@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from making_evidence import make_evidence
+from making_evidence import list_places, make_evidence
 from markupsafe import Markup
 
 from helpers.display import show_sentences, show_table
@@ -31,7 +31,7 @@ def report(tmp_path, monkeypatch, targets):
         show_table(tone, "tone", tmp_path, caption="Tone.", evidence=evidence.of(tone)).markup,
         show_sentences(tables.mentions, place=evidence.place, **look).markup,
     )
-    whole, style = inline_evidence(body, tmp_path)
+    whole, style = inline_evidence(body, list_places(tmp_path))
     frame = {"title": "Tone", "current": "02_tone.html", "pages": []}
     for name in ("02_tone.html", "index.html"):
         (tmp_path / name).write_text(frame_page(body, **frame), encoding="utf-8")

@@ -4,8 +4,17 @@ import numpy as np
 import pytest
 from building import FRIDAY, MONDAY, TUESDAY, make_articles, write_files
 
-from helpers.corpus import REASONS, add_wire_credits, clean_articles, cleaned_text, find_stock, list_lines, read_corpus
-from helpers.corpus.clean import blank_out, find_furniture
+from helpers.corpus import (
+    REASONS,
+    add_wire_credits,
+    clean,
+    clean_articles,
+    cleaned_text,
+    find_stock,
+    list_lines,
+    read_corpus,
+)
+from helpers.corpus.clean import blank_out, find_furniture, judge_lines, write_cleaned
 from helpers.corpus.lines import LineModel
 from helpers.corpus.read import UNKNOWN_SOURCE
 from helpers.corpus.stock import hash_line
@@ -301,10 +310,22 @@ def test_removed_and_kept_make_up_the_text(seed):
         ("One  two.", "One  two.\n"),
         ("One.\r\nTwo.", "One.\nTwo.\n"),
         ("4\xa0million", "4\xa0million\n"),
+        ("X marks it, says X", "X marks it, says X\n"),
     ],
 )
 def test_cleaned_text_has_no_gaps(body, text):
     assert text == cleaned_text(body)
+
+
+def test_cleaned_texts_keep_their_folder_and_no_two_share_a_file(tmp_path):
+    files = ["a.html", "sub/b.txt", "a.txt", "rows.csv#3", "rows.csv#4"]
+    articles = make_articles(*[f"{n} café\r\n\r\n\r\nEnd" for n in files]).assign(file=files)
+    paths = write_cleaned(articles, tmp_path / "out")
+    names = ["a.txt", "sub/b.txt", "a.txt.txt", "rows.csv_3.txt", "rows.csv_4.txt"]
+    assert [tmp_path / "out" / name for name in names] == paths
+    assert sorted(paths) == sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    for file, path in zip(files, paths, strict=True):
+        assert f"{file} café\n\nEnd\n".encode() == path.read_bytes()
 
 
 def test_no_articles():
@@ -576,6 +597,7 @@ def test_removed_and_kept_make_up_texts_of_many_kinds(seed):
         _assert_offsets_hold(text, body, zip(own["start"], own["end"], strict=True))
 
 
+BARLEY = "Rain fell over all northern hills last week, while farmers saved what was left of their barley."
 LEAD = "The two ministers met in Tashkent on Monday and spoke about trade, gas and a railway to the sea."
 
 
@@ -584,6 +606,7 @@ LEAD = "The two ministers met in Tashkent on Monday and spoke about trade, gas a
     [
         ([TITLE, LEAD, f"TASHKENT — {LEAD} They agreed to meet again.", TUESDAY], [LEAD]),  # a summary above the lead
         ([TITLE, f"{LEAD} They agreed.", TUESDAY, LEAD, FRIDAY], [LEAD]),  # a pull quote
+        ([TITLE, LEAD, BARLEY, f"{LEAD} They agreed."], [LEAD]),  # whatever stands between
         ([TITLE, LEAD, LEAD.replace("Monday", "Friday"), TUESDAY], []),  # another day is news
         ([TITLE, LEAD, TUESDAY, FRIDAY], []),
         ([TITLE, f"{LEAD} They agreed.", TUESDAY, "The two ministers met in Tashkent."], []),  # too short to tell
@@ -592,6 +615,17 @@ LEAD = "The two ministers met in Tashkent on Monday and spoke about trade, gas a
 def test_a_paragraph_said_twice_in_longer_words_counts_once(lines, gone):
     assert gone == [text for text, _ in _clean("\n\n".join(lines))[1]]
     assert [] == find_furniture("\n\n".join(lines), keep_repeats=True)
+
+
+def test_lines_are_judged_alike_many_texts_at_a_time_or_few(monkeypatch):
+    texts = [f"Home\n\n{MONDAY}", "", f"{TUESDAY}\nHome\nHome\n{FRIDAY}", "Advertisement"]
+    at_once = list(judge_lines(texts))
+    assert [2, 0, 4, 1] == [len(judged.lines) for judged in at_once] == [len(judged.odds) for judged in at_once]
+    for n_lines in (1, 3):
+        monkeypatch.setattr(clean, "_BATCH_LINES", n_lines)
+        for one, other in zip(at_once, judge_lines(iter(texts)), strict=True):
+            assert one.lines == other.lines
+            np.testing.assert_allclose(one.odds, other.odds)
 
 
 @pytest.mark.parametrize("title", ["", TITLE, f"{TITLE} - Daily Example"])

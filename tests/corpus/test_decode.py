@@ -1,5 +1,6 @@
 import contextlib
 
+import charset_normalizer
 import pytest
 
 from helpers.corpus.decode import BOMS, UnusableError, decode, decode_page, is_utf16
@@ -168,3 +169,14 @@ def test_pages_are_decoded_as_browsers_do(data, charset, text, encoding):
         assert data == decoded.text.encode(decoded.encoding)
     else:
         assert (text, encoding, data.startswith(BOMS["utf-8"])) == decoded
+
+
+def test_bytes_of_which_nothing_can_be_guessed_are_refused_with_a_remedy(monkeypatch):
+    class Nothing:
+        def best(self):
+            return None
+
+    monkeypatch.setattr(charset_normalizer, "from_bytes", lambda data: Nothing())
+    with pytest.raises(UnusableError, match=r"^is in no encoding that can be told$") as caught:
+        decode("Новости".encode("cp1251"))
+    assert "save its text as UTF-8 .txt" == caught.value.remedy

@@ -9,11 +9,18 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from building import FRIDAY, MONDAY, TUESDAY
+from building import FRIDAY, MONDAY, TUESDAY, make_articles
 
 from helpers.corpus.clean import find_furniture
 from helpers.corpus.features import measure_lines
-from helpers.corpus.lines import LineModel, find_best_sequence, is_prose, read_line_model
+from helpers.corpus.lines import (
+    LineModel,
+    explain_articles,
+    explain_lines,
+    find_best_sequence,
+    is_prose,
+    read_line_model,
+)
 
 PROSE = "The two ministers met on Monday and spoke about trade, and they agreed to meet again."  # 16 words
 TITLE = "Ministers meet in Tashkent to speak of trade"
@@ -236,6 +243,26 @@ def test_contribution_is_weight_times_standardised_value():
         ["Home, at last", "Talks"]
     )
     assert pytest.approx([0.7 - 2 - 2 / np.sqrt(3), -5.3]) == list(model.log_odds(["Home, at last", "Talks"]))
+
+
+def test_what_weighed_most_is_told_of_each_line():
+    text = f"Home\n\n{PROSE}\r\nAdvertisement"
+    lines, model = ["Home", PROSE, "Advertisement"], read_line_model()
+    told = explain_lines(text, top=3)
+    assert ["start", "end", "log_odds", "reasons", "text"] == list(told.columns)
+    assert lines == told["text"].tolist() == [text[row.start : row.end] for row in told.itertuples()]
+    assert [round(odds, 3) for odds in model.log_odds(lines).tolist()] == told["log_odds"].tolist()
+    for reasons, own in zip(told["reasons"], model.contributions(lines), strict=True):
+        named = [reason.rsplit(" ", 1) for reason in reasons.split("; ")]
+        assert [f"{own[model.features.index(name)]:+.2f}" for name, _ in named] == [value for _, value in named]
+        assert sorted(np.abs(own))[::-1][:3] == [abs(own[model.features.index(name)]) for name, _ in named]
+    assert {4} == {reasons.count("; ") + 1 for reasons in explain_lines(text)["reasons"]}
+    assert explain_lines("").empty
+    both = explain_articles(make_articles(text, PROSE))
+    assert ["file", "start", "end", "log_odds", "reasons", "text"] == list(both.columns)
+    assert ["0.txt"] * 3 + ["1.txt"] == both["file"].tolist()
+    assert [0, 1, 2, 3] == both.index.tolist()
+    assert [*lines, PROSE] == both["text"].tolist()
 
 
 def test_stored_model_fits_the_features():

@@ -92,6 +92,7 @@ NONE = [
     f"By Reuters’ count, the party won. {P}",
     f"The Associated Press (AP) — the oldest agency — has a new head.\n{P}",
     f"{P}\n{P} (AFP)\n{P}\n{P}\n{P}",
+    f"{P}\n{P}\n{P} (AFP)\n{P}\n{P}",
     f"{P}\n{P}\n{P}\n{P}\nMOSCOW (TASS) – {P}\n{P}\n{P}",  # a quotation of the agency in the middle
     "",
     "\n\n",
@@ -184,3 +185,9 @@ def test_credits_of_polnear_are_found_as_was_measured(half, with_author, measure
     assert (right & (expected != "")).sum() >= hits
     assert (~right & (found != "")).sum() <= false
     assert (~right & (expected != "")).sum() <= missed
+
+
+@pytest.mark.parametrize(("day", "agency"), [("a warm sunny day", "AP"), ("a warm and sunny day", "")])
+def test_a_line_of_many_words_is_no_credit(day, agency):
+    byline = f"By Jane Doe, Associated Press, on {day} in the month of May 2016"
+    assert agency == find_wire_credit(f"{byline}\n{P}")

@@ -256,6 +256,11 @@ def test_every_exchange_of_few_articles_is_tried(monkeypatch):
     pd.testing.assert_frame_equal(table, contrast_collocates(words, nodes, "A", "B", **FREE).set_index("term"))
 
 
+def test_words_of_the_first_node_are_on_top():
+    table = contrast_collocates(*lay_out("q B | p A"), "A", "B", **FREE)
+    assert [(0, "p"), (1, "q")] == list(table["term"].items())
+
+
 def test_contrast_is_antisymmetric():
     words, nodes = lay_out("p p A the q | q B", "p A | p q B", "the A r | q B q", "r B p", "A q p")
     there = contrast_collocates(words, nodes, "A", "B", **FREE).set_index("term").sort_index()
@@ -365,7 +370,8 @@ def test_a_contrast_of_nothing_has_no_counts():
     contrast = contrast_collocates(words, nodes, "A", "B", **FREE)
     for given in ((words, nodes, contrast.head(0)), (words.head(0), nodes, contrast), (words, nodes.head(0), contrast)):
         assert count_contrast(*given).empty
-        assert list(count_contrast(words, nodes, contrast)) == list(count_contrast(*given))
+        columns = ["article_id", "term", "count_first", "count_second", "n_first", "n_second"]
+        assert columns == list(count_contrast(words, nodes, contrast)) == list(count_contrast(*given))
     assert count_contrast(words, nodes, contrast.assign(term="unknown")).empty
     with pytest.raises(PresslensError, match="a span of 0 words"):
         count_contrast(words, nodes, contrast, span=0)

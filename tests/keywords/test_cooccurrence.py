@@ -82,6 +82,7 @@ def test_words_outside_the_sentences_do_not_count():
     words = locate_words(articles, sentences)
     assert [1] == count_cooccurrence(words, sentences.tail(1), ["trade", "aid"])["n_both"].tolist()
     assert [1] == count_cooccurrence(words, sentences.head(1), ["trade", "aid"])["n_both"].tolist()
+    assert [0] == count_cooccurrence(words, sentences.head(0), ["trade", "aid"])["n_both"].tolist()
 
 
 def test_terms_that_share_sentences_stand_side_by_side():

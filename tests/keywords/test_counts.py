@@ -161,6 +161,14 @@ def test_an_article_read_in_several_pieces_is_counted_once(sample, monkeypatch):
     pd.testing.assert_frame_equal(whole, count_terms(sample, sentences, n=(1, 2, 3)))
 
 
+def test_a_piece_too_short_for_a_phrase_stops_no_other(monkeypatch):
+    articles, sentences = prepare("Gas. Oil and tea and coal.", "Tea. Gas oil tea coal gas.")
+    whole = count_terms(articles, sentences, n=5)
+    assert ["oil and tea and coal", "gas oil tea coal gas"] == whole["term"].tolist()
+    monkeypatch.setattr("helpers.language.tokens._BATCH_CHARACTERS", 1)
+    pd.testing.assert_frame_equal(whole, count_terms(articles, sentences, n=5))
+
+
 def test_the_order_of_terms_does_not_hang_on_other_articles_nor_on_names_that_are_not_there():
     articles, sentences = prepare("oil gas", "tea gas oil")
     both, last = count_terms(articles, sentences, n=(1, 2)), articles.tail(1)

@@ -48,6 +48,18 @@ def test_all_of_the_time_counts_where_it_is_asked_for(clock):
     assert 100 == pytest.approx(run(Pace(clock, window=float("inf")), clock, *moves))
 
 
+@pytest.mark.parametrize("back", [1, 60, 1e9])
+@pytest.mark.parametrize("window", [30, float("inf")])
+def test_a_clock_that_is_set_back_gives_no_time_below_zero(back, window, clock):
+    pace = Pace(clock, window=window)
+    run(pace, clock, (10, 0.2), (40, 0.4), (40, 0.6))
+    for share in (0.6, 0.7):
+        left = run(pace, clock, (-back, share))
+        assert left is None or left > 0
+        assert pace.elapsed >= 0
+    assert run(pace, clock, (2e9, 0.8), (100, 0.9)) > 0
+
+
 @pytest.mark.parametrize(
     ("seconds", "says"),
     [

@@ -21,7 +21,7 @@ _COMMON = {
     "suppress_health_check": list(HealthCheck),
     "phases": set(Phase) - {Phase.explain},  # which takes long and tells little here
 }
-settings.register_profile("presslens", max_examples=40, derandomize=True, **_COMMON)
+settings.register_profile("presslens", max_examples=8, derandomize=True, **_COMMON)
 settings.register_profile("long", max_examples=_LONG or 1_000, derandomize=False, **_COMMON)
 settings.load_profile("long" if _LONG else "presslens")
 

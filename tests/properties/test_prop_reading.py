@@ -220,8 +220,9 @@ def test_a_table_is_read_alike_as_csv_jsonl_and_parquet(rows: list[tuple[str, st
         try:
             corpus = read_corpus(path, english_only=False)
         except PresslensError as error:
-            check_line(str(error))
-            assert not any(any(c.isalnum() for c in text) for *_, text in rows)
+            said = str(error)
+            check_line(said)
+            assert "is binary" in said or not any(any(c.isalnum() for c in text) for *_, text in rows)
             return
     check_problems(corpus.problems)
     texts = dict(zip(corpus.articles["file"], corpus.articles["raw_text"], strict=True))
@@ -345,6 +346,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
+@examples(0.4)
 @given(st.lists(FACTS, min_size=1, max_size=6, unique_by=lambda row: row["file"]), st.randoms(use_true_random=False))
 def test_facts_are_told_alike_in_any_order(rows: list[dict[str, str]], random: object) -> None:
     facts = pd.DataFrame(rows, columns=FACT_COLUMNS, dtype="str")

@@ -223,6 +223,9 @@ def test_bins_of_confidence_hold_what_lies_in_them(scored, data, n_bins):
         assert 1 == own["ece"].nunique()
     if n_bins == 10:
         assert_same(found, measure_calibration(scored, codings))
+    back = measure_calibration(scored.iloc[::-1], codings, n_bins=n_bins)
+    assert list(dict.fromkeys(back["scorer"])) == list(dict.fromkeys(found["scorer"]))[::-1]
+    assert_same(found, back, by=["scorer", "confidence_from"])
 
 
 @FEW

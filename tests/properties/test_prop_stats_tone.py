@@ -330,6 +330,7 @@ def test_attention_is_a_rate_of_mentions_each_counted_once(articles, n_more):
     expected = weigh_rates(articles, part="part", whole="n_words", scale=1000, what="mentions of US per 1,000 words")
     assert_same(expected, found[found["target"] == "US"].drop(columns="target").reset_index(drop=True))
     assert found.loc[found["target"] == "Russia", "difference"].eq(0).all()
+    assert ["target", "source"] == list(found.columns[:2])
     assert ["US"] * len(expected) + ["Russia"] * len(expected) == found["target"].tolist()
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from making_evidence import make_evidence
+from making_evidence import list_places, make_evidence
 from markupsafe import Markup
 
 from helpers.display import show_table
@@ -22,7 +22,7 @@ def page(tmp_path, monkeypatch, targets):
 
 
 def test_each_sheet_and_article_stands_in_the_page_once(page, tmp_path):
-    html, _ = inline_evidence(page, tmp_path)
+    html, _ = inline_evidence(page, list_places(tmp_path))
     written = {path.stem for path in (tmp_path / "evidence").iterdir()}
     assert written == set(re.findall(r'<div id="evidence-([^"]+)">', html))
     ids = re.findall(r' id="([^"]+)"', html)
@@ -34,21 +34,21 @@ def test_each_sheet_and_article_stands_in_the_page_once(page, tmp_path):
 
 
 def test_its_style_comes_with_it(page, tmp_path):
-    _, style = inline_evidence(page, tmp_path)
+    _, style = inline_evidence(page, list_places(tmp_path))
     assert ".ev .t0 { --c: #" in style
     assert "body {" not in style  # the page's own stays as it is
 
 
 def test_what_is_large_stays_beside_the_page(page, tmp_path):
-    assert (page, "") == inline_evidence(page, tmp_path, most_bytes=1000)
-    size = len(inline_evidence(page, tmp_path, most_bytes=None)[0].encode()) - len(page.encode())
-    assert page != inline_evidence(page, tmp_path, most_bytes=size)[0]
+    assert (page, "") == inline_evidence(page, list_places(tmp_path), most_bytes=1000)
+    size = len(inline_evidence(page, list_places(tmp_path), most_bytes=None)[0].encode()) - len(page.encode())
+    assert page != inline_evidence(page, list_places(tmp_path), most_bytes=size)[0]
 
 
 def test_a_page_without_evidence_is_left_alone(tmp_path):
     html = Markup('<a href="tables/a.csv">CSV</a><a href="evidence/gone.html">1</a>')
-    assert (html, "") == inline_evidence(html, tmp_path)
+    assert (html, "") == inline_evidence(html, list_places(tmp_path))
 
 
 def test_it_is_the_same_each_time(page, tmp_path):
-    assert inline_evidence(page, tmp_path) == inline_evidence(page, tmp_path)
+    assert inline_evidence(page, list_places(tmp_path)) == inline_evidence(page, list_places(tmp_path))

@@ -251,35 +251,6 @@ def test_nothing_is_left_of_a_run_that_was_killed_when_all_was_there(desk):
     assert not (desk.out / ".work").exists()
 
 
-def test_a_report_that_broke_off_while_it_was_written_is_made_whole_by_the_next(desk, monkeypatch):
-    desk.edit("input/a.txt", "Grain", "Steel")
-    write = publish_module.write_text
-    left = [0]
-
-    def write_some(path: Path, text: str) -> None:
-        left[0] -= 1
-        if left[0] < 0:
-            raise OSError(28, "No space left on device", str(path))
-        write(path, text)
-
-    monkeypatch.setattr(publish_module, "write_text", write_some)
-    for room in range(9):
-        left[0] = room
-        try:
-            desk.report()
-        except OSError:
-            left[0] = 99
-            desk.report()
-        else:
-            break
-        made, ran = desk.read(), desk.ran
-        assert room == 0 or len(ran) < 3
-        desk.report(is_fresh=True)
-        assert made == desk.read()
-        desk.edit("input/a.txt", ".", "..")
-    assert room == 7  # outcome, four pages, record and what vouches for it
-
-
 def test_files_of_others_are_left_alone(desk):
     mine = {"notes.txt": "mine", "tables/mine.csv": "mine", "evidence/mine.html": "mine", "mine.html": "mine"}
     write_files(desk.out, mine)

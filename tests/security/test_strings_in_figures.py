@@ -33,7 +33,7 @@ def draw_dots(texts):
 
 def draw_grid(texts):
     columns = list(dict.fromkeys(texts[:10]))
-    data = pd.DataFrame({"x": texts, **{column: 0.5 for column in columns}})
+    data = pd.DataFrame({"x": texts, **dict.fromkeys(columns, 0.5)})
     return plot_grid(data, label="x", columns=columns, title=texts[0], axis="".join(texts))
 
 
@@ -53,7 +53,7 @@ CHARTS = {"bars": draw_bars, "dots": draw_dots, "grid": draw_grid, "words": draw
 
 
 EVERY = list(STRINGS.values())
-MIXED = EVERY[:: len(EVERY) // BATCH + 1] + [UNICODE["NUL"], UNICODE["controls"], UNICODE["no characters"]]
+MIXED = [*EVERY[:: len(EVERY) // BATCH + 1], UNICODE["NUL"], UNICODE["controls"], UNICODE["no characters"]]
 
 
 def check_svg(svg):
@@ -97,3 +97,11 @@ def test_a_figure_that_is_exported_stands_alone():
     before = chart.to_svg("x")
     assert draw_png(chart, caption[:2000]).startswith(b"\x89PNG")
     assert before == chart.to_svg("x")
+
+
+@pytest.mark.parametrize("text", [' xmlns="a" b', "xlink:href=#x", "a\x01b\x1bc\ufffed"])
+def test_what_looks_like_markup_of_ours_stays_and_what_no_xml_holds_goes(text):
+    figure = start_figure(1)
+    figure.text(0, 0, text)
+    [shown] = etree.fromstring(render_svg(figure, "x", STYLE).encode()).iter("text")
+    assert normalise(text) == normalise("".join(shown.itertext()))

@@ -69,13 +69,13 @@ def write_removed(texts, out):
 
 
 def write_table(texts, out):
-    table = pd.DataFrame({"n": range(len(texts)), **{text: texts for text in texts}})
+    table = pd.DataFrame({"n": range(len(texts)), **dict.fromkeys(texts, texts)})
     evidence = [f"evidence/{text}.html" for text in texts]
     return show_table(table, texts[0][:60], out, caption="".join(texts), evidence=evidence).markup
 
 
 def write_filter_table(texts, out):
-    table = pd.DataFrame({"n": range(len(texts)), **{text: texts for text in texts}})
+    table = pd.DataFrame({"n": range(len(texts)), **dict.fromkeys(texts, texts)})
     return show_filter_table(table, texts[0][:60], out, caption="".join(texts), open_rows=1).markup
 
 

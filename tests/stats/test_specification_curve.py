@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.answers import say_specifications
-from helpers.schemas import CHOICES, OPTIONS
+from helpers.schemas import CHOICES, OPTIONS, Specifications
 from helpers.stats import (
     estimate_interval,
     flip_signs,
@@ -216,3 +216,12 @@ def test_a_choice_that_changes_nothing_is_said_to():
     assert "counting reprints or not by nothing" in says
     assert "In 1 further way no article names both." in says
     assert list(CHOICES) == list(table.columns[:5])
+
+
+def test_where_a_choice_has_no_option_there_is_no_way_of_doing_it():
+    table = measure_specifications(pair(0.5, 0.25), dict(ALONE) | {"copies": []}, PRIMARY)
+    assert table.empty
+    assert Specifications.column_names() == list(table.columns)
+    assert (0, 0, 0) == tuple(
+        vars(summarise_specifications(table))[name] for name in ("n_found", "sign", "n_intervals")
+    )

@@ -31,6 +31,11 @@ _BLOCKS = {
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w+")
 
+_VALUE = r"""=\s*(?:"[^"]*"?|'[^']*'?)"""
+_TAG = re.compile(rf"<[a-zA-Z](?:[^>=]+|{_VALUE}|=)*+")
+_BETWEEN_ATTRIBUTES = re.compile(rf"{_VALUE}|[\s/=]+")
+_MOST_ATTRIBUTES = 5_000  # of a tag, each counted up to three times; the parser takes half a second for as many
+
 # How trafilatura is asked, here and where it is measured alone.
 # Above this trafilatura is told not to try other extractors: one of them takes time by the square of the lines, so that
 # a page of a megabyte would take minutes. The longest of the 60 pages of our benchmark has 700 lines.
@@ -69,6 +74,7 @@ def read_page(markup: str) -> Page:
     Raises:
         UnusableError: If the page shows no text.
     """
+    _require_short_tags(markup)
     # lxml refuses str with an XML encoding declaration, and huge_tree lifts its depth limit
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -97,6 +103,14 @@ def read_page(markup: str) -> Page:
         found.author or "",
         found.sitename or "",
     )
+
+
+def _require_short_tags(markup: str) -> None:
+    """Refuse a page with a tag of very many attributes, for which the parser takes time by their square."""
+    for tag in _TAG.finditer(markup):
+        n_bytes = tag.end() - tag.start()
+        if n_bytes > _MOST_ATTRIBUTES and len(_BETWEEN_ATTRIBUTES.findall(tag.group())) > 3 * _MOST_ATTRIBUTES:
+            raise UnusableError(f"has a tag of more than {_MOST_ATTRIBUTES:,} attributes", "save its text as .txt")
 
 
 def visible_lines(tree: html.HtmlElement) -> list[str]:

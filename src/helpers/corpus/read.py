@@ -188,11 +188,13 @@ class _Told:
 def _make_table(rows: list[dict[str, object]], problems: list[Problem]) -> pd.DataFrame:
     """Return rows of `Articles` as a table, with no more columns than a table may have, of whatever rows they are."""
     names = dict.fromkeys(name for row in rows for name in row)
-    if len(names) > MOST_COLUMNS + len(Articles.column_names()):
+    # Rows with columns of their own make a table that is nearly all gaps
+    most = min(MOST_COLUMNS, 10 * sum(map(len, rows)) // len(rows))
+    if len(names) > most + len(Articles.column_names()):
         extra = [name for name in names if name not in Articles.column_names()]
-        dropped = set(extra[MOST_COLUMNS:])
+        dropped = set(extra[most:])
         first = next(row for row in rows if not dropped.isdisjoint(row))
-        reason = f"has more columns: with those before it {len(extra):,}, and {MOST_COLUMNS:,} are kept"
+        reason = f"has more columns: with those before it {len(extra):,}, and {most:,} are kept"
         problems.append(Problem(str(first["file"]), "warning", reason, "keep the columns that are needed"))
         rows = [{name: cell for name, cell in row.items() if name not in dropped} for row in rows]
     return Articles.validate(pd.DataFrame(rows))

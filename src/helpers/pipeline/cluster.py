@@ -54,8 +54,8 @@ def start_cluster(n_workers: int) -> Iterator["Cluster"]:
         PresslensError: If they cannot be started.
     """
     # A worker that was stopped for want of memory would never go on: jobs keep nothing that it could let go of
-    memory = {f"distributed.worker.memory.{name}": False for name in ("target", "spill", "pause")}
-    with _keep_quiet(), dask.config.set(memory), make_scratch() as scratch:
+    memory: dict[str, object] = {f"distributed.worker.memory.{name}": False for name in ("target", "spill", "pause")}
+    with _keep_quiet(), make_scratch() as scratch, dask.config.set(memory | {"temporary_directory": str(scratch)}):
         try:
             local = LocalCluster(
                 n_workers=n_workers,

@@ -34,7 +34,7 @@ class Pace:
     @property
     def elapsed(self) -> float:
         """Seconds since it began."""
-        return self._clock() - self.since
+        return max(self._clock() - self.since, 0.0)
 
     def note(self, share: float) -> None:
         """Note how much is done."""
@@ -47,7 +47,7 @@ class Pace:
     def find_left(self) -> float | None:
         """Return the seconds that the rest takes at this pace; none while it cannot be told."""
         now, (then, share) = self._clock(), self._marks[0]
-        if now - self.since < _UNSURE or not share < self.share < 1:
+        if now - max(self.since, then) <= 0 or now - self.since < _UNSURE or not share < self.share < 1:
             return None
         return (1 - self.share) * (now - then) / (self.share - share)
 

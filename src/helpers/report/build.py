@@ -1,7 +1,9 @@
 """Notebooks in, a folder of pages, tables and evidence out; what did not change is not run again."""
 
+import errno
+import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from helpers.report.methods import METHODS
 from helpers.report.page import describe_run, lay_out_page, render_page
 from helpers.report.publish import CORPUS, PROVENANCE, CorpusFacts, list_written, publish, write_text
 from helpers.report.record import RECORD, Record
-from helpers.report.run import NotebookRun, Progress, run_notebooks
+from helpers.report.run import TIMEOUT, NotebookRun, Progress, run_notebooks
 from helpers.report.single import SINGLE
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def build_report(
@@ -26,7 +30,7 @@ def build_report(
     *,
     examine: Callable[[Path], CorpusFacts] = lambda _: CorpusFacts(),
     workers: int = 2,
-    timeout: int = 1800,
+    timeout: float = TIMEOUT,
     on_progress: Progress = lambda name, done, total: None,
     is_fresh: bool = False,
     single_file: bool = False,
@@ -45,13 +49,14 @@ def build_report(
         examine: Tells of the corpus. It may write to the folder that it is given, and what lies in its folder
             ``provenance`` becomes part of the report. Called before any notebook is run, if an input changed.
         workers: Kernels at a time.
-        timeout: Longest time of one cell, in seconds.
+        timeout: Longest time of a notebook, in seconds.
         on_progress: As for `run_notebooks`.
         is_fresh: Run all, whatever is there.
         single_file: Whether to write ``presslens.html``, too, which holds all of it in one file.
 
     Raises:
-        PresslensError: If another process writes to the same folder, or a page cannot be named after its notebook.
+        PresslensError: If another process writes to the same folder, a page cannot be named after its notebook, or a
+            notebook found the disk full: then the report that was there is as it was.
     """
     _check_names(notebooks)
     with lock_report(out):
@@ -71,6 +76,7 @@ def build_report(
             run_notebooks(
                 stale, parameters, folder, workers=workers, timeout=timeout, on_progress=on_progress, on_end=note
             )
+            _refuse_full_disk(ended.values())
             record = publish(out, folder, work, _settle(notebooks, ended | work.kept), told)
             shutil.rmtree(folder, ignore_errors=True)
             return record
@@ -94,6 +100,13 @@ def _tell_corpus(work: Work, folder: Path, examine: Callable[[Path], CorpusFacts
         return CorpusFacts(work.record.date, work.record.corpus_hash, work.record.problems)
     folder.mkdir(parents=True)
     return examine(folder)
+
+
+def _refuse_full_disk(outcomes: Iterable[Outcome]) -> None:
+    """Raise if the disk was too full for a notebook: a page that says so is not to take the place of a good one."""
+    for outcome in outcomes:
+        if any(os.strerror(number) in outcome.error for number in _FULL):
+            raise PresslensError(f"{outcome.error}; make room and run the command again")
 
 
 def _settle(notebooks: Sequence[Path], found: Mapping[str, Outcome]) -> list[tuple[Path, Outcome]]:

@@ -1,7 +1,7 @@
 """Evidence in the page: what its numbers lead to is put into it where that is small, else it stays beside it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,19 +24,21 @@ class _Item:
     text: str
 
 
-def inline_evidence(body: Markup, folder: Path, *, most_bytes: int | None = MOST_BYTES) -> tuple[Markup, str]:
+def inline_evidence(
+    body: Markup, places: Mapping[str, Path], *, most_bytes: int | None = MOST_BYTES
+) -> tuple[Markup, str]:
     """Put the sheets and articles that a page leads to into it, if they are small enough.
 
     Args:
         body: What stands in the frame of the page.
-        folder: Where the page lies; the evidence lies in its folder ``evidence``.
+        places: Where each file of the report lies, by its path below it, such as ``evidence/a.html``.
         most_bytes: Most bytes of all of them; None if any size will do.
 
     Returns:
         The body with a folded part for each sheet and article, once each, and links that lead there, and the style
         of these; or the body as it was.
     """
-    items = dict(sorted(_collect(body, folder)))
+    items = dict(sorted(_collect(body, places)))
     size = sum(len(item.text.encode("utf-8")) for item in items.values())
     if not items or (most_bytes is not None and size > most_bytes):
         return body, ""
@@ -49,14 +51,14 @@ def inline_evidence(body: Markup, folder: Path, *, most_bytes: int | None = MOST
     return shown, next(iter(items.values())).style
 
 
-def _collect(html: str, folder: Path) -> Iterator[tuple[str, _Item]]:
+def _collect(html: str, places: Mapping[str, Path]) -> Iterator[tuple[str, _Item]]:
     """Yield each page that a page leads to, or one of these does, by its name."""
     seen: set[str] = set()
     wanted = [name for name, _ in _LINK.findall(html)]
     while wanted:
         name = wanted.pop()
-        path = folder / _FOLDER / f"{name}.html"
-        if name not in seen and path.is_file() and (found := _PARTS.search(path.read_text(encoding="utf-8"))):
+        path = places.get(f"{_FOLDER}/{name}.html")
+        if name not in seen and path and (found := _PARTS.search(path.read_text(encoding="utf-8"))):
             yield name, _Item(*found.groups())
             wanted += [other for other, _ in _LINK.findall(found[3])]
         seen.add(name)

@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import stat
+import time
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -27,6 +28,9 @@ _RESULTS = "run.json"  # says of the results of a run which files they are; thes
 # Where output of ours lies in a corpus; its content is not read (helpers.tables knows the name too, and needs pandas)
 _OUTPUT_MARK = ".presslens-output"
 _DEEPEST = 100  # folders within folders of which articles are read
+_RUNNING = {f"report/{name}.py" for name in ("client", "crew", "kernel", "run")}  # others there lay out pages
+# Nanoseconds after a change from which on the times of a file will tell of the next: some disks count in two seconds
+_SETTLED = 3_000_000_000
 _LARGE = 1_000_000  # bytes; a file as large is hashed anew only if its size, times or inode say that it may differ
 
 
@@ -61,7 +65,8 @@ class Hashes:
             known = self._known.get(name)
             if not (isinstance(known, list) and known[:-1] == seen):
                 known = [*seen, hash_file(path)]
-            self._used[name] = known
+            if time.time_ns() - max(state.st_mtime_ns, state.st_ctime_ns) > _SETTLED:  # nor if the clock was set back
+                self._used[name] = known
             return str(known[-1])
         except (OSError, ValueError):  # a record may name what no file can be called
             return ""
@@ -108,7 +113,7 @@ def hash_code(hashes: Hashes) -> dict[str, str]:
     package = Path(str(files("helpers")))
     found = {name: hashes.of_file(package / name) for name in _list_files(package) if not name.endswith(".pyc")}
     found = {name: value for name, value in found.items() if not name.startswith("share/")}  # inputs, and shown so
-    layout = {name for name in found if name.startswith("report/") and name != "report/run.py"}
+    layout = {name for name in found if name.startswith("report/") and name not in _RUNNING}
     return {
         "notebooks": hash_values({name: value for name, value in found.items() if name not in layout}),
         "pages": hash_values({name: found[name] for name in layout}),

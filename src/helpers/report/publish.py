@@ -1,7 +1,7 @@
 """Putting what notebooks made into its place, so that a report is whole: the last one, or this one."""
 
 import json
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from helpers.tables import write_atomically
 
 PROVENANCE, TABLES, EVIDENCE = "provenance/", "tables/", "evidence/"
 _LONGEST_NAME = 255  # bytes; with more, or with signs that no name of ours has, a name is not looked for
-CORPUS = ".corpus"  # working folder of what is told of the corpus; no notebook is called so
+# Working folders of what is told of the corpus, and of what is to be published; no notebook is called so
+CORPUS, STAGED = ".corpus", ".staged"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ class CorpusFacts:
 
 
 def publish(out: Path, folder: Path, work: Work, outcomes: Sequence[tuple[Path, Outcome]], told: CorpusFacts) -> Record:
-    """Write a report: first what tells which files are ours, last what tells that all of it is there.
+    """Write a report: all of it beside its place first, so that a full disk costs nothing; then it is moved there.
+
+    Moved first is what tells which files are ours, late the front page, and last what tells that all of it is there.
 
     Args:
         out: Folder of the report.
@@ -53,14 +56,12 @@ def publish(out: Path, folder: Path, work: Work, outcomes: Sequence[tuple[Path, 
         told: Of the corpus.
     """
     before = _list_earlier(out)
-    for path, outcome in outcomes:
-        if outcome is not work.kept.get(path.stem):
-            write_text(name_outcome(out, path.stem), outcome.to_json())
-    files = _move_files(out, folder, work, outcomes)
+    moves = _find_made(out, folder, work, outcomes)
+    files = {name: known for _, outcome in outcomes for name, known in outcome.files.items()}
+    files |= {name: hash_file(moves.get(name, out / name)) for name in _list_described(folder, work)}
     facts = RunFacts(work.epoch or told.date, work.versions, work.parameters, told.corpus_hash)
-    pages, written = _render_report(out, outcomes, files, facts, single_file=work.single_file)
-    for name, html in written.items():
-        write_text(out / name, html)
+    places = {name: moves.get(name, out / name) for name in files}
+    pages, written = _render_report(outcomes, places, facts, single_file=work.single_file)
     files |= {name: hash_text(html) for name, html in written.items()}
     record = Record(
         version=__version__,
@@ -75,31 +76,67 @@ def publish(out: Path, folder: Path, work: Work, outcomes: Sequence[tuple[Path, 
         corpus_key=work.corpus_key,
         key=work.key,
     )
+    made = [(path, one) for path, one in outcomes if one is not work.kept.get(path.stem)]
+    kept = {name_outcome(out, path.stem).relative_to(out).as_posix(): one.to_json() for path, one in made}
+    last = {RECORD: record.to_json(), f"{CACHE}/{VOUCHED}": hash_text(record.to_json())}
+    stage = _Stage(out, folder / STAGED)
+    stage.write(kept | written | last)
+    stage.take(moves)
+    stage.move([*kept, *moves, *(name for name in written if name != HOME), HOME])
     _remove_earlier(out, before - files.keys(), {path.stem for path, _ in outcomes})
-    write_text(out / RECORD, record.to_json())
-    write_text(out / CACHE / VOUCHED, hash_text(record.to_json()))
+    stage.move(last)
     return record
 
 
-def _move_files(out: Path, folder: Path, work: Work, outcomes: Sequence[tuple[Path, Outcome]]) -> dict[str, str]:
-    """Move what was written into the report and return the SHA-256 of each file, those that were kept included."""
-    files: dict[str, str] = {}
-    for path, outcome in outcomes:
-        _move(outcome.files, folder / path.stem, out)
-        files |= outcome.files
-    described = [name for name in list_written(folder / CORPUS) if name.startswith(PROVENANCE)]
-    _move(described, folder / CORPUS, out)
+class _Stage:
+    """What goes into a report; it lies beside it until all of it is there.
+
+    Args:
+        out: Folder of the report.
+        folder: Where texts lie until then; on the same disk, so that moving needs no room.
+    """
+
+    def __init__(self, out: Path, folder: Path) -> None:
+        self._out, self._folder = out, folder
+        self._places: dict[str, Path] = {}
+
+    def write(self, texts: Mapping[str, str]) -> None:
+        """Write texts in UTF-8, by their path below the report, but for those that stand there already."""
+        for name, text in texts.items():
+            data = text.encode("utf-8", "surrogatepass")
+            known = self._out / name
+            if known.is_file() and known.read_bytes() == data:
+                continue
+            place = self._folder / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+            self.take({name: place})
+
+    def take(self, places: Mapping[str, Path]) -> None:
+        """Take files that lie elsewhere on the same disk."""
+        for name in places:
+            (self._out / name).parent.mkdir(parents=True, exist_ok=True)
+        self._places |= places
+
+    def move(self, names: Iterable[str]) -> None:
+        """Move files to where a report has them."""
+        for name in names:
+            if place := self._places.get(name):
+                place.replace(self._out / name)
+
+
+def _find_made(out: Path, folder: Path, work: Work, outcomes: Sequence[tuple[Path, Outcome]]) -> dict[str, Path]:
+    """Return where each file lies that this run made, by its path below the report; those that were kept lie there."""
+    made = {name: folder / path.stem / name for path, outcome in outcomes for name in outcome.files}
+    made |= {name: folder / CORPUS / name for name in _list_described(folder, work)}
+    return {name: place for name, place in made.items() if place.exists()}
+
+
+def _list_described(folder: Path, work: Work) -> list[str]:
+    """Return the files that tell of the corpus."""
     if work.record and work.tells_corpus:
-        described = [name for name in work.record.files if name.startswith(PROVENANCE)]
-    return files | {name: hash_file(out / name) for name in described}
-
-
-def _move(names: Iterable[str], folder: Path, out: Path) -> None:
-    """Move files to where a report has them; those of a notebook that was not run lie there already."""
-    for name in names:
-        if (folder / name).exists():
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).replace(out / name)
+        return [name for name in work.record.files if name.startswith(PROVENANCE)]
+    return [name for name in list_written(folder / CORPUS) if name.startswith(PROVENANCE)]
 
 
 def list_written(folder: Path) -> list[str]:
@@ -109,7 +146,7 @@ def list_written(folder: Path) -> list[str]:
 
 
 def _render_report(
-    out: Path, outcomes: Sequence[tuple[Path, Outcome]], files: Iterable[str], facts: RunFacts, *, single_file: bool
+    outcomes: Sequence[tuple[Path, Outcome]], places: Mapping[str, Path], facts: RunFacts, *, single_file: bool
 ) -> tuple[list[Page], dict[str, str]]:
     """Return what the front page says of each page, and the HTML of all by their name."""
     runs = [NotebookRun(path, nbformat.from_dict(outcome.notebook), outcome.error) for path, outcome in outcomes]
@@ -121,19 +158,21 @@ def _render_report(
             reason = f"{run.path.name}: cannot be shown ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
             pages[position] = replace(pages[position], error=reason)
             bodies.append(Markup('<h1>{}</h1><p class="failed">{}</p>').format(pages[position].title, reason))
-    tables = [out / name for name in sorted(files) if _is_table(name)]
+    tables = [place for name, place in sorted(places.items()) if _is_table(name)]
     methods = render_methods([(page, run.notebook) for page, run in zip(pages, runs, strict=True)])
     home = Page(HOME, "Presslens report", "", [], "", "")
     parts = [(home, render_front(pages, tables, facts)), *zip(pages, bodies, strict=True), (METHODS, methods)]
-    written = {page.name: _frame_page(page, body, [*pages, METHODS], out) for page, body in parts}
+    written = {page.name: _frame_page(page, body, [*pages, METHODS], places) for page, body in parts}
     if single_file:
-        written[SINGLE] = render_single(parts, tables, inline=lambda body: inline_evidence(body, out, most_bytes=None))
+        written[SINGLE] = render_single(
+            parts, tables, inline=lambda body: inline_evidence(body, places, most_bytes=None)
+        )
     return pages, written
 
 
-def _frame_page(page: Page, body: Markup, menu: list[Page], out: Path) -> str:
+def _frame_page(page: Page, body: Markup, menu: list[Page], places: Mapping[str, Path]) -> str:
     """Return a page with its evidence; if that makes it large, without, and its links lead to the files beside it."""
-    whole, style = inline_evidence(body, out)
+    whole, style = inline_evidence(body, places)
     html = frame_body(page, whole, menu, more_style=style)
     is_large = bool(style) and len(html.encode("utf-8")) > MOST_BYTES
     return frame_body(page, body, menu) if is_large else html

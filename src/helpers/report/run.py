@@ -3,6 +3,8 @@
 import asyncio
 import os
 import re
+import signal
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellControlSignal, CellExecutionError, CellTimeoutError, DeadKernelError
-from traitlets.config import Config
+from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 
 from helpers.errors import PresslensError
-from helpers.progress.notebook import MESSAGE, REPORTED
+from helpers.report.client import Client, tidy_printed
+from helpers.report.crew import Crew
 from helpers.report.keys import PARAMETERS, hide_paths, takes_parameter
 
 INJECTED = "injected-parameters"
@@ -24,11 +25,11 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # The folders of a path, from the root or from the folder above; not of an address, and no fraction
 _FOLDERS = re.compile(r"""(?<![\w/…])(?:(?:\.\./)+(?:[^\s/:'"<>|]+/)*|/(?:[^\s/:'"<>|]+/)+)""")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-# Other users of the machine can reach a kernel's ports: what it is told and answers is encrypted
-_KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
 # A kernel that starts beside others may find its port taken in the meantime, and then dies before its first cell
 _STARTS = 3
+TIMEOUT = 7200  # seconds of a notebook: many times what the slowest takes on results of 100,000 articles
 _LOADING = 20  # cells that take as long as one that runs the chain, on five articles
+_MORE_TIME = "give it more with --timeout"
 Progress = Callable[[str, float, int], None]
 
 
@@ -53,7 +54,7 @@ def run_notebooks(
     folder: Path,
     *,
     workers: int = 2,
-    timeout: int = 1800,
+    timeout: float = TIMEOUT,
     on_progress: Progress = lambda name, done, total: None,
     on_end: Callable[[NotebookRun], object] = lambda run: None,
 ) -> list[NotebookRun]:
@@ -65,25 +66,38 @@ def run_notebooks(
             tagged ``parameters``; a name which that cell does not set is left out.
         folder: Below which each notebook gets a working folder of its own, with a folder ``tables`` in it.
         workers: Kernels at a time.
-        timeout: Longest time of one cell, in seconds.
+        timeout: Longest time of a notebook, in seconds; then its kernel is killed.
         on_progress: Called with name, work done and all work, which is as many as it has cells; from several threads.
         on_end: Called with what came of a notebook as soon as it has ended; likewise.
 
     Returns:
-        One run per notebook, in the order given. A notebook that fails does not stop the others.
+        One run per notebook, in the order given. A notebook that fails does not stop the others; if this is
+        interrupted, or a caller's function fails, all kernels are killed.
     """
+    crew = Crew()
 
     def run(path: Path) -> NotebookRun:
-        ended = _run(path, parameters, folder / path.stem, timeout, on_progress)
+        ended = _run(path, parameters, folder / path.stem, crew, timeout=timeout, on_progress=on_progress)
         on_end(ended)
         return ended
 
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        return list(pool.map(run, paths))
+        try:
+            return list(pool.map(run, paths))
+        except BaseException:
+            crew.end()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _run(
-    path: Path, parameters: Mapping[str, object], folder: Path, timeout: int, on_progress: Progress
+    path: Path,
+    parameters: Mapping[str, object],
+    folder: Path,
+    crew: Crew,
+    *,
+    timeout: float,
+    on_progress: Progress,
 ) -> NotebookRun:
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -94,13 +108,16 @@ def _run(
     inject_parameters(notebook, parameters, folder)
     total = len(notebook.cells)
     on_progress(path.stem, 0, total)
-    stopped = ""
+    stopped, until = "", time.monotonic() + timeout
     for _ in range(_STARTS):
-        stopped = _execute(notebook, path, folder, timeout, on_progress)
-        if not stopped or any(cell.get("execution_count") for cell in notebook.cells):
+        client = _make_client(notebook, path, folder, on_progress)
+        with crew.hold(client, until - time.monotonic(), f"took more than {timeout:g} s; {_MORE_TIME}"):
+            stopped = _execute(client, notebook, path)
+        if not stopped or client.ended or client.begun is not None:
             break
     on_progress(path.stem, total, total)
     for cell in notebook.cells:
+        tidy_printed(cell.get("outputs", []))
         for output in cell.get("outputs", []):
             _hide_folders(output)
             output.get("data", {}).pop(_WIDGET, None)
@@ -116,24 +133,8 @@ def _hide_folders(output: Any) -> None:
         output.traceback = [_FOLDERS.sub("…/", _ANSI.sub("", line)) for line in output.traceback]
 
 
-class _Client(NotebookClient):  # type: ignore[misc]  # nbclient ships no types for it
-    """Runs a notebook; what slow work in it tells of its progress goes to `on_share`, and not into its outputs."""
-
-    def __init__(self, notebook: Any, on_share: Callable[[int, float], None], **options: Any) -> None:
-        super().__init__(notebook, **options)
-        self._on_share = on_share
-
-    def output(self, outs: Any, msg: Any, display_id: str, cell_index: int) -> Any:
-        """Keep an output of a cell, unless it is a message on progress."""
-        told = msg["content"].get("data", {}).get(MESSAGE)
-        if told is None:
-            return super().output(outs, msg, display_id, cell_index)
-        self._on_share(cell_index, min(max(float(told), 0.0), 1.0))
-        return None
-
-
-def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress: Progress) -> str:
-    """Run a notebook in a new kernel and return what stopped it, if anything did."""
+def _make_client(notebook: Any, path: Path, folder: Path, on_progress: Progress) -> Client:
+    """Make what runs a notebook, and tells how far it is."""
     total, far = len(notebook.cells), _weigh_cells(notebook)
     most = 0.0
 
@@ -142,28 +143,39 @@ def _execute(notebook: Any, path: Path, folder: Path, timeout: int, on_progress:
         most = max(most, total * (far[cell_index] + share * (far[cell_index + 1] - far[cell_index])))
         on_progress(path.stem, most, total)
 
-    client = _Client(
-        notebook,
-        tell,
-        timeout=timeout,
-        config=_KERNEL,
-        kernel_name="python3",  # of the environment that runs this, whatever the notebook was saved with
-        resources={"metadata": {"path": str(folder)}},
-        record_timing=False,  # what is kept of a run tells no times
-        store_widget_state=False,  # nor the ids of controls, which are random: `_run` drops those of views
-        coalesce_streams=True,  # as they come in pieces that differ from run to run
-        on_cell_executed=lambda cell, cell_index, execute_reply: tell(cell_index, 1.0),  # "complete" comes before
-    )
+    return Client(notebook, folder.resolve(), tell)
+
+
+def _execute(client: Client, notebook: Any, path: Path) -> str:
+    """Run a notebook in a new kernel and return what stopped it, if anything did."""
     try:
-        asyncio.run(client.async_execute(env=_set_apart(folder)))  # closes its event loop, as execute() does not
+        asyncio.run(client.run())  # closes its event loop, as execute() does not
     except CellExecutionError as failure:
-        said = " ".join(_ANSI.sub("", failure.evalue).split())[:500]
-        return f"{_name_cell(notebook, path)}: {failure.ename}: {said}"
-    except CellTimeoutError:
-        return f"{_name_cell(notebook, path)}: took more than {timeout} s"
+        said = f"{failure.ename}: {' '.join(_ANSI.sub('', failure.evalue).split())[:500]}"
     except (DeadKernelError, CellControlSignal, RuntimeError, OSError) as failure:
-        return f"{_name_cell(notebook, path)}: the kernel died ({' '.join(str(failure).split())[:200]})"
-    return ""
+        code = None if client.begun is None else client.find_exit()
+        said = client.ended or _explain_end(code, " ".join(str(failure).split())[:200])
+    else:
+        said = client.ended
+    return f"{_name_cell(notebook, path, client.begun)}: {said}" if said else ""
+
+
+def _explain_end(code: int | None, said: str) -> str:
+    """Say why a kernel died, and what can be done about it.
+
+    Args:
+        code: Its exit code, below 0 the signal that ended it; None if it began no cell.
+        said: What whoever started it says.
+    """
+    if code == -9:
+        remedy = "run fewer notebooks at a time with --jobs 1, or a smaller corpus"
+        return f"the kernel was killed, as the system does when memory is short; {remedy}"
+    if code is not None and code < 0:
+        remedy = "run the notebook in the lab, which shows where"
+        return f"the kernel crashed ({signal.strsignal(-code) or code}), a fault in compiled code; {remedy}"
+    if code is not None:
+        return f"the kernel ended itself with exit code {code}; take out of the cell what ends Python"
+    return f"the kernel did not start ({said}); run the command again, with --jobs 1 if the machine is busy"
 
 
 def _weigh_cells(notebook: Any) -> list[float]:
@@ -171,11 +183,6 @@ def _weigh_cells(notebook: Any) -> list[float]:
     weights = [_LOADING if "build_tables(" in c.source else 1 if c.cell_type == "code" else 0 for c in notebook.cells]
     whole = max(sum(weights), 1)
     return [before / whole for before in accumulate(weights, initial=0)]
-
-
-def _set_apart(folder: Path) -> dict[str, str]:
-    """Return an environment in which an analyst's own settings of IPython and matplotlib change no page, nor a bar."""
-    return {**os.environ, REPORTED: "yes", "IPYTHONDIR": str(folder.resolve() / ".ipython"), "MATPLOTLIBRC": os.devnull}
 
 
 def inject_parameters(notebook: Any, parameters: Mapping[str, object], folder: Path) -> None:
@@ -222,13 +229,11 @@ def _literal(value: object) -> str:
     return repr(value)
 
 
-def _name_cell(notebook: Any, path: Path) -> str:
-    """Name the cell at which a notebook stopped: the one with an error, else the last that was begun."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if not cells:
+def _name_cell(notebook: Any, path: Path, index: int | None) -> str:
+    """Name the cell at which a notebook stopped, by its index; the first if none was begun."""
+    numbers = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    if not numbers:
         return path.name
-    begun = [number for number, cell in enumerate(cells) if cell.execution_count]
-    failed = [number for number, cell in enumerate(cells) if any(o.output_type == "error" for o in cell.outputs)]
-    stopped = (failed or begun[-1:] or [0])[0]
-    first_line = cells[stopped].source.strip().split("\n")[0][:60]
-    return f"{path.name}, code cell {stopped + 1} ({first_line})"
+    stopped = numbers[0] if index is None else index
+    first_line = notebook.cells[stopped].source.strip().split("\n")[0][:60]
+    return f"{path.name}, code cell {numbers.index(stopped) + 1} ({first_line})"
