@@ -11,7 +11,7 @@ EXAMPLES ?= 2000
 RUNS ?= 10000000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check properties faults fuzz mutants format notebooks-clean docs audit sbom licences hashes processed lock clean report-bench scale-bench
+.PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check properties faults compat fuzz mutants format notebooks-clean docs audit sbom licences hashes processed lock clean report-bench scale-bench
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,6 +103,9 @@ properties: .venv/installed-dev  ## try properties of readers, cleaner, statisti
 
 faults: .venv/installed-dev  ## kill commands at random moments, fill the disk, set the clock back; nothing may be lost
 	$(BIN)/python -m benchmarks.faults all --kills 25
+
+compat: .venv/installed-dev  ## run the tests with Python 3.11 to 3.13, and with the lowest and newest versions of packages
+	$(BIN)/python -m benchmarks.compat
 
 # An environment of its own: atheris has wheels for few systems. What we import is of the hashed lock, the tools are not.
 build/hardening/installed: .venv/installed-dev

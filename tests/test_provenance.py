@@ -14,6 +14,7 @@ from building import FRIDAY, MONDAY, ROOT, SAMPLE, TUESDAY, write_files
 import helpers.provenance.record
 from helpers.corpus import clean_articles, cleaned_text, read_articles
 from helpers.errors import PresslensError
+from helpers.filenames import Names, is_safe
 from helpers.pipeline import build_tables
 from helpers.provenance import (
     Provenance,
@@ -27,7 +28,7 @@ from helpers.provenance import (
     write_provenance,
 )
 from helpers.provenance.blocks import describe_change, hash_blocks
-from helpers.provenance.names import Names, is_safe
+from helpers.provenance.restore import _propose_names
 from helpers.schemas import TEXT_FREE
 from helpers.tables import OUTPUT_MARK
 
@@ -592,7 +593,7 @@ def test_no_two_texts_get_one_name():
         "rows.csv#1",
         "rows.csv_1.txt",
     ]
-    given = [names.take(name, digest) for name in asked]
+    given = [names.take(_propose_names(name, digest)) for name in asked]
     short = digest[:16]
     expected = ["a.txt", f"{short}.txt", f"{short}-2.txt", f"{short}-3.txt", "x/y.txt", "x.txt"]
     expected += [f"{short}.md", "\u00e9.txt", f"{short}-4.txt", "rows.csv_1.txt", f"{short}-5.txt"]

@@ -108,3 +108,15 @@ def test_two_windows_that_begin_at_once_write_the_first_line_twice(tmp_path):
     codings, problems = read_codings(tmp_path, locked_only=False)
     assert [1, 2] == codings["item"].tolist()
     assert ["step 1 comes after a step of the same or a higher number"] == [problem.reason for problem in problems]
+
+
+def test_a_file_whose_name_was_decomposed_as_macos_does_is_the_coders(tmp_path):
+    write_items(make_items(), tmp_path / ITEMS)
+    steps = Steps(tmp_path, make_items(), "Zo\u00eb")
+    steps.label(1, "neutral")
+    steps.path.rename(tmp_path / "codings_zoe\u0308.csv")
+    again = Steps(tmp_path, make_items(), "Zo\u00eb")
+    again.label(2, "positive")
+    assert ["codings_zoe\u0308.csv", ITEMS] == sorted(path.name for path in tmp_path.iterdir())
+    codings, problems = read_codings(tmp_path, locked_only=False)
+    assert (["neutral", "positive"], []) == (list(codings["label"]), problems)

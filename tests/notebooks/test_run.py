@@ -8,12 +8,25 @@ import pandas as pd
 import pytest
 from building import FRIDAY, MONDAY, ROOT, SAMPLE, TARGETS, write_files
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from helpers.explore import open_workbench
 from helpers.pipeline import build_tables
 from helpers.report import build_report
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# As pyproject.toml has it for the tests: what will change or go is an error where a cell or our code calls it
+STRICT = """
+import warnings
+for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+    warnings.filterwarnings("error", category=category, module="helpers|__main__")
+"""
+
+
+def run_strictly(notebook, folder):
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(STRICT))
+    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    asyncio.run(client.async_execute())
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -22,12 +35,18 @@ def test_it_runs_in_its_own_folder(path, tmp_path):
     parameters = next(c for c in notebook.cells if "parameters" in c.metadata.get("tags", []))
     assert 'OUT = "../reports"' in parameters.source
     parameters.source = parameters.source.replace('"../reports"', repr(str(tmp_path)))  # leave the clone alone
-    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}})
-    asyncio.run(client.async_execute())
+    run_strictly(notebook, path.parent)
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [] == [output for output in outputs if output.output_type in {"error", "stream"}]  # no warnings either
     prefix = "lab" if path.stem == "start_here" else path.stem[:2]
     assert list(tmp_path.joinpath("tables").glob(f"{prefix}_*.csv"))
+
+
+@pytest.mark.parametrize("module", ["helpers.display", "__main__"])
+def test_what_will_go_is_an_error_in_a_kernel(module, tmp_path):
+    code = f"warnings.warn_explicit('use the new one', DeprecationWarning, 'planted.py', 1, module={module!r})"
+    with pytest.raises(CellExecutionError, match="use the new one"):
+        run_strictly(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)]), tmp_path)
 
 
 def test_the_workbench_shows_the_numbers_of_the_page(tmp_path, monkeypatch):

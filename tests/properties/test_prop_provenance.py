@@ -13,6 +13,7 @@ from making_texts import BYTES, JSON_VALUES, examples, spoiled_bytes
 
 from helpers.archive import is_archive, open_archive
 from helpers.errors import PresslensError
+from helpers.filenames import is_safe
 from helpers.provenance import (
     MANIFEST,
     dehydrate,
@@ -23,7 +24,6 @@ from helpers.provenance import (
     write_provenance,
 )
 from helpers.provenance.blocks import BLOCK, Block, describe_change, digest, hash_blocks
-from helpers.provenance.names import is_safe
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.coding.journal import Steps, name_file
+from helpers.coding.journal import Steps, find_file
 from helpers.coding.steps import list_names
 from helpers.errors import PresslensError, Problem
-from helpers.filenames import fold_name
 from helpers.files import MOST_LIST, read_file
 from helpers.schemas import CodingItems, Codings
 from helpers.schemas.base import ID, SHA256
@@ -156,7 +155,7 @@ def _open_steps(path: Path, items: pd.DataFrame, names: list[str]) -> Steps:
     """Return the steps of the coder whose file it is, of those whom its lines name."""
     for coder in names:
         with suppress(PresslensError):  # a name that is none
-            if fold_name(name_file(coder)) == fold_name(path.name):  # macOS may compose a name otherwise
+            if find_file(path.parent, coder) == path:
                 return Steps(path.parent, items, coder)
     raise PresslensError(f"holds the codings of {names[0]!r}, who has another file: a copy?; delete or rename it")
 

@@ -20,6 +20,7 @@ from helpers.coding.steps import (
     replay_steps,
 )
 from helpers.errors import PresslensError, Problem
+from helpers.filenames import fold_name
 from helpers.files import MOST_LIST, read_file
 from helpers.schemas import CODED
 from helpers.tables import format_line, split_header
@@ -50,7 +51,7 @@ class Steps:
             PresslensError: If the name is none, the file cannot be read, or is that of a coder of another name.
         """
         self.coder = " ".join(unicodedata.normalize("NFC", coder).split())
-        self.path = Path(folder) / name_file(self.coder)
+        self.path = find_file(Path(folder), self.coder)
         self._items = items
         self._places = list_places(items)
         self._codebook = str(items["codebook"].iloc[0]) if len(items) else ""
@@ -161,6 +162,20 @@ def name_file(coder: str) -> str:
     if not name or len(name.encode()) > 4 * _LONGEST_NAME:
         raise PresslensError("coder: a name has a letter or digit; say who codes, such as 'anna'")
     return f"codings_{name}.csv"
+
+
+def find_file(folder: Path, coder: str) -> Path:
+    """Return where the file of a coder lies, or is to lie; macOS may have composed its name otherwise.
+
+    Raises:
+        PresslensError: As for `name_file`.
+    """
+    path = folder / name_file(coder)
+    if path.exists():
+        return path
+    return next(
+        (one for one in sorted(folder.glob("codings_*.csv")) if fold_name(one.name) == fold_name(path.name)), path
+    )
 
 
 def _read_bytes(path: Path) -> bytes:
