@@ -191,7 +191,7 @@ def test_add_copies_once_and_overwrites_nothing(tmp_path):
     assert "is already there" in second.stderr
     write_files(source, {"a.txt": GOOD + "And more of it."})
     assert 0 == run("add", source, "--to", raw).exit_code
-    assert 2 == len(list(raw.iterdir()))
+    assert 2 == len(list(raw.glob("[!.]*")))
     assert GOOD == (raw / "a.txt").read_text(encoding="utf-8")
 
 
