@@ -212,7 +212,7 @@ def write_cleaned(articles: pd.DataFrame, out: Path) -> list[Path]:
         The paths. Where two files differ in their ending only, the second keeps it: ``NAME.html.txt``. A name that
         some system does not take is changed, and one that is another's where case is ignored gets a number.
     """
-    names, paths = Names(), []
+    names, paths = Names(), list[Path]()
     for file, body in zip(articles["file"], articles["body"], strict=True):
         whole = f"{file.replace('#', '_')}.txt"
         short = PurePosixPath(tame_path(file)).with_suffix(".txt")
