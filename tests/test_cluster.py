@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -326,6 +327,14 @@ def test_a_full_disk_of_a_worker_is_told_in_a_line(tmp_path, monkeypatch):
     told = "worker tcp://there:1: part.parquet: No space left on device; check disk space"
     with cluster._lay_probe(tmp_path) as probe, pytest.raises(PresslensError, match=told):
         cluster._work(make_job(tmp_path), cluster._Asked(cluster._list_versions(), probe, ""), "key")
+
+
+def test_workers_of_this_machine_leave_nothing_among_temporary_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # of the workers
+    with start_workers(1):
+        assert ["presslens-"] == [path.name[:10] for path in tmp_path.iterdir()]
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_a_part_that_is_begun_again_counts_once():

@@ -738,7 +738,9 @@ def test_an_interruption_does_not_wait_for_the_pause_of_another_host(serve, tmp_
     assert [] == slow.pages_asked
 
 
-@pytest.mark.parametrize("torn", ['{"url": "http', "\n[1]\nnull\n{}\n", '{"url": 5, "file": 7}', "\x00\xff", ""])
+@pytest.mark.parametrize(
+    "torn", ['{"url": "http', "\n[1]\nnull\n{}\n", '{"url": 5, "file": 7}', "\x00\xff", "[" * 50_000, ""]
+)
 def test_a_torn_log_stops_no_run(torn, serve, fetch, tmp_path):
     site = serve({"/a": ONE, "/b": TWO})
     fetch(site, "/a")

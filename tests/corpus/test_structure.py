@@ -1,5 +1,6 @@
 """What the parts of an article are. Every text is invented."""
 
+import time
 import random
 
 import pandas as pd
@@ -529,3 +530,10 @@ def test_a_caption_above_the_text_is_no_headline():
     text = f"Talks end early\nFile photo: The palace in Tashkent, by night. AP\n\n{MONDAY}\n\n{TUESDAY}"
     headlines = [text[p.start : p.end] for p in find_parts(text, text) if p.part == "headline"]
     assert ["Talks end early"] == headlines
+
+
+def test_marks_that_nothing_closes_take_linear_time():
+    text = "“" * 400_000
+    start = time.process_time()
+    find_parts(text, text)
+    assert 4 > time.process_time() - start  # by the square of the marks it took above 8

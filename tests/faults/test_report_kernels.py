@@ -68,6 +68,14 @@ def test_a_notebook_has_one_time_whatever_its_cells_do(tmp_path):
     assert ["took more than 20 s; give it more with --timeout"] * 2 == [e.rpartition(": ")[2] for e in record.errors]
 
 
+def test_a_cell_that_prints_for_ever_is_stopped_by_its_time(tmp_path):
+    """It prints so fast that who reads it has no rest, and so little that no bound of bytes ends it."""
+    book = write_notebook(tmp_path, "a.ipynb", "while True: print('x', flush=True)")
+    record = build_report([book], {}, tmp_path / "out", timeout=8)
+    assert [] == [error for error in record.errors if "took more than 8 s; give it more with --timeout" not in error]
+    assert 1 == len(record.errors)
+
+
 def test_all_that_a_cell_shows_is_kept_however_fast_it_comes(tmp_path):
     show = "from IPython.display import display\nfor n in range(3000): display(n)"
     book = write_notebook(tmp_path, "a.ipynb", show)

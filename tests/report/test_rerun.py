@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -17,6 +18,7 @@ from helpers.errors import PresslensError
 from helpers.report import CorpusFacts, NotebookRun, build_report, list_notebooks, read_record
 from helpers.report import build as build_module
 from helpers.report import cache as cache_module
+from helpers.report import keys as keys_module
 from helpers.report import publish as publish_module
 from helpers.report.cache import lock_report
 from helpers.report.keys import SHIPPED, Hashes, hide_paths, list_versions, read_epoch
@@ -345,6 +347,19 @@ def test_a_large_file_is_hashed_anew_when_it_changed(tmp_path, monkeypatch):
         hashes.save()
     assert found[0] == found[1] != found[2]
     assert "model" not in memory.read_text()
+
+
+@pytest.mark.parametrize(("seconds", "is_kept"), [(-3600, False), (0, False), (2.9, False), (3.1, True)])
+def test_a_hash_is_kept_once_the_times_of_its_file_would_tell_of_a_change(seconds, is_kept, tmp_path, monkeypatch):
+    """Before that a change may leave them as they are; a file from the future is of a clock that was set back."""
+    large, memory = tmp_path / "model.onnx", tmp_path / "hashes"
+    large.write_bytes(b"x" * 2_000_000)
+    now = large.stat().st_ctime_ns + int(seconds * 1e9)
+    monkeypatch.setattr(keys_module, "time", SimpleNamespace(time_ns=lambda: now))
+    hashes = Hashes(memory)
+    hashes.of_file(large)
+    hashes.save()
+    assert is_kept == memory.exists()
 
 
 def test_every_shipped_file_that_code_reads_counts():

@@ -172,6 +172,12 @@ def test_add_waits_for_nothing_and_copies_nothing_from_outside(reader, tmp_path)
     assert ["good.txt"] == sorted(path.name for path in to.iterdir() if not path.name.startswith("."))
 
 
+def test_a_log_of_5_gb_is_refused(reader, tmp_path):
+    make_sparse(tmp_path / "fetch_log.jsonl")
+    outcome = reader("presslens", "add", "http://127.0.0.1/a", "--to", tmp_path)
+    hold(outcome, "fetch_log.jsonl has 5,000 MB, and may have 1,000; move it elsewhere", code=1)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said", "read"),
     [

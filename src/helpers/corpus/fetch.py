@@ -5,6 +5,7 @@ Nothing but `helpers.corpus.add` imports it: an analysis reads files.
 
 import hashlib
 import json
+import os
 import re
 import threading
 import time
@@ -27,7 +28,7 @@ from helpers.corpus.manifest import LOG
 from helpers.corpus.request import Answer, TransientError, send_request
 from helpers.errors import PresslensError, Problem
 from helpers.filenames import tame_name
-from helpers.files import open_file, stays_below
+from helpers.files import MOST_TABLE, open_file, stays_below
 from helpers.tables import write_atomically
 
 ROBOT = "presslens"  # the name by which a robots.txt may speak to us
@@ -206,6 +207,9 @@ class _Log:
 def _read_log(path: Path) -> Iterator[bytes]:
     """Yield the lines of a log; of one that is far longer than any page's, pieces, which tell nothing."""
     with suppress(FileNotFoundError), open_file(path) as file:
+        if (size := os.fstat(file.fileno()).st_size) > MOST_TABLE:
+            reason = f"has {size / 1e6:,.0f} MB, and may have {MOST_TABLE / 1e6:,.0f}"
+            raise PresslensError(f"{path} {reason}; move it elsewhere, or name another folder with --to")
         while line := file.readline(_MOST_LINE):
             yield line
 

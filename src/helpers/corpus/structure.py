@@ -240,7 +240,8 @@ def _find_curly(text: str, is_open: bool) -> tuple[list[tuple[int, int]], bool]:
     spans = []
     for match in marks:
         if match.group() == "“":
-            if starts and _ENDS_SENTENCE.search(text[: match.start()][-5:]):  # the one before was never closed
+            before = text[max(match.start() - 5, 0) : match.start()]
+            if starts and _ENDS_SENTENCE.search(before):  # the one before was never closed
                 spans.append((starts[0], match.start()))
                 starts = []
             starts.append(match.start())

@@ -27,7 +27,7 @@ _FOLDERS = re.compile(r"""(?<![\w/…])(?:(?:\.\./)+(?:[^\s/:'"<>|]+/)*|/(?:[^\s
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 # A kernel that starts beside others may find its port taken in the meantime, and then dies before its first cell
 _STARTS = 3
-TIMEOUT = 7200  # seconds of a notebook: many times what the slowest takes on results of 100,000 articles
+TIMEOUT = 7200  # seconds of a notebook: a choice, long enough for large results and short of a night lost
 _LOADING = 20  # cells that take as long as one that runs the chain, on five articles
 _MORE_TIME = "give it more with --timeout"
 Progress = Callable[[str, float, int], None]
