@@ -1,7 +1,7 @@
 """What the parts of an article are. Every text is invented."""
 
-import time
 import random
+import time
 
 import pandas as pd
 import pytest
