@@ -58,14 +58,18 @@ UNIX_NAMES = {
 
 
 def list_unix_only(tree):
-    """Yield what a module imports, or takes of a module, that Windows lacks; what `hasattr` asks for is not meant."""
+    """Yield what a module imports, or takes of a module, that Windows lacks, but for what `hasattr` or the platform is asked for first."""
     asked = {
         (call.args[0].id, call.args[1].value)
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "hasattr"
         and isinstance(call.args[0], ast.Name) and isinstance(call.args[1], ast.Constant)
     }  # fmt: skip
+    choices = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "sys.platform" in ast.unparse(node.test)]
+    guarded = {id(node) for choice in choices for node in ast.walk(choice)}
     for node in ast.walk(tree):
+        if id(node) in guarded:
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in UNIX_MODULES)
         elif isinstance(node, ast.ImportFrom):
@@ -110,8 +114,11 @@ def test_what_windows_lacks_is_found(code):
     assert 1 == len(list(list_unix_only(ast.parse(code))))
 
 
-def test_what_is_asked_for_first_is_not():
-    assert [] == list(list_unix_only(ast.parse("os.getuid() if hasattr(os, 'getuid') else 0")))
+@pytest.mark.parametrize(
+    "code", ["os.getuid() if hasattr(os, 'getuid') else 0", "if sys.platform != 'win32':\n    os.killpg(1, 9)"]
+)
+def test_what_is_asked_for_first_is_not(code):
+    assert [] == list(list_unix_only(ast.parse(code)))
 
 
 @pytest.mark.parametrize(
