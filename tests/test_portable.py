@@ -58,7 +58,7 @@ UNIX_NAMES = {
 
 
 def list_unix_only(tree):
-    """Yield what a module imports, or takes of a module, that Windows lacks, but for what `hasattr` or the platform is asked for first."""
+    """Yield what a module takes that Windows lacks, but for what `hasattr` or the platform is asked for first."""
     asked = {
         (call.args[0].id, call.args[1].value)
         for call in ast.walk(tree)
