@@ -632,3 +632,9 @@ def test_lines_are_judged_alike_many_texts_at_a_time_or_few(monkeypatch):
 def test_a_section_above_the_headline_goes_whether_or_not_the_headline_is_known(title):
     text = f"OPINION\n{TITLE}\nBy Jane Doe\n\n{MONDAY}\n\n{TUESDAY}\n\n{FRIDAY}"
     assert ["OPINION", "By Jane Doe"] == [text[start:end] for start, end, _ in find_furniture(text, title=title)]
+
+
+def test_what_stands_above_a_count_of_comments_makes_no_form_of_it():
+    below = [MONDAY.replace("trade", "grain"), TUESDAY.replace("trade", "wheat")]
+    _, removed = _clean("\n\n".join([MONDAY, TUESDAY, FRIDAY, "Reported 5 minutes ago", "3 comments", *below]))
+    assert not {reason for text, reason in removed if text in below}
