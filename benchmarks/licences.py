@@ -136,7 +136,8 @@ def _read_words(text: str, package: Distribution) -> str:
 
 def _tell_bsd(package: Distribution) -> str:
     """Return which BSD licence a package is under: the third clause is the one on endorsement."""
-    files = [file for file in package.files or [] if re.search("licen[cs]e|copying", file.name, re.IGNORECASE)]
+    named = (file for file in package.files or [] if re.search("licen[cs]e|copying", file.name, re.IGNORECASE))
+    files = [file for file in named if file.suffix not in {".py", ".pyc"}]  # pip lists what it compiled, too
     texts = [package.metadata.get("License", ""), *(Path(str(file.locate())).read_text("utf-8") for file in files)]
     return "BSD-3-Clause" if any(re.search("endorse|3-Clause", text) for text in texts) else "BSD-2-Clause"
 
