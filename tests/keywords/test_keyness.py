@@ -324,7 +324,7 @@ def test_lists_and_too_little_text(texts):
     assert list(Keyness.column_names()) == list(table.columns)
 
 
-@pytest.mark.parametrize("reference", [LIST.head(0), LIST.assign(count=0)])
+@pytest.mark.parametrize("reference", [LIST.head(0), LIST.assign(count=0), LIST.assign(term=" ")])
 def test_a_list_without_occurrences_is_refused(reference):
     with pytest.raises(PresslensError, match="a list lists no occurrences"):
         compare_with_list(*make_tables({"A": A}), reference, name="a list")

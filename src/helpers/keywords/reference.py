@@ -53,11 +53,12 @@ def tidy_reference(table: pd.DataFrame, where: str) -> pd.DataFrame:
         raise PresslensError(f"{where} has no column '{missing[0]}' (it has {found}); rename the column that holds it")
     how = {"count": "sum"} | ({"n_articles": "max"} if "n_articles" in table.columns else {})
     numbers = {name: _read_numbers(table[name], name, where) for name in how}
-    if not numbers["count"].sum():
-        raise PresslensError(f"{where} lists no occurrences; give a list of terms with their counts")
     terms = table["term"].astype("str").str.split().str.join(" ")
     tidy = pd.DataFrame({"term": terms, **numbers})
-    return tidy[tidy["term"] != ""].groupby("term", as_index=False).agg(how)
+    tidy = tidy[tidy["term"] != ""]
+    if not tidy["count"].sum():
+        raise PresslensError(f"{where} lists no occurrences; give a list of terms with their counts")
+    return tidy.groupby("term", as_index=False).agg(how)
 
 
 def _read_numbers(cells: pd.Series, name: str, where: str) -> pd.Series:
