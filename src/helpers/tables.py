@@ -1,6 +1,7 @@
 """Tables as CSV and Parquet, whole and with no cell that a spreadsheet would run; dates and contexts as text."""
 
 import csv
+import errno
 import io
 import os
 import re
@@ -49,12 +50,15 @@ def claim_output(out: Path, inputs: Iterable[Path]) -> None:
 
     Raises:
         PresslensError: If it is a folder that is read from, where files of the analyst could be overwritten.
+        OSError: If it cannot be made or marked.
     """
     for path in inputs:
         folder = path if path.is_dir() else path.parent
         if out.resolve() == folder.resolve():
             raise PresslensError(f"--out {out} is where {path.name or path} is read from; name another folder")
     out.mkdir(parents=True, exist_ok=True)
+    if (out / OUTPUT_MARK).is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out / OUTPUT_MARK))
     if not (out / OUTPUT_MARK).is_file():
         told = b"Written by presslens; not read as articles when it lies in a corpus.\n"
         write_atomically(out / OUTPUT_MARK, partial(Path.write_bytes, data=told))
