@@ -142,7 +142,7 @@ def test_a_failing_notebook_is_named_with_cell_and_error_and_the_rest_goes_on(tm
 @pytest.mark.parametrize(
     ("source", "says"),
     [
-        ("import os; os._exit(1)", "a.ipynb, code cell 1 (import os; os._exit(1)): the kernel died"),
+        ("import os; os._exit(1)", "a.ipynb, code cell 1 (import os; os._exit(1)): the kernel ended itself"),
         ("import time; time.sleep(60)", "a.ipynb, code cell 1 (import time; time.sleep(60)): took more than 2 s"),
         ("x = (", "a.ipynb, code cell 1 (x = (): "),
     ],

@@ -5,8 +5,11 @@ import ast
 import pytest
 from building import ROOT
 
-# What each may name: tests and benchmarks pickle what they made; of the teacher, a zip, the weights are hashed
-FOLDERS = {"src": (), "tests": ("pickle",), "benchmarks": ("pickle",), "training": ("opened",)}
+# What each may name: tests and benchmarks pickle what they made, tests run code of their own, compat reads what our own
+# tests told; of the teacher, a zip, the weights are hashed
+FOLDERS = {
+    "src": (), "tests": ("pickle", "exec", "compile"), "benchmarks": ("pickle", "xml"), "training": ("opened",),
+}  # fmt: skip
 WAYS_IN = {
     "pickle", "cPickle", "_pickle", "cloudpickle", "dill", "shelve", "marshal", "joblib", "jsonpickle", "runpy", "code",
 }  # fmt: skip
