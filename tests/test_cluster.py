@@ -122,7 +122,7 @@ def test_an_interrupt_ends_all_workers_and_what_is_done_is_used_again(articles, 
         children = psutil.Process(process.pid).children(recursive=True)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of the group
         told, _ = process.communicate(timeout=PATIENCE)
-    assert 1 == process.returncode
+    assert 128 + signal.SIGINT == process.returncode
     assert "interrupted" in told
     assert "Traceback" not in told, told
     wait_for(lambda: not [child for child in children if child.is_running()], 10)
