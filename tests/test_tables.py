@@ -48,8 +48,8 @@ def _read(path):
         ("+1", "'+1"),
         ("-1", "'-1"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\n=1", "'\n=1"),
+        ("\t=1", "'\t'=1"),
+        ("\n=1", "'\n'=1"),
         ("\0=1", "'\0=1"),
         ("'\0=1", "''\0=1"),
         ("＝1+1", "'＝1+1"),
@@ -71,7 +71,7 @@ def test_no_column_name_is_a_formula(tmp_path):
     assert [["'=1+1", "'@x"], ["a", "1"]] == _read(path)
 
 
-@pytest.mark.parametrize(("cell", "written"), [("a\rb", "a\rb"), ("a\r=1", "a\r=1"), ("\r=1", "'\r=1")])
+@pytest.mark.parametrize(("cell", "written"), [("a\rb", "a\rb"), ("a\r=1", "a\r'=1"), ("\r=1", "'\r'=1")])
 def test_carriage_return_stays_in_its_cell(cell, written, tmp_path):
     path = write_csv(pd.DataFrame({"text": [cell], "n": [1]}), tmp_path / "a.csv")
     assert [["text", "n"], [written, "1"]] == _read(path)
@@ -185,7 +185,26 @@ def test_blanks_in_cells_can_be_kept():
 
 @pytest.mark.parametrize("cell", ["a\r=1", "a;=1,=1", "a\t=1"])
 def test_a_cell_of_a_line_is_quoted(cell):
-    assert f'"{cell}"\n' == format_line([cell])
+    assert f'"{cell.replace(cell[1], cell[1] + chr(39))}"\n' == format_line([cell])
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("a;=1;-2; =3", "a;'=1;'-2; =3"),
+        ("a\t\t@x|+1", "a\t\t'@x|'+1"),
+        ("a\r\n=1\n\n-", "a\r\n'=1\n\n'-"),
+        ('a;"\0=1"', 'a;\'"\0=1"'),
+        ("a;'=1;''", "a;''=1;''"),
+        ("a, =1,=2 b|c", "a, =1,=2 b|c"),
+        ("=1;=1", "'=1;'=1"),
+        ("a;\N{FULLWIDTH EQUALS SIGN}1", "a;'\N{FULLWIDTH EQUALS SIGN}1"),
+    ],
+)
+def test_within_a_text_no_cell_begins_as_a_formula(cell, written, tmp_path):
+    path = write_csv(pd.DataFrame({"text": [cell]}), tmp_path / "a.csv")
+    assert [["text"], [written]] == _read(path)
+    assert [cell] == list(read_csv(path)["text"])
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "-5", "@x", "'=1", "a, b", 'say "so"', "two; parts", "", "\N{SNOWMAN}"])

@@ -17,23 +17,17 @@ from helpers.errors import PresslensError, Problem
 from helpers.files import MOST_LIST, MOST_TABLE, read_file
 
 # A spreadsheet runs a cell that begins with one of these; OWASP, "CSV Injection".
-_FORMULA_STARTS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "\N{FULLWIDTH EQUALS SIGN}",
-    "\N{FULLWIDTH PLUS SIGN}",
-    "\N{FULLWIDTH HYPHEN-MINUS}",
-    "\N{FULLWIDTH COMMERCIAL AT}",
+_FORMULA_SIGNS = (
+    r"=+\-@"
+    "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
 )
-
-
 # What parts cells or lines in a spreadsheet, whatever parts them in our file
 _PARTING = re.compile(r"[,;\t|\r\n]")
+# Where an apostrophe is put: before such a cell, and in a text where a cell would begin if not commas parted them.
+# Apostrophes are not counted, so that one taken away is one that was put there; NUL and quotes are passed over.
+_STARTS = rf"""\A(?=['\0]*[{_FORMULA_SIGNS}\t\r\n])|(?<=[;\t|\r\n])(?=['"\0]*[{_FORMULA_SIGNS}])"""
+_UNGUARDED = re.compile(_STARTS)
+_GUARDED = re.compile(_STARTS.replace("(?=", "'(?="))
 
 # Characters that turn the direction of the text after them; Unicode, UAX #9.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -93,7 +87,8 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
     """Write a table as UTF-8 CSV in which no cell is a formula.
 
     A text cell that a spreadsheet would run gets an apostrophe before it, and so does one that looks as if it had
-    got one; `read_csv` takes it away. Infinite numbers become empty cells. Parquet keeps the cell as it was.
+    got one; `read_csv` takes it away. Within a text it stands behind a semicolon, tab, bar or line break, as a
+    spreadsheet may be set to part cells there. Infinite numbers become empty cells. Parquet keeps the cell as it was.
     """
     safe = table.rename(columns=lambda name: _defuse(str(name)))
     for position, dtype in enumerate(safe.dtypes):
@@ -120,14 +115,14 @@ def read_csv(path: Path) -> pd.DataFrame:
     table = pd.read_csv(text, dtype=str, keep_default_na=False, na_filter=False)
     for position in range(table.shape[1]):
         column = table.iloc[:, position]
-        if column.str.startswith("'").any():  # few do, and a large table has many cells
+        if column.str.contains(_GUARDED).any():  # few do, and a large table has many cells
             table.isetitem(position, column.map(restore_cell).array)
     return table.rename(columns=restore_cell)
 
 
 def restore_cell(value: str) -> str:
-    """Return a cell of a CSV without the apostrophe that `write_csv` put before it."""
-    return value[1:] if value.startswith("'") and _is_formula(value) else value
+    """Return a cell of a CSV without the apostrophes that `write_csv` put before it and into it."""
+    return _GUARDED.sub("", value)
 
 
 def read_edited_csv(path: Path, columns: Sequence[str], *, what: str) -> tuple[list[list[str]], list[Problem]]:
@@ -209,12 +204,7 @@ def write_parquet(table: pd.DataFrame, path: Path) -> Path:
 
 
 def _defuse(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _is_formula(value) else value
-
-
-def _is_formula(value: str) -> bool:
-    """Tell whether a spreadsheet would run a cell, apostrophes before it not counted, nor NUL, which is passed over."""
-    return value.lstrip("'\0").startswith(_FORMULA_STARTS)
+    return _UNGUARDED.sub("'", value) if isinstance(value, str) else value
 
 
 def format_dates(articles: pd.DataFrame) -> pd.Series:
