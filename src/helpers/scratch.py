@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
+from helpers.locks import take_lock
+
 _PREFIX, _LEFT = "presslens-", "-left"
 _LOCK = "lock"
 _TRIES = 10
@@ -46,16 +48,9 @@ def _make_held(place: Path) -> tuple[Path, sqlite3.Connection]:
 def _hold(folder: Path) -> sqlite3.Connection | None:
     """Hold a folder until what is returned is closed, or the process ends anyhow; return nothing if it is held."""
     try:
-        lock = sqlite3.connect(folder / _LOCK, timeout=0, isolation_level=None, check_same_thread=False)
+        return take_lock(folder / _LOCK)
     except sqlite3.OperationalError:
         return None
-    try:
-        lock.execute("PRAGMA journal_mode = MEMORY")  # no file beside it
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
-        lock.close()
-        return None
-    return lock
 
 
 def tidy_scratch(place: Path) -> None:

@@ -6,6 +6,7 @@ so that weights can be tried that do not ship yet, and the list vouches for the 
 
 import hashlib
 import json
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def read_shipped(name: str) -> bytes:
     Raises:
         PresslensError: If it is missing, or not the one that is noted.
     """
-    return read_checked(PACKAGE / name, _read_list().get(name, ""))
+    return read_checked(PACKAGE / name, _read_list(LIST).get(name, ""))
 
 
 def read_checked(path: Path, sha256: str) -> bytes:
@@ -69,8 +70,9 @@ def read_card(path: Path) -> bytes:
         raise PresslensError(f"the file {path.name} cannot be read ({error.strerror}); {REMEDY}") from None
 
 
-def _read_list() -> dict[str, str]:
+@cache
+def _read_list(path: Path) -> dict[str, str]:
     try:
-        return dict(json.loads(LIST.read_bytes()).items())
+        return dict(json.loads(path.read_bytes()).items())
     except (OSError, ValueError, AttributeError) as error:
-        raise PresslensError(f"the list of hashes {LIST.name} cannot be read ({error}); {REMEDY}") from None
+        raise PresslensError(f"the list of hashes {path.name} cannot be read ({error}); {REMEDY}") from None
