@@ -9,6 +9,7 @@ export ORT_DISABLE_TELEMETRY = 1
 BENCH ?= sample
 EXAMPLES ?= 2000
 RUNS ?= 10000000
+SIZE ?= 1000000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup report lab test coverage quality model voice-model voices roles stance stance-quality encoder claims speed check properties faults compat fuzz mutants format notebooks-clean docs audit sbom licences hashes processed lock clean report-bench scale-bench
@@ -119,7 +120,7 @@ fuzz: build/hardening/installed  ## fuzz readers, cleaner and segmenter, guided 
 	build/hardening/bin/python -m tests.fuzz.run --runs $(RUNS)
 
 patterns: .venv/installed-dev  ## give readers, cleaner and finders a megabyte of hostile text each; time must be linear
-	$(BIN)/python -m benchmarks.patterns --check
+	$(BIN)/python -m benchmarks.patterns --check --size $(SIZE)
 
 mutants: build/hardening/installed  ## change the code of stats, keywords and cleaning, and count the changes that no test notices
 	for part in stats keywords cleaning; do build/hardening/bin/python -m benchmarks.mutants $$part --sample 300 || exit 1; done

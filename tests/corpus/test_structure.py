@@ -1,7 +1,6 @@
 """What the parts of an article are. Every text is invented."""
 
 import random
-import time
 
 import pandas as pd
 import pytest
@@ -532,8 +531,6 @@ def test_a_caption_above_the_text_is_no_headline():
     assert ["Talks end early"] == headlines
 
 
-def test_marks_that_nothing_closes_take_linear_time():
-    text = "“" * 800_000
-    start = time.process_time()
-    find_parts(text, text)
-    assert 8 > time.process_time() - start  # by the square of the marks it took 17
+def test_very_many_marks_that_nothing_closes_are_no_quote():
+    text = "“" * 800_000  # `make patterns` holds that the time is linear
+    assert not [p for p in find_parts(text, text) if "quote" in p.part]

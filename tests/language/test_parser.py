@@ -1,7 +1,6 @@
 import shutil
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -45,11 +44,8 @@ def test_texts_without_words(text):
 
 
 @pytest.mark.parametrize("text", ["a" * 1_000_000, "we went " * 125_000, "(" * 1_000_000])
-def test_a_sentence_of_a_megabyte_takes_seconds(text):
-    next(parse_sentences(["Warm."]))
-    started = time.process_time()
+def test_a_sentence_of_a_megabyte_is_cut(text):
     (doc,) = parse_sentences([text])
-    assert time.process_time() - started < 10
     assert len(doc.text) == MAX_CHARACTERS
 
 

