@@ -43,10 +43,16 @@ class Counts(NamedTuple):
 
 
 def find_python(version: str) -> str:
-    """Return the newest interpreter of a version ("3.12") that is here, an empty string if none is."""
+    """Return the newest interpreter of a version ("3.12") that is here and runs, an empty string if none does."""
     home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     kept = sorted(home.glob(f"versions/{version}.*/bin/python"), key=lambda path: int(path.parts[-3].split(".")[2]))
-    return shutil.which(f"python{version}") or (str(kept[-1]) if kept else "")
+    found = [shutil.which(f"python{version}"), *map(str, reversed(kept))]
+    # what pyenv puts in the way runs only where its version is chosen
+    return next((python for python in found if python and _runs(python)), "")
+
+
+def _runs(python: str) -> bool:
+    return subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0
 
 
 def make_environment(row: str, python: str) -> Path:
