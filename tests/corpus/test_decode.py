@@ -3,7 +3,7 @@ import contextlib
 import charset_normalizer
 import pytest
 
-from helpers.corpus.decode import BOMS, UnusableError, decode, decode_page, is_utf16
+from helpers.corpus.decode import BOMS, Decoded, UnusableError, decode, decode_page, is_utf16
 
 TEXT = "Khan’s “plan” cost £4\xa0million.\r\nThe café stayed open – for once.\r\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
@@ -169,6 +169,22 @@ def test_pages_are_decoded_as_browsers_do(data, charset, text, encoding):
         assert data == decoded.text.encode(decoded.encoding)
     else:
         assert (text, encoding, data.startswith(BOMS["utf-8"])) == decoded
+
+
+def test_a_guess_that_does_not_give_the_bytes_back_is_refused_with_a_remedy(monkeypatch):
+    class Guess:
+        encoding = "utf-7"
+
+        def best(self):
+            return self
+
+    monkeypatch.setattr(charset_normalizer, "from_bytes", lambda data: Guess())
+    monkeypatch.setattr(
+        "helpers.corpus.decode._strictly", lambda data, encoding, has_bom: Decoded("?", encoding, has_bom)
+    )
+    with pytest.raises(UnusableError, match=r"^is in no encoding that gives its bytes back$") as caught:
+        decode("Новости".encode("cp1251"))
+    assert "save its text as UTF-8 .txt" == caught.value.remedy
 
 
 def test_bytes_of_which_nothing_can_be_guessed_are_refused_with_a_remedy(monkeypatch):

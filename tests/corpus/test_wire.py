@@ -159,6 +159,24 @@ def test_credits_are_found_where_cleaning_took_them_out():
     assert ["AP", "AFP", ""] == list(add_wire_credits(cleaned, removed)["wire_credit"])
 
 
+def test_what_stands_beside_a_removed_span_is_looked_at_whatever_the_rows_are_called():
+    heads = [
+        f"MOSCOW (AP) — {P}\n\nTalks on oil (Reuters)\n\n{P}",
+        f"Talks on oil (Reuters)\n\n{P}\n\n{P}\n\n© 2016 AFP",
+    ]
+    articles = make_articles(*heads, P).assign(author="").set_axis([7, 5, 0], axis=0)
+    starts = [text.find("Talks on oil") for text in heads]
+    removed = pd.DataFrame(
+        {
+            "article_id": articles["article_id"].to_numpy()[:2],
+            "start": starts,
+            "end": [start + len("Talks on oil (Reuters)") for start in starts],
+            "reason": "related",
+        }
+    )
+    assert {7: "AP", 5: "AFP", 0: ""} == add_wire_credits(articles, removed)["wire_credit"].to_dict()
+
+
 @pytest.mark.parametrize("text", ["A " * 5000, "Reporting by a; " * 500, "AP / " * 2000, "By A, B, " * 300, "(" * 5000])
 def test_odd_lines_are_no_credit(text):
     assert ("AP" if "AP /" in text else "") == find_wire_credit(text)

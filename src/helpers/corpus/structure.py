@@ -196,7 +196,7 @@ def _find_captions(lines: list[Line], kept: list[Line]) -> list[Line]:
 
 
 def _is_credit(line: Line) -> bool:
-    is_short = line.n_words <= _MAX_CREDIT_WORDS and not line.text.rstrip().endswith((".", "]", ")", "?", "!"))
+    is_short = line.n_words <= _MAX_CREDIT_WORDS and not line.text.rstrip().endswith((".", "]", "?", "!"))
     return is_short and bool(_CREDIT.match(line.text[:200]))
 
 
