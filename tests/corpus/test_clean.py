@@ -634,6 +634,14 @@ def test_a_section_above_the_headline_goes_whether_or_not_the_headline_is_known(
     assert ["OPINION", "By Jane Doe"] == [text[start:end] for start, end, _ in find_furniture(text, title=title)]
 
 
+@pytest.mark.parametrize(("n", "is_form"), [(0, True), (1, True), (3, True), (4, False), (None, False)])
+def test_above_paragraphs_a_heading_is_of_a_form_if_its_fields_are_within_four_lines(n, is_form):
+    below = [MONDAY.replace("Monday", "Sunday"), TUESDAY.replace("Tuesday", "Thursday")]
+    fields = [] if n is None else [*["He said so."] * n, "Your email address will not be published"]
+    _, removed = _clean("\n\n".join([TITLE, MONDAY, TUESDAY, "Leave a Reply", *fields, FRIDAY, *below]))
+    assert is_form == (("Leave a Reply", "comment form") in removed)
+
+
 def test_what_stands_above_a_count_of_comments_makes_no_form_of_it():
     below = [MONDAY.replace("trade", "grain"), TUESDAY.replace("trade", "wheat")]
     _, removed = _clean("\n\n".join([MONDAY, TUESDAY, FRIDAY, "Reported 5 minutes ago", "3 comments", *below]))
