@@ -51,6 +51,7 @@ def main() -> None:
     for seed in make_seeds()[given.target]:
         (corpus / hashlib.sha1(seed, usedforsecurity=False).hexdigest()).write_bytes(seed)
     options = [f"-atheris_runs={given.runs}", f"-max_len={given.longest}", f"-seed={given.seed}", "-timeout=60"]
+    options.append("-rss_limit_mb=8192")  # atheris keeps some kilobytes of each execution
     atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={corpus}-", str(corpus)], keep_finds(given.target))
     atheris.Fuzz()
 

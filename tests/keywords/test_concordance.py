@@ -371,6 +371,15 @@ def test_lines_of_a_term_come_from_all_sources_by_turns():
     assert ["A", "B", "A", "B", "A"] == quote_terms(articles.head(3), words, ["gas"], limit=9)["source"].tolist()
 
 
+def test_lines_of_terms_have_the_date_of_their_article():
+    articles = make_articles("Gas.", "Gas.").assign(
+        date=pd.to_datetime(["2019-07-04", None]), date_precision=["month", ""]
+    )
+    words = locate_words(articles, split_sentences(articles))
+    assert ["2019-07", ""] == quote_terms(articles, words, ["gas"])["date"].tolist()
+    assert ["", ""] == quote_terms(articles.drop(columns="date"), words, ["gas"])["date"].tolist()
+
+
 def test_lines_of_no_terms_are_none():
     articles = make_articles("Gas.")
     assert quote_terms(articles, locate_words(articles, split_sentences(articles)), []).empty

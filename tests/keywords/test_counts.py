@@ -251,9 +251,10 @@ def test_a_source_without_content_words_has_a_column_of_its_own():
     assert {"A", "B"} <= set(none.columns)
 
 
-def test_a_source_that_is_called_like_a_column_is_told_of():
-    articles, sentences = prepare("gas", "gas", sources=["count", "B"])
-    with pytest.raises(PresslensError, match="a source is called count"):
+@pytest.mark.parametrize("name", ["term", "n_sources", "count", "one_article"])
+def test_a_source_that_is_called_like_a_column_is_told_of(name):
+    articles, sentences = prepare("gas", "gas", sources=[name, "B"])
+    with pytest.raises(PresslensError, match=f"a source is called {name}"):
         find_shared_terms(count_terms(articles, sentences), articles)
 
 

@@ -133,7 +133,9 @@ def test_occurrences_are_placed_in_their_article():
     articles = make_articles("Aid came. Aid.", "No help.", "")
     lines = pd.DataFrame({"article_id": [f"{0:016x}"] * 2, "start": [0, 10], "query": ["aid", "aid"]})
     names = pd.Series(["A, 2020", "B", "C"], index=articles["article_id"])
+    placed = place_terms(lines.set_axis([4, 7]), articles, names)
+    assert ([0, 1], ["term", "article_id", "article", "position"]) == (list(placed.index), list(placed.columns))
     assert [("aid", "A, 2020", 0.0), ("aid", "A, 2020", 10 / 14)] == list(
-        place_terms(lines, articles, names)[["term", "article", "position"]].itertuples(index=False, name=None)
+        placed[["term", "article", "position"]].itertuples(index=False, name=None)
     )
     assert [] == place_terms(lines.head(0), articles, names)["position"].tolist()

@@ -83,6 +83,11 @@ def test_the_same_seed_gives_the_same_splits_whoever_else_is_split(null):
     assert alone["score"].tolist() != other["score"].tolist()
 
 
+def test_a_term_in_three_articles_is_enough():
+    null = split_halves(*make_tables({"A": ["trade", "trade", "trade", "aid"]}), n_splits=2)
+    assert {"trade"} == set(null["term"])
+
+
 @pytest.mark.parametrize(
     "texts",
     [

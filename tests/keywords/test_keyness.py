@@ -180,9 +180,21 @@ def test_the_prior_weighs_as_much_as_it_is_given_words():
         compare_sources(*tables, n_permutations=0, prior_words=words)["log_odds_z"].abs().max()
         for words in (1, None, 1_000, 10**9)
     ]
-    assert sorted(z, reverse=True) == z
+    assert sorted(set(z), reverse=True) == z
     nine = compare_sources(*tables, n_permutations=0, prior_words=9)  # the words of B, the smaller side
     pd.testing.assert_frame_equal(nine, compare_sources(*tables, n_permutations=0))
+
+
+def test_a_term_used_three_times_in_three_articles_is_compared_unless_told_otherwise():
+    tables = make_tables({"A": ["trade aid", "trade aid", "trade grain grain grain"], "B": ["visit"] * 3})
+    assert ["trade", "visit"] == sorted(set(compare_sources(*tables, n_permutations=0)["term"]))
+
+
+def test_rows_are_numbered_throughout():
+    tables = make_tables({"A": A, "B": B})
+    table = compare_sources(*tables, n_permutations=0, min_count=1, min_articles=1)
+    assert list(range(len(table))) == list(table.index)
+    assert 2 == table["focus"].nunique()
 
 
 # What has nothing to compare, or hardly anything.
@@ -233,6 +245,8 @@ def test_articles_that_are_not_given_are_not_counted():
         ({"focus": "D"}, "no source is called 'D'; known are 'A', 'B'"),
         ({"against": "D"}, "no source is called 'D'; known are 'A', 'B'"),
         ({"focus": "A", "against": "A"}, "'A' is both focus and against; name another source in one of them"),
+        ({"focus": "D" * 40}, f"no source is called '{'D' * 40}'; known are"),
+        ({"focus": "D" * 41}, f"no source is called '{'D' * 39}…'; known are"),
         ({"focus": "D\n\x1b[31m" + "x" * 99}, "no source is called 'D\ufffd\ufffd[31m"),
         ({"level": 1}, "level is 1; give a number between 0 and 1, such as 0.95"),
         ({"level": 95}, "level is 95; give"),
