@@ -215,6 +215,12 @@ def test_words_go_to_the_nearer_node(text, expected):
     assert expected == sides(text)
 
 
+def test_articles_that_hold_a_word_elsewhere_do_not_count_for_the_contrast():
+    words, nodes = lay_out("p A q q", "A x x x p", "p x x x B", "q B")
+    options = {"span": 2, "stop_words": (), "min_count": 1, "min_articles": 2}
+    assert ["q", "x"] == sorted(contrast_collocates(words, nodes, "A", "B", **options)["term"])
+
+
 def test_the_words_of_both_nodes_are_left_out():
     words, nodes = lay_out("p A B q")
     table = contrast_collocates(words, nodes, "A", "B", **FREE)
