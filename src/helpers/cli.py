@@ -4,7 +4,9 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
@@ -38,6 +40,14 @@ class _PathType(click.Path):
 _PATHS = _PathType(path_type=Path)
 
 
+def _list_written(options: Mapping[str, object]) -> list[str]:
+    """Return the folders that a command writes to, as far as its options tell, and that of temporary files."""
+    places = [str(options[name]) for name in ("out", "to") if options.get(name)]
+    with suppress(OSError):  # there is none that can be used
+        places.append(tempfile.gettempdir())
+    return places or ["the current folder"]
+
+
 def _command(example: str, group: click.Group | None = None) -> Callable[[Callable[..., int]], click.Command]:
     """Make a command whose help shows an example and the exit codes, and whose failures are one line."""
 
@@ -52,9 +62,8 @@ def _command(example: str, group: click.Group | None = None) -> Callable[[Callab
             except (FileExistsError, NotADirectoryError) as error:
                 code = _fail(f"{error.filename} or a folder above it is a file, not a folder; name another with --out")
             except OSError as error:
-                code = _fail(
-                    f"{error.filename or 'a file'}: {error.strerror or error}; check disk space and permissions"
-                )
+                place = error.filename or f"a file below {' or '.join(_list_written(options))}"
+                code = _fail(f"{place}: {error.strerror or error}; check disk space and permissions")
             except KeyboardInterrupt as stop:
                 _fail("interrupted; each file written is whole, but not all are: run the command again")
                 code = 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)

@@ -1,12 +1,14 @@
+import errno
 import hashlib
 import json
 import warnings
 
+import py3langid
 import pytest
 from building import FRIDAY, MONDAY, PROSE, TUESDAY, list_problems, one_article, write_files
 
 from helpers.corpus import clean_articles, cleaned_text, read_articles, read_corpus
-from helpers.errors import CorpusWarning, PresslensError, Problem
+from helpers.errors import CorpusWarning, NothingUsableError, PresslensError, Problem
 from helpers.schemas import Articles
 
 RUSSIAN = "Министры двух стран встретились в понедельник в столице и говорили о торговле."
@@ -64,6 +66,33 @@ def test_files_of_one_name_in_several_folders(days, tmp_path):
     articles = read_corpus([tmp_path / day / "same" for day in days]).articles
     assert list(texts.values()) == list(articles["raw_text"])
     assert articles["file"].is_unique
+
+
+def fail_to_classify(monkeypatch, error):
+    def fail(text):
+        raise error
+
+    monkeypatch.setattr(py3langid, "classify", fail)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_what_befalls_the_machine_leaves_no_article_out(number, tmp_path, monkeypatch):
+    """As when there is no room for temporary files: py3langid unpacks its model into one."""
+    fail_to_classify(monkeypatch, OSError(number, "of the machine"))
+    with pytest.raises(OSError, match="of the machine"):
+        read_corpus(write_files(tmp_path, {"a.txt": f"{FRENCH}\n\n{FRENCH}", "b.txt": MONDAY}))
+
+
+def test_what_is_not_installed_as_it_should_be_leaves_no_article_out(tmp_path, monkeypatch):
+    fail_to_classify(monkeypatch, PresslensError("the file x is damaged"))
+    with pytest.raises(PresslensError, match=r"^the file x is damaged$"):
+        read_corpus(write_files(tmp_path, {"a.txt": f"{FRENCH}\n\n{FRENCH}"}))
+
+
+def test_an_error_of_ours_on_an_article_leaves_it_out_with_a_line(tmp_path, monkeypatch):
+    fail_to_classify(monkeypatch, OSError(errno.EBADMSG, "odd"))
+    with pytest.raises(NothingUsableError, match=r"a\.txt cannot be read \(OSError: \[Errno \d+\] odd\)"):
+        read_corpus(write_files(tmp_path, {"a.txt": f"{FRENCH}\n\n{FRENCH}"}))
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,17 @@ main()
 """
 
 
+# py3langid unpacks its model into a temporary file
+NO_ROOM = """
+import errno, os, py3langid
+def fail(text):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+py3langid.classify = fail
+from helpers.cli import main
+main()
+"""
+
+
 def expect_line(outcome):
     """Check that a command said one line of ours and nothing of Python's."""
     lines = [line for line in outcome.said.splitlines() if line.startswith("presslens: ")]
@@ -64,6 +75,13 @@ def test_a_disk_that_can_only_be_read_is_told(nursery, tmp_path):
 def test_a_folder_that_goes_during_a_run_is_told(nursery, tmp_path):
     write_files(tmp_path / "corpus", STORIES)
     assert str(tmp_path / "out") in expect_line(nursery.run(make_deed(tmp_path, code=GOES)))
+
+
+def test_a_disk_without_room_for_temporary_files_is_told_and_leaves_no_article_out(nursery, tmp_path):
+    doubtful = "Moscou a parlé du commerce, et les ministres ont décidé de se revoir. " * 9
+    write_files(tmp_path / "corpus", STORIES | {"Daily/f.txt": doubtful})
+    line = expect_line(nursery.run(make_deed(tmp_path, code=NO_ROOM)))
+    assert f"{tmp_path / 'out'} or {tmp_path / 'temp'}: No space left on device" in line
 
 
 def test_of_two_runs_at_once_one_is_told_to_wait(nursery, tmp_path):
