@@ -16,8 +16,14 @@ MOST_RECORD = 100_000_000  # of what tells of results: of a run of five million 
 MOST_TABLE = 1_000_000_000  # of a CSV, which is read whole; JSONL and Parquet are read in pieces and have no limit
 MOST_TEXT = 1_000_000_000  # of one text, whatever --max-mb says, or one line of JSONL
 
+_OF_MACHINE = {"ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "ENOMEM"}
 _MOST_PARTS = 20  # of a key, a.b.c; the TOML parser takes time by their square
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?|\'[^\']*\'?')
+
+
+def is_of_machine(error: OSError) -> bool:
+    """Tell whether an error would befall other files, too: no space is left, say, or too many files are open."""
+    return errno.errorcode.get(error.errno or 0) in _OF_MACHINE
 
 
 def open_file(path: str | Path) -> io.BufferedReader:

@@ -83,6 +83,15 @@ def test_what_befalls_the_machine_leaves_no_article_out(number, tmp_path, monkey
         read_corpus(write_files(tmp_path, {"a.txt": f"{FRENCH}\n\n{FRENCH}", "b.txt": MONDAY}))
 
 
+def test_a_file_that_cannot_be_opened_as_too_many_are_is_not_left_out(tmp_path, monkeypatch):
+    def fail(path, most):
+        raise OSError(errno.EMFILE, "Too many open files", str(path))
+
+    monkeypatch.setattr("helpers.corpus.load.read_file", fail)
+    with pytest.raises(OSError, match="Too many open files"):
+        read_corpus(write_files(tmp_path, {"a.txt": MONDAY}))
+
+
 def test_what_is_not_installed_as_it_should_be_leaves_no_article_out(tmp_path, monkeypatch):
     fail_to_classify(monkeypatch, PresslensError("the file x is damaged"))
     with pytest.raises(PresslensError, match=r"^the file x is damaged$"):

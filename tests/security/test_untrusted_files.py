@@ -10,6 +10,8 @@ import pytest
 from building import MONDAY, write_files
 from making_limits import Outcome, Reader
 
+from helpers.files import read_file
+
 CORPUS = "helpers.corpus:read_corpus"
 HUGE = 5_000_000_000  # bytes, of a file that takes no room on the disk
 PEAK_MB, CPU_SECONDS = 1_200, 20
@@ -308,3 +310,20 @@ def test_a_type_that_is_a_pickle_is_not_opened(reader, tmp_path):
     schema = pa.schema([pa.field("text", pa.string(), metadata=marks)])
     pq.write_table(pa.table([pa.array([MONDAY])], schema=schema), tmp_path / "a.parquet")
     assert (["a.parquet#1"], False) == (reader(CORPUS, tmp_path / "a.parquet").read, trap.exists())
+
+
+def test_what_a_file_grows_by_while_it_is_read_is_left(tmp_path, monkeypatch):
+    path, measure, told = tmp_path / "a.txt", os.fstat, []
+    path.write_bytes(b"ten bytes.")
+
+    def measure_and_grow(handle: int) -> os.stat_result:
+        found = measure(handle)
+        told.append(found.st_size)
+        with path.open("ab") as file:
+            file.write(b"x" * 1_000)
+        return found
+
+    monkeypatch.setattr("helpers.files.os.fstat", measure_and_grow)
+    assert len(read_file(path, 5_000)) == told[-1] == path.stat().st_size - 1_000
+    with pytest.raises(OSError, match="may have 0"):
+        read_file(path, 100)

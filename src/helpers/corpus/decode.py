@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import charset_normalizer
 
+from helpers.files import is_of_machine
+
 
 class UnusableError(ValueError):
     """A file or row cannot become an article; the message is the reason, `remedy` what to do."""
@@ -16,7 +18,13 @@ class UnusableError(ValueError):
 
 
 def unreadable(error: OSError) -> UnusableError:
-    """Return what is to be said of a file that the system does not let us read."""
+    """Return what is to be said of a file that the system does not let us read.
+
+    Raises:
+        OSError: The same, if it tells of the machine, not of the file.
+    """
+    if is_of_machine(error):
+        raise error
     return UnusableError(f"cannot be read ({error.strerror})", "check that it is there and its permissions")
 
 

@@ -1,6 +1,5 @@
 """Files and rows of tables, loaded as candidates for articles with what is known about them."""
 
-import errno
 import hashlib
 import json
 import math
@@ -18,15 +17,11 @@ from helpers.corpus.html import read_page
 from helpers.corpus.rows import Content, list_rows, too_long
 from helpers.corpus.splits import require_few_columns
 from helpers.errors import PresslensError
-from helpers.files import MOST_TEXT, open_file, read_file
+from helpers.files import MOST_TEXT, is_of_machine, open_file, read_file
 from helpers.schemas import ORIGINS, Articles
 
 FACTS = ("title", "date", "author", "source")
 _OUR_COLUMNS = {*Articles.column_names(), "body", "n_words", "n_words_removed"}
-# No space is left for temporary files, say, or too many files are open
-_OF_THE_MACHINE = {
-    getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "ENOMEM")
-} - {None}
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -78,7 +73,7 @@ def unexpected(error: Exception) -> UnusableError:
         PresslensError: The same, as it tells of what is installed.
         OSError: The same, if it tells of the machine: it would befall other articles too, and not at each reading.
     """
-    if isinstance(error, PresslensError) or (isinstance(error, OSError) and error.errno in _OF_THE_MACHINE):
+    if isinstance(error, PresslensError) or (isinstance(error, OSError) and is_of_machine(error)):
         raise error
     reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
     return UnusableError(f"cannot be read ({reason})", "leave it out, and tell the authors of presslens")
